@@ -1,0 +1,32 @@
+from collections.abc import Callable
+from typing import Any
+
+import pghistory.middleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+
+class LanguageMiddleware:
+    """Speak the language a person chose; else the cookie's; else Chinese, whatever the browser was made for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", None) or request.COOKIES.get(
+            settings.LANGUAGE_COOKIE_NAME
+        )
+        known = dict(settings.LANGUAGES)
+        with translation.override(language if language in known else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+            return response
+
+
+class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
+    """Who did it, and no more: an address or a page's path could later tell how somebody voted."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {"user": request.user.pk}

@@ -1,0 +1,1 @@
+"""Work plans, activities and their occasions, and the calendar."""

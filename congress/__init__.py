@@ -1,0 +1,1 @@
+"""The staff representative congress: bodies, sessions, proposals and ballots will live here."""

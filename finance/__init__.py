@@ -1,0 +1,1 @@
+"""Budgets, their lines, approval, and the workbook the district reads."""

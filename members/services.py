@@ -1,0 +1,133 @@
+"""What happens to people: each a dated act; what they are on any day follows from the acts."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from pypinyin import Style, lazy_pinyin
+
+from accounts.models import User
+from members.models import Department, Move, Person, Standing
+
+# Surnames that pypinyin reads by their commonest sound; alone it misread most of them.
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "任": "ren", "区": "ou", "查": "zha",
+    "朴": "piao", "翟": "zhai", "盖": "ge", "乐": "yue", "华": "hua", "尉迟": "yu chi", "万俟": "mo qi",
+    "缪": "miao", "宁": "ning", "员": "yun", "种": "chong", "秘": "bi", "繁": "po", "折": "she",
+    "黑": "he", "召": "shao", "冼": "xian", "逄": "pang", "覃": "qin", "卜": "bu", "长孙": "zhang sun",
+    "尉": "wei", "哈": "ha", "那": "na", "洗": "xian", "纪": "ji", "葛": "ge", "晟": "cheng",
+}  # fmt: skip
+
+
+def sort_keys(name: str) -> dict[str, str]:
+    """The pinyin and the initials under which a name is sorted and found; surnames by their own sounds."""
+    surname = next((name[:n] for n in (2, 1) if name[:n] in SURNAMES), "")
+    syllables = SURNAMES[surname].split() if surname else []
+    syllables += lazy_pinyin(name[len(surname) :], style=Style.NORMAL, errors="default")
+    pinyin = " ".join(syllables).lower()
+    return {"pinyin": pinyin[:120], "initials": "".join(s[0] for s in pinyin.split())[:20]}
+
+
+@transaction.atomic
+def enter_person(
+    *,
+    staff_number: str,
+    name: str,
+    by: User | None,
+    sex: str = "",
+    born_on: date | None = None,
+    department: Department | None = None,
+    mobile: str = "",
+) -> Person:
+    """Enter somebody into the registry; what they are to the union follows by `record_move`."""
+    person = Person(
+        staff_number=staff_number.strip(),
+        name=name.strip(),
+        sex=sex,
+        born_on=born_on,
+        department=department,
+        mobile=mobile,
+        **sort_keys(name.strip()),
+    )
+    person.full_clean()
+    person.save()
+    return person
+
+
+@transaction.atomic
+def record_move(*, person: Person, kind: str, effective_on: date, by: User | None, **sets: Any) -> Move:
+    """Add a dated act and rebuild what the person is; `sets` are category, membership, group, leaves_group,
+    reason, document_number. Refused when the acts together would leave somebody without a category."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    move = Move(person=person, kind=kind, effective_on=effective_on, recorded_by=by, **sets)
+    move.full_clean(exclude=["person", "recorded_by"])
+    move.save()
+    rebuild_standing(person)
+    return move
+
+
+@transaction.atomic
+def strike_move(*, move: Move, by: User, reason: str) -> Move:
+    """Strike out an act that was entered wrongly; it stays to be read, and no longer counts."""
+    if not reason.strip():
+        raise ValidationError(_("Please say why this is struck out."), code="reason_missing")
+    Person.objects.select_for_update().get(pk=move.person_id)
+    move.refresh_from_db()
+    if move.struck_at:
+        raise ValidationError(_("This has been struck out already."), code="struck_already")
+    move.struck_at, move.struck_by, move.strike_reason = timezone.now(), by, reason.strip()
+    move.save(update_fields=["struck_at", "struck_by", "strike_reason"])
+    rebuild_standing(move.person)
+    return move
+
+
+def rebuild_standing(person: Person) -> None:
+    """Write the stretches of days that the person's valid acts add up to."""
+    stretches = standing_from_moves(list(person.moves.valid()))
+    person.standings.all().delete()
+    Standing.objects.bulk_create(
+        Standing(person=person, period=DateRange(since, until), category=c, membership=m, group_id=g)
+        for since, until, (c, m, g) in stretches
+    )
+
+
+def standing_from_moves(
+    moves: list[Move],
+) -> list[tuple[date, date | None, tuple[str, str, int | None]]]:
+    """Half-open stretches (since, until, (category, membership, group)); equal neighbours are one.
+
+    Raises ValidationError when somebody would be something to the union without any category.
+    """
+    points: dict[date, tuple[str, str, int | None] | None] = {}
+    state: tuple[str, str, int | None] | None = None
+    for move in moves:
+        state = None if move.ends_standing else _after(move, state)
+        points[move.effective_on] = state
+    stretches = []
+    days = list(points)
+    for day, until in zip(days, [*days[1:], None], strict=True):
+        facts = points[day]
+        if facts is None:
+            continue
+        if stretches and stretches[-1][1] == day and stretches[-1][2] == facts:
+            stretches[-1] = (stretches[-1][0], until, facts)
+        else:
+            stretches.append((day, until, facts))
+    return stretches
+
+
+def _after(move: Move, state: tuple[str, str, int | None] | None) -> tuple[str, str, int | None]:
+    category, membership, group = state or ("", "", None)
+    category = move.category or category
+    if not category:
+        raise ValidationError(
+            _("%(name)s needs a category (permanent, contract, temporary …) from %(day)s on."),
+            code="category_missing",
+            params={"name": move.person.name, "day": move.effective_on},
+        )
+    group = None if move.leaves_group else (move.group_id or group)
+    return category, move.membership or membership or Standing.Membership.NONE, group

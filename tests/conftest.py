@@ -1,0 +1,83 @@
+"""The ground every test stands on: real Postgres, real Redis protocol, and a cast of people."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from members.models import Post
+from tests.factories.members import PersonFactory, PostFactory, UnionFactory, UnionGroupFactory
+
+APPEND_ONLY = """
+    SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE t.tgenabled = 'A' AND NOT t.tgisinternal
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_that_may_be_emptied(django_db_setup, django_db_blocker):
+    """Tests with real transactions empty every table afterwards, which the append-only triggers refuse.
+
+    Only that emptying lifts them; while a test runs they stand.
+    """
+    original = connection.ops.__class__.execute_sql_flush
+
+    def execute_sql_flush(ops, sql_list):
+        with ops.connection.cursor() as cursor:
+            cursor.execute(APPEND_ONLY)
+            guards = cursor.fetchall()
+        lift = [f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"' for table, name in guards]
+        restore = [f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{name}"' for table, name in guards]
+        original(ops, [*lift, *sql_list, *restore])
+
+    connection.ops.__class__.execute_sql_flush = execute_sql_flush
+    yield
+    connection.ops.__class__.execute_sql_flush = original
+
+
+@pytest.fixture
+def union(db):
+    return UnionFactory()
+
+
+def _holder(kind, name, **fields):
+    person = PersonFactory(name=name, signs_in=True)
+    PostFactory(person=person, kind=kind, **fields)
+    return person.user
+
+
+@pytest.fixture
+def cast(union):
+    """Everybody a permission test speaks of; each is a user, `cast.leader_group` the leader's group."""
+    group = UnionGroupFactory(name="语文小组")
+    leader = PersonFactory(name="高明", signs_in=True, standing__group=group)
+    PostFactory(person=leader, kind=Post.Kind.GROUP_LEADER, group=group)
+    retiree = PersonFactory(
+        name="沈敬之", signs_in=True, standing__category="retired", standing__membership="kept"
+    )
+    outsider = PersonFactory(name="客人", signs_in=True, standing__category="")
+    return SimpleNamespace(
+        chair=_holder(Post.Kind.CHAIR, "周桂兰"),
+        treasurer=_holder(Post.Kind.TREASURER, "何立群"),
+        auditor=_holder(Post.Kind.AUDITOR, "梁正"),
+        office_head=_holder(Post.Kind.SCHOOL_OFFICE, "唐莉"),
+        administrator=_holder(Post.Kind.ADMINISTRATOR, "邓一帆"),
+        leader=leader.user,
+        leader_group=group,
+        teacher=PersonFactory(name="林晓春", signs_in=True).user,
+        retiree=retiree.user,
+        outsider=outsider.user,
+    )
+
+
+@pytest.fixture
+def as_(cast):
+    """`as_("chair")` is a browser in which the chair has signed in."""
+
+    def sign_in(who: str) -> Client:
+        client = Client()
+        client.force_login(getattr(cast, who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

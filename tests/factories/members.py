@@ -1,0 +1,84 @@
+from datetime import date
+
+import factory
+from django.db.backends.postgresql.psycopg_any import DateRange
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from members.models import Department, Person, Post, Union, UnionGroup
+from members.services import record_move, sort_keys
+
+LONG_AGO = date(2010, 9, 1)
+
+
+class UnionFactory(DjangoModelFactory):
+    class Meta:
+        model = Union
+        django_get_or_create = ("pk",)
+
+    pk = 1
+    name = "青禾小学工会委员会"
+    school_name = "青禾小学"
+
+
+class DepartmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Department
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"{n + 1}年级组")
+
+
+class UnionGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = UnionGroup
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"第{n + 1}小组")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    staff_number = factory.Sequence(lambda n: f"T{n:04d}")
+    password = factory.PostGenerationMethodCall("set_password", None)
+
+
+class PersonFactory(DjangoModelFactory):
+    """Somebody in the registry; `standing__category=""` for one who is nothing to the union yet."""
+
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    class Params:
+        signs_in = False
+
+    staff_number = factory.Sequence(lambda n: f"T{n:04d}")
+    name = "林晓春"
+    pinyin = factory.LazyAttribute(lambda person: sort_keys(person.name)["pinyin"])
+    initials = factory.LazyAttribute(lambda person: sort_keys(person.name)["initials"])
+    sex = Person.Sex.FEMALE
+    user = factory.Maybe(
+        "signs_in",
+        factory.SubFactory(UserFactory, staff_number=factory.SelfAttribute("..staff_number")),
+        None,
+    )
+
+    @factory.post_generation
+    def standing(self, create, facts, **kwargs):
+        facts = {"category": "permanent", "membership": "full"} | (facts or {}) | kwargs
+        since = facts.pop("since", LONG_AGO)
+        if facts["category"]:
+            record_move(person=self, kind="hire", effective_on=since, by=None, **facts)
+
+
+class PostFactory(DjangoModelFactory):
+    class Meta:
+        model = Post
+
+    person = factory.SubFactory(PersonFactory, signs_in=True)
+    kind = Post.Kind.CHAIR
+    period = DateRange(LONG_AGO, None)

@@ -1,0 +1,11 @@
+"""The Celery application; tasks live in each room's tasks.py."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
+
+app = Celery("union_admin")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,1 @@
+"""What guards a row: its version, its history that is only ever added to."""

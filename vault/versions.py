@@ -1,0 +1,85 @@
+"""Two people edit one row: the second is told, and sees both texts, instead of overwriting the first."""
+
+from typing import Any
+
+import pgtrigger
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Versioned(models.Model):
+    """A row that counts its own changes, also those by bulk update or SQL."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="count_version",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="NEW.version = OLD.version + 1; RETURN NEW;",
+            )
+        ]
+
+
+class StaleVersion(ValidationError):
+    """The row has moved since the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody else has changed this in the meantime. Nothing of yours is lost: compare and save again."
+            ),
+            code="stale",
+        )
+
+
+def lock_version(queryset: models.QuerySet, *, pk: int, version: int) -> Any:
+    """Lock the row and return it; raises StaleVersion when it is no longer at `version`."""
+    row = queryset.select_for_update(of=("self",)).get(pk=pk)
+    if row.version != version:
+        raise StaleVersion
+    return row
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that carries the version of the row it edits.
+
+    When the row has moved it refuses, keeps what was typed, and `moved` lists the fields that
+    differ as (label, text as stored now, text as typed).
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.moved: list[tuple[str, Any, Any]] = []
+        self.initial["version"] = self.instance.version
+
+    def clean_version(self) -> int:
+        version = self.cleaned_data["version"]
+        stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+        if stored is not None and stored.version != version:
+            self._note_differences(stored)
+            # The next save is made against what has just been shown.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(stored.version)
+            raise StaleVersion
+        return version
+
+    def _note_differences(self, stored: models.Model) -> None:
+        for name, field in self.fields.items():
+            if name == "version" or not hasattr(stored, name):
+                continue
+            now, typed = field.prepare_value(getattr(stored, name)), self[name].value()
+            if str(now if now is not None else "") != str(typed if typed is not None else ""):
+                self.moved.append((str(field.label), now, typed))
+
+    @property
+    def seen_version(self) -> int:
+        """The version the person saw when they began to type."""
+        return self.cleaned_data["version"]
