@@ -1,0 +1,41 @@
+from datetime import date, timedelta
+
+import pytest
+import sxtwl
+
+from almanac.lunar import AlmanacError
+from almanac.terms import SolarTerm, term_date, terms_of
+
+# Where the almanac printed at the time stands against today's computation.
+PRINTED_OTHERWISE = {
+    date(1912, 11, 23),
+    date(1913, 9, 24),
+    date(1917, 12, 7),
+    date(1927, 9, 8),
+    date(1928, 6, 21),
+    date(1979, 1, 21),
+}
+
+
+def computed_terms(year):
+    """The year's terms from 小寒 on, as sxtwl computes them (it numbers them from 冬至)."""
+    day = date(year, 1, 1)
+    while day.year == year:
+        theirs = sxtwl.fromSolar(day.year, day.month, day.day)
+        if theirs.hasJieQi():
+            yield day, list(SolarTerm)[theirs.getJieQi() - 1]
+        day += timedelta(days=1)
+
+
+def test_every_term_agrees_with_an_independent_computation():
+    different = set()
+    for year in range(1901, 2101):
+        different |= terms_of(year).items() - dict(computed_terms(year)).items()
+    assert {day for day, _term in different} == PRINTED_OTHERWISE
+    assert not {SolarTerm.PURE_BRIGHTNESS, SolarTerm.WINTER_SOLSTICE} & {term for _day, term in different}
+
+
+@pytest.mark.parametrize("year", [1900, 2101])
+def test_a_year_outside_is_refused(year):
+    with pytest.raises(AlmanacError, match=str(year)):
+        term_date(SolarTerm.PURE_BRIGHTNESS, year)
