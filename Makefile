@@ -1,0 +1,43 @@
+# make run | test | setup | check | stop | clean | trial | bench
+# Needs only make and a Python of 3.11 or newer; the first target makes the rest.
+
+SYSTEM_PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
+PYTHON := .venv/bin/python
+PORT ?= 8000
+DEMO ?= 1
+
+.PHONY: run test setup check stop clean trial bench
+
+run: setup
+	@PORT='$(PORT)' DEMO='$(DEMO)' $(PYTHON) -m union_admin.run
+
+test: setup
+	@$(PYTHON) -m pytest -n auto
+
+setup:
+	@$(or $(SYSTEM_PYTHON),python3) union_admin/bootstrap.py
+
+check: setup
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m mypy --no-error-summary .
+	@$(PYTHON) -m djlint --quiet --check --lint templates
+	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' > var/imports.log \
+		|| { cat var/imports.log; exit 1; }
+	@$(PYTHON) manage.py makemigrations --check --verbosity 0
+	@$(PYTHON) -m union_admin.translations --check
+	@set -a; . docs/production.env.example; $(PYTHON) manage.py check --deploy --fail-level WARNING --verbosity 0
+
+trial: setup
+	@$(PYTHON) -m pytest -n 0 tests/trial
+
+bench: setup
+	@$(PYTHON) -m tests.bench
+
+# These two need no environment: PYTHONPATH lets the bare Python import the package by itself.
+stop:
+	@PYTHONPATH=union_admin $(or $(SYSTEM_PYTHON),python3) -m embedded stop
+
+clean:
+	@PYTHONPATH=union_admin $(or $(SYSTEM_PYTHON),python3) -m embedded clean
