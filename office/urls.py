@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from office.views import home
 
 app_name = "office"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+]
