@@ -29,7 +29,7 @@ class WorkPlan(Versioned):
     class Span(models.TextChoices):
         CALENDAR_YEAR = "calendar_year", _("calendar year")
         SCHOOL_YEAR = "school_year", _("school year")
-        TERM = "term", _("term")
+        TERM = "term", _("school term")
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("calendar_year", "calendar year"),
                             ("school_year", "school year"),
-                            ("term", "term"),
+                            ("term", "school term"),
                         ],
                         default="calendar_year",
                         max_length=14,
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("calendar_year", "calendar year"),
                             ("school_year", "school year"),
-                            ("term", "term"),
+                            ("term", "school term"),
                         ],
                         default="calendar_year",
                         max_length=14,

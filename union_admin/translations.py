@@ -1,0 +1,134 @@
+"""The Chinese catalogue: kept, checked and compiled with Babel, so that no gettext is needed on the machine.
+
+    python -m union_admin.translations --update    add new sentences, drop those gone
+    python -m union_admin.translations --compile   write the .mo file that Django reads
+    python -m union_admin.translations --check     exit 1 when a sentence has no Chinese
+"""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+CATALOGUE = BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+ROOMS = (
+    "accounts activities almanac congress finance members office paperwork union_admin vault".split()  # noqa: SIM905
+)
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+
+
+def extract() -> Catalog:
+    """All that the code and the templates say to people."""
+    found = Catalog(locale="zh_Hans", domain="django")
+    for room in ROOMS:
+        for path in sorted((BASE_DIR / room).rglob("*.py")):
+            for _line, message, _comments, context in extract_from_file("python", path, KEYWORDS):
+                found.add(message, context=context)
+    for message in _template_messages():
+        found.add(message)
+    return found
+
+
+def _template_messages() -> Iterator[str | tuple[str, str]]:
+    import django
+    from django.template.loader import get_template
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
+    django.setup()
+    root = BASE_DIR / "templates"
+    for path in sorted(root.rglob("*.*")):
+        if path.suffix in {".html", ".txt"}:
+            yield from _messages_in(get_template(str(path.relative_to(root))).template)
+
+
+def _messages_in(template: object) -> Iterator[str | tuple[str, str]]:
+    from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+    from django.utils.translation import trim_whitespace
+
+    for node in template.nodelist.get_nodes_by_type(TranslateNode):  # type: ignore[attr-defined]
+        yield str(node.filter_expression.var.literal)
+    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):  # type: ignore[attr-defined]
+        texts = [node.render_token_list(part)[0] for part in (node.singular, node.plural) if part]
+        texts = [trim_whitespace(text) if node.trimmed else text for text in texts]
+        yield (texts[0], texts[1]) if len(texts) == 2 else texts[0]
+
+
+def stored() -> Catalog:
+    if not CATALOGUE.exists():
+        return Catalog(locale="zh_Hans", domain="django")
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def update() -> None:
+    catalogue = stored()
+    catalogue.update(extract(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    with CATALOGUE.open("wb") as file:
+        write_po(file, catalogue, width=110, no_location=True, sort_output=True)
+
+
+def compile_catalogue() -> None:
+    with CATALOGUE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, stored())
+
+
+def problems() -> list[str]:
+    """What keeps the Chinese from being complete, a line each."""
+    kept = stored()
+    found = {(message.id, message.context) for message in extract() if message.id}
+    have = {(message.id, message.context): message for message in kept if message.id}
+    lines = [f"not in the catalogue: {id_!r}" for id_, context in sorted(found - have.keys(), key=str)]
+    lines += [f"no longer said: {id_!r}" for id_, context in sorted(have.keys() - found, key=str)]
+    for message in have.values():
+        lines += _wrong_in(message)
+    return lines
+
+
+def _wrong_in(message: Message) -> list[str]:
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    if not all(texts):
+        return [f"no Chinese for: {message.id!r}"]
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    wanted = set(PLACEHOLDER.findall(ids[-1]))
+    if any(set(PLACEHOLDER.findall(text)) - wanted for text in texts):
+        return [f"other placeholders in the Chinese for: {message.id!r}"]
+    return []
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("update", "compile", "check"):
+        parser.add_argument(f"--{name}", action="store_true")
+    asked = parser.parse_args()
+    if asked.update:
+        update()
+    if asked.compile:
+        compile_catalogue()
+    lines = problems() if asked.check else []
+    for line in lines:
+        sys.stderr.write(line + "\n")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
