@@ -95,9 +95,7 @@ class _LunarDay(NamedTuple):
         return LunarDate(year, self.month, self.day).to_solar()
 
     def __str__(self) -> str:
-        return _("lunar calendar %(day)s") % {
-            "day": LunarDate(2000, self.month, self.day)
-        }
+        return _("lunar calendar %(day)s") % {"day": LunarDate(2000, self.month, self.day)}
 
 
 class _TermDay(NamedTuple):
@@ -167,9 +165,7 @@ def festival_date(festival: Festival | str, year: int) -> date:
 
 @lru_cache(maxsize=256)
 def _in_order(year: int) -> tuple[FestivalDay, ...]:
-    days = (
-        FestivalDay(festival_date(festival, year), festival) for festival in Festival
-    )
+    days = (FestivalDay(festival_date(festival, year), festival) for festival in Festival)
     return tuple(sorted(days, key=lambda found: found.date))
 
 
@@ -181,9 +177,4 @@ def festivals_of(year: int) -> list[FestivalDay]:
 def festivals_between(start: date, end: date) -> list[FestivalDay]:
     """The festivals from start to end, both included, in order of date."""
     years = range(start.year, end.year + 1)
-    return [
-        found
-        for year in years
-        for found in _in_order(year)
-        if start <= found.date <= end
-    ]
+    return [found for year in years for found in _in_order(year) if start <= found.date <= end]

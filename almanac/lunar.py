@@ -62,12 +62,8 @@ def _read_months() -> Iterator[_Month]:
 
 
 _MONTHS = tuple(_read_months())
-_STARTS = tuple(
-    accumulate((m.length for m in _MONTHS[:-1]), initial=MIN_SOLAR_DATE.toordinal())
-)
-_POSITIONS = {
-    (m.year, m.month, m.is_leap): position for position, m in enumerate(_MONTHS)
-}
+_STARTS = tuple(accumulate((m.length for m in _MONTHS[:-1]), initial=MIN_SOLAR_DATE.toordinal()))
+_POSITIONS = {(m.year, m.month, m.is_leap): position for position, m in enumerate(_MONTHS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +79,7 @@ class LunarDate:
         length = month_length(self.year, self.month, is_leap=self.is_leap)
         if not 1 <= self.day <= length:
             raise AlmanacError(
-                _(
-                    "In lunar year %(year)s the month %(month)s has %(length)s days; there is no day %(day)s."
-                )
+                _("In lunar year %(year)s the month %(month)s has %(length)s days; there is no day %(day)s.")
                 % {
                     "year": self.year,
                     "month": month_name(self.month, is_leap=self.is_leap),
@@ -143,9 +137,7 @@ def month_length(year: int, month: int, *, is_leap: bool = False) -> int:
     if position is not None:
         return _MONTHS[position].length
     if not 1 <= month <= 12:
-        raise AlmanacError(
-            _("%(month)s is not a month; months run from 1 to 12.") % {"month": month}
-        )
+        raise AlmanacError(_("%(month)s is not a month; months run from 1 to 12.") % {"month": month})
     raise AlmanacError(
         _("Lunar year %(year)s has no %(month)s.")
         % {"year": year, "month": month_name(month, is_leap=is_leap)}
@@ -163,9 +155,7 @@ def _from_ordinal(ordinal: int) -> LunarDate:
         raise _outside(date.fromordinal(ordinal).year)
     position = bisect_right(_STARTS, ordinal) - 1
     month = _MONTHS[position]
-    return LunarDate(
-        month.year, month.month, ordinal - _STARTS[position] + 1, month.is_leap
-    )
+    return LunarDate(month.year, month.month, ordinal - _STARTS[position] + 1, month.is_leap)
 
 
 def _check_lunar_year(year: int) -> None:
@@ -176,8 +166,6 @@ def _check_lunar_year(year: int) -> None:
 
 def _outside(year: int) -> AlmanacError:
     return AlmanacError(
-        _(
-            "The calendar here covers the years %(first)s to %(last)s; %(year)s lies outside."
-        )
+        _("The calendar here covers the years %(first)s to %(last)s; %(year)s lies outside.")
         % {"first": FIRST_YEAR, "last": LAST_YEAR, "year": year}
     )

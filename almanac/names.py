@@ -21,7 +21,13 @@ def _numbered(month: str, day: str, figures: str) -> str:
 
 
 # 十一 alone is more often a number than the day: only in quotation marks, or before such a word.
-_TENTH_FIRST = rf"^十一$|{_OPEN}(?:十{_DOT}?一|10{_DOT}1){_CLOSE}|(?<![第{_NUMERAL}])十一(?=[国國节節长長假黄黃慰])"
+_TENTH_FIRST = "|".join(
+    (
+        "^十一$",
+        rf"{_OPEN}(?:十{_DOT}?一|10{_DOT}1){_CLOSE}",
+        rf"(?<![第{_NUMERAL}])十一(?=[国國节節长長假黄黃慰])",
+    )
+)
 
 _PATTERNS = {
     festival: re.compile(pattern)
@@ -30,17 +36,14 @@ _PATTERNS = {
         Festival.NEW_YEARS_EVE: r"除夕|年三十|大年夜",
         Festival.SPRING_FESTIVAL: r"春[节節]|[农農阴陰旧舊][历曆]新?年(?!\d)|新春|正月初一|大年初一",
         Festival.LANTERN: r"元宵|正月十五|上元[节節]",
-        Festival.WOMENS_DAY: r"[妇婦]女[节節]|女神[节節]|"
-        + _numbered("三", "八", "3.8"),
+        Festival.WOMENS_DAY: r"[妇婦]女[节節]|女神[节節]|" + _numbered("三", "八", "3.8"),
         Festival.QINGMING: r"清明(?!上河)",
         Festival.LABOUR_DAY: r"[劳勞][动動][节節]|" + _numbered("五", "一", "5.1"),
         Festival.YOUTH_DAY: r"青年[节節]|" + _numbered("五", "四", "5.4"),
         Festival.CHILDRENS_DAY: r"[儿兒]童[节節]|" + _numbered("六", "一", "6.1"),
         Festival.DRAGON_BOAT: r"端午|端[阳陽][节節]|五月初五",
-        Festival.PARTY_DAY: r"建[党黨](?:[节節日]|\d+周年)|[党黨]的生日|"
-        + _numbered("七", "一", "7.1"),
-        Festival.ARMY_DAY: r"建[军軍](?:[节節日]|\d+周年)|"
-        + _numbered("八", "一", "8.1"),
+        Festival.PARTY_DAY: r"建[党黨](?:[节節日]|\d+周年)|[党黨]的生日|" + _numbered("七", "一", "7.1"),
+        Festival.ARMY_DAY: r"建[军軍](?:[节節日]|\d+周年)|" + _numbered("八", "一", "8.1"),
         Festival.QIXI: r"七夕|乞巧[节節]",
         Festival.TEACHERS_DAY: r"教[师師][节節]",
         Festival.MID_AUTUMN: r"中秋|仲秋[节節]|八月半",
@@ -54,9 +57,7 @@ _PATTERNS = {
 def find_festivals(text: str) -> list[Festival]:
     """The festivals that a text names, each once, in the order in which they are first named."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    found = (
-        (pattern.search(plain), festival) for festival, pattern in _PATTERNS.items()
-    )
+    found = ((pattern.search(plain), festival) for festival, pattern in _PATTERNS.items())
     places = [(match.start(), festival) for match, festival in found if match]
     return [festival for _place, festival in sorted(places, key=lambda place: place[0])]
 

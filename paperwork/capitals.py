@@ -20,9 +20,7 @@ _LIMIT = Decimal(10) ** 12
 # A template holds the parts that may be left out as 零? and 整?, so it is also a pattern.
 _MAY_ZERO, _MAY_END = "零?", "整?"
 
-_SAME_CHARACTER = str.maketrans(
-    "圆圓正〇貳貮參叄参陸億萬負幣", "元元整零贰贰叁叁叁陆亿万负币"
-)
+_SAME_CHARACTER = str.maketrans("圆圓正〇貳貮參叄参陸億萬負幣", "元元整零贰贰叁叁叁陆亿万负币")
 _CAPITALS = re.compile(
     r"(?P<minus>负?)"
     r"(?:(?:(?P<sections>[零壹贰叁肆伍陆柒捌玖拾佰仟亿万]+)元)?"
@@ -71,13 +69,10 @@ def parse_capitals(text: str) -> Decimal:
             10 * _digit(match["jiao"]) + _digit(match["fen"])
         )
         amount = -amount if match["minus"] else amount
-        if abs(amount) < _LIMIT and re.fullmatch(
-            _template(amount).replace("元整", "元整?"), plain
-        ):
+        if abs(amount) < _LIMIT and re.fullmatch(_template(amount).replace("元整", "元整?"), plain):
             return amount.quantize(_FEN)
     raise CapitalsError(
-        _("“%(text)s” is not an amount in Chinese numerals, such as 壹佰元整.")
-        % {"text": _shortened(text)}
+        _("“%(text)s” is not an amount in Chinese numerals, such as 壹佰元整.") % {"text": _shortened(text)}
     )
 
 
@@ -98,8 +93,7 @@ def parse_amount(text: str, *, allow_negative: bool = False) -> Decimal:
         )
     if match["minus"] and not allow_negative:
         raise AmountError(
-            _("“%(text)s” is negative; the amount must not be below zero.")
-            % {"text": _shortened(text)},
+            _("“%(text)s” is negative; the amount must not be below zero.") % {"text": _shortened(text)},
             "negative",
         )
     return _checked(match, text)
@@ -152,8 +146,7 @@ def _to_fen(amount: Decimal | int | str) -> Decimal:
             raise InvalidOperation
     except InvalidOperation as error:
         raise CapitalsError(
-            _("“%(text)s” cannot be written in Chinese numerals.")
-            % {"text": _shortened(str(amount))}
+            _("“%(text)s” cannot be written in Chinese numerals.") % {"text": _shortened(str(amount))}
         ) from error
     return number.quantize(_FEN, ROUND_HALF_UP)
 

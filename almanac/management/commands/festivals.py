@@ -21,9 +21,7 @@ class Command(BaseCommand):
         except AlmanacError as error:
             raise CommandError(str(error), returncode=2) from error
         except ValueError as error:
-            message = _("“%(text)s” is not a year; write one such as 2026.") % {
-                "text": year
-            }
+            message = _("“%(text)s” is not a year; write one such as 2026.") % {"text": year}
             raise CommandError(message, returncode=2) from error
         for day, festival in days:
             self.stdout.write(f"{festival.chinese},{day.isoformat()}")
