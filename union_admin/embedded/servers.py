@@ -52,9 +52,10 @@ class Servers:
 
     def start(self) -> None:
         """Start what is not running. Raises EmbeddedError."""
-        for server in (self.postgres, self.valkey):
-            if server:
-                server.start()
+        with self._changing():
+            for server in (self.postgres, self.valkey):
+                if server:
+                    server.start()
 
     def stop(self) -> bool:
         """Stop what is running, whoever uses it; tells whether anything was."""
@@ -72,11 +73,12 @@ class Servers:
         finally:
             os.close(users)
 
-    def remove(self) -> None:
-        """Stop the servers and delete their data."""
-        self.stop()
-        shutil.rmtree(self.place.home, ignore_errors=True)
+    def remove(self) -> bool:
+        """Stop the servers and delete their data; tells whether any was running."""
+        was_running = self.stop()
         shutil.rmtree(self.place.sockets, ignore_errors=True)
+        shutil.rmtree(self.place.home, ignore_errors=True)
+        return was_running
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -87,9 +89,8 @@ class Servers:
         self.place.make()
         users = self._open("users.lock")
         try:
-            with self._changing():
-                fcntl.flock(users, fcntl.LOCK_SH)
-                self.start()
+            fcntl.flock(users, fcntl.LOCK_SH)
+            self.start()
             yield
         finally:
             with self._changing():

@@ -1,0 +1,94 @@
+"""``make stop`` and ``make clean``; they work with a bare Python and without the environment."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+from .places import ROOT, VAR, EmbeddedError, Place, say
+from .postgres import Postgres
+from .processes import PidFile, send, wait_until
+from .servers import Servers
+from .valkey import Valkey
+
+# The supervisor of `make run` and its children note themselves here.
+NOTES = VAR / "run"
+SUPERVISOR = NOTES / "supervisor.pid"
+MADE = (".venv", "node_modules", "static/vendor", "var")
+CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
+CACHES = (".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+
+
+def servers_at(home: Path) -> Servers:
+    place = Place(home)
+    return Servers(place, postgres=Postgres(place), valkey=Valkey(place))
+
+
+def stop_supervisor() -> bool:
+    """Ask a running ``make run`` to end, which stops all it started."""
+    note = PidFile(SUPERVISOR)
+    supervisor = note.leader()
+    if supervisor is None:
+        return False
+    send([supervisor], signal.SIGTERM)
+    if not wait_until(lambda: note.leader() is None, seconds=30):
+        send([supervisor], signal.SIGKILL)
+    return True
+
+
+def stop_children() -> bool:
+    """End what a killed ``make run`` left behind."""
+    notes = [PidFile(path) for path in NOTES.glob("*.pid") if path != SUPERVISOR]
+    ended = [note.end() for note in notes]
+    return any(ended)
+
+
+def stop_servers(home: Path, *, tests_too: bool) -> bool:
+    """Stop the checkout's servers and remove those of tests that were killed, or of all tests."""
+    stopped = [servers_at(home).stop()]
+    for test in (home / "tests").glob("*"):
+        servers = servers_at(test)
+        if tests_too or (not Path("/proc", test.name).exists() and servers.is_abandoned()):
+            stopped.append(servers.remove())
+    return any(stopped)
+
+
+def stop(*, tests_too: bool = False) -> None:
+    stopped = [stop_supervisor(), stop_children()]
+    stopped.append(stop_servers(Place.of_checkout().home, tests_too=tests_too))
+    if any(stopped):
+        say("已全部停止。", "Everything is stopped.")
+    else:
+        say("没有正在运行的程序。", "Nothing was running.")
+
+
+def clean() -> None:
+    """Stop everything, then remove what setting up, running and testing made, data included; nothing else."""
+    stop(tests_too=True)
+    servers_at(Place.of_checkout().home).remove()
+    for name in (*MADE, *CACHES):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    CATALOGUE.unlink(missing_ok=True)
+    for package in ROOT.glob("*/"):
+        for cache in package.rglob("__pycache__"):
+            shutil.rmtree(cache, ignore_errors=True)
+    left = [name for name in MADE if (ROOT / name).exists()]
+    if left:
+        names = ", ".join(left)
+        raise EmbeddedError(f"没有权限删除：{names}。 Not allowed to remove: {names}.")
+    say("已清理。", "Clean.")
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        {"stop": stop, "clean": clean}[arguments[0]]()
+    except EmbeddedError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

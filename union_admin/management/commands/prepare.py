@@ -1,0 +1,10 @@
+from django.core.management import BaseCommand, call_command
+
+
+class Command(BaseCommand):
+    help = "Bring tables and static files up to date: after installing, and after every upgrade."
+
+    def handle(self, *args, **options):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,300 @@
+"""``make run``: servers, web, worker and beat as one thing that starts, watches and stops together."""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import environ
+import psycopg2
+import redis
+
+from union_admin.embedded import EmbeddedError, Servers
+from union_admin.embedded.__main__ import NOTES, SUPERVISOR, stop_children
+from union_admin.embedded.places import ROOT, VAR, make_var
+from union_admin.embedded.processes import PidFile
+
+LOGS = VAR / "log"
+HOST = "127.0.0.1"
+HEALTH_SECONDS = 60
+# A child that dies this often in a minute will not be helped by another start.
+MOST_RESTARTS = 3
+
+
+class RunError(Exception):
+    """The site cannot run; the message is one sentence for the person at the terminal."""
+
+
+def say(chinese: str, english: str) -> None:
+    print(f"{chinese} {english}", flush=True)
+
+
+def last_lines(log: Path, count: int = 15) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-count:]) if log.exists() else ""
+
+
+class Child:
+    """A process of ours, leader of a session of its own, so that Ctrl-C reaches it only through us."""
+
+    def __init__(self, name: str, chinese: str, *arguments: str) -> None:
+        self.name = name
+        self.chinese = chinese
+        self.command = [sys.executable, "-m", *arguments]
+        self.log = LOGS / f"{name}.log"
+        self.note = PidFile(NOTES / f"{name}.pid")
+        self.deaths: list[float] = []
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, environment: dict[str, str]) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.note.write(self._process.pid)
+
+    def has_died(self) -> bool:
+        return self._process is not None and self._process.poll() is not None
+
+    def dies_too_often(self) -> bool:
+        """Note a death; tells whether there were too many in the last minute."""
+        now = time.monotonic()
+        self.deaths = [moment for moment in self.deaths if now - moment < 60] + [now]
+        return len(self.deaths) > MOST_RESTARTS
+
+    def end(self) -> None:
+        self.note.end()
+        if self._process:
+            self._process.wait()
+
+
+def children(port: int) -> list[Child]:
+    bind = f"{HOST}:{port}"
+    web = ["gunicorn", "union_admin.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"]
+    celery = ["celery", "-A", "union_admin", "--quiet"]
+    return [
+        Child(
+            "web",
+            "网页服务",
+            *web,
+            "--no-control-socket",
+            "--graceful-timeout",
+            "5",
+            "--log-level",
+            "warning",
+        ),
+        Child("worker", "后台任务", *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"),
+        Child("beat", "定时任务", *celery, "beat", "--schedule", str(NOTES / "beat"), "--pidfile", ""),
+    ]
+
+
+def read_port() -> int:
+    """The port asked for by PORT. Raises RunError when it is no port or is taken."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise RunError(
+            f"端口应为 1 至 65535 的整数：{text}。 PORT must be a number from 1 to 65535, not {text}."
+        )
+    port = int(text)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            raise RunError(
+                f"没有权限使用端口 {port}，请换一个：make run PORT=8001。 "
+                f"Port {port} is not allowed here; choose another: make run PORT=8001."
+            ) from None
+        except OSError:
+            raise RunError(
+                f"端口 {port} 已被别的程序占用，请换一个：make run PORT={port + 1}。 "
+                f"Port {port} is taken by another program; choose another: make run PORT={port + 1}."
+            ) from None
+    return port
+
+
+@contextmanager
+def only_one(address: str) -> Iterator[None]:
+    """Refuse to run twice from one checkout."""
+    make_var()
+    NOTES.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with (NOTES / "supervisor.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            there = lock.read()
+            raise RunError(
+                f"这里已经在运行：{there}（停止用 make stop）。 "
+                f"It already runs here: {there} (make stop ends it)."
+            ) from None
+        lock.truncate(0)
+        lock.write(address)
+        lock.flush()
+        PidFile(SUPERVISOR).write(os.getpid())
+        try:
+            yield
+        finally:
+            SUPERVISOR.unlink(missing_ok=True)
+
+
+def check_given_servers() -> None:
+    """Try the addresses that the environment gives. Raises RunError when one does not answer."""
+    if url := os.environ.get("DATABASE_URL"):
+        found = environ.Env.db_url_config(url)
+        names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+        given = {name: found[key] for name, key in names.items() if found.get(key)}
+        try:
+            psycopg2.connect(**given, **found.get("OPTIONS", {}), connect_timeout=10).close()
+        except psycopg2.Error as error:
+            raise RunError(
+                f"DATABASE_URL 所指的数据库连不上。 The database of DATABASE_URL does not answer: {error}"
+            ) from None
+    if url := os.environ.get("REDIS_URL"):
+        try:
+            redis.Redis.from_url(url, socket_connect_timeout=10).ping()
+        except (redis.RedisError, ValueError) as error:
+            raise RunError(
+                f"REDIS_URL 所指的 Redis 连不上。 The Redis of REDIS_URL does not answer: {error}"
+            ) from None
+
+
+def manage(*arguments: str, environment: dict[str, str]) -> str:
+    """Run a management command and return what it printed. Raises RunError when it fails."""
+    result = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise RunError(
+            f"{result.stderr.strip()}\nmanage.py {arguments[0]} 没有成功。 manage.py {arguments[0]} failed."
+        )
+    return result.stdout
+
+
+def is_healthy(port: int) -> bool:
+    """Whether the site answers a request without an error of its own."""
+    try:
+        line = http.client.HTTPConnection(HOST, port, timeout=10)
+        line.request("GET", "/")
+        return line.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def wait_for_health(web: Child, port: int) -> None:
+    deadline = time.monotonic() + HEALTH_SECONDS
+    while not is_healthy(port):
+        if web.has_died() or time.monotonic() > deadline:
+            raise RunError(
+                f"{last_lines(web.log)}\n网页服务没能启动。 The web server did not start. ({web.log})"
+            )
+        time.sleep(0.1)
+
+
+def watch(family: list[Child], servers: Servers, environment: dict[str, str]) -> None:
+    """Start again whatever dies, until told to stop; give up on what dies again and again."""
+    while True:
+        time.sleep(1)
+        for child in family:
+            if not child.has_died():
+                continue
+            child.end()
+            if child.dies_too_often():
+                raise RunError(
+                    f"{last_lines(child.log)}\n{child.chinese}反复停止，现已全部停下。 "
+                    f"The {child.name} process keeps dying; everything is stopped. ({child.log})"
+                )
+            say(
+                f"{child.chinese}意外停止，正在重新启动…",
+                f"The {child.name} process died; starting it again …",
+            )
+            child.start(environment)
+        if not servers.are_up():
+            say("数据库或消息队列意外停止，正在重新启动…", "A server died; starting it again …")
+            servers.start()
+
+
+def serve(port: int, address: str) -> None:
+    demo = os.environ.get("DEMO", "1") != "0"
+    environment = {"SITE_URL": address.rstrip("/"), **os.environ, "DEMO": "1" if demo else "0"}
+    check_given_servers()
+    say("正在启动数据库和消息队列…", "Starting the database and the queue …")
+    servers = Servers.of_checkout()
+    with servers.in_use():
+        say("正在准备数据表和静态文件…", "Preparing tables and static files …")
+        manage("prepare", environment=environment)
+        signs = ""
+        if demo:
+            say("正在准备演示数据…", "Preparing the demo data …")
+            signs = manage("seed", "--demo", environment=environment)
+        family = children(port)
+        try:
+            say("正在启动网站…", "Starting the site …")
+            for child in family:
+                child.start(environment)
+            wait_for_health(family[0], port)
+            say("教工之家已就绪", f"Ready: {address}")
+            print(signs, end="", flush=True)
+            say("按 Ctrl-C 停止。", "Ctrl-C stops it.")
+            watch(family, servers, environment)
+        finally:
+            say("正在停止…", "Stopping …")
+            for child in family:
+                child.note.ask_to_end()
+            for child in family:
+                child.end()
+
+
+def stop_once(number: int, frame: object) -> None:
+    """Turn the first signal into an orderly stop, which further ones do not disturb."""
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop_once)
+    try:
+        address = f"http://{HOST}:{os.environ.get('PORT') or 8000}/"
+        with only_one(address):
+            stop_children()
+            serve(read_port(), address)
+    except (RunError, EmbeddedError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(
+            f"没有权限：{error.filename}（可能是另一位用户建立的）。 "
+            f"Not allowed: {error.filename} (perhaps made by another user).",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        say("已停止。", "Stopped.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
