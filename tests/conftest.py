@@ -36,6 +36,12 @@ def _tables_that_may_be_emptied(django_db_setup, django_db_blocker):
     connection.ops.__class__.execute_sql_flush = original
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Hashing slowly is for thieves; tests of sign-in itself put the real hasher back."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def union(db):
     return UnionFactory()
