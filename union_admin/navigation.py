@@ -2,49 +2,89 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import Subquery
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Union
+from accounts.models import User
+from accounts.roles import Role
+from members.models import Person, Post, Union
 
 
 class Entry(NamedTuple):
     label: Any
+    # What fits under an icon of the phone's bottom bar; an entry without it stands under "more" there.
+    short: Any
     url_name: str
     permission: str
     icon: str
-    on_phone: bool = False
 
 
 MENU = (
-    Entry(_("Home"), "office:home", "office.view_home", "house-heart", on_phone=True),
-    Entry(_("Work plan"), "activities:plan_list", "activities.view_plan", "journal-text", on_phone=True),
-    Entry(_("Calendar"), "activities:calendar", "activities.view_calendar", "calendar3", on_phone=True),
-    Entry(_("Members"), "members:person_list", "members.view_people", "people"),
-    Entry(_("Funds"), "finance:budget_list", "finance.view_budget", "wallet2"),
+    Entry(_("Home"), _("Home"), "office:home", "office.view_home", "house-heart"),
+    Entry(_("Work plan"), _("Plan"), "activities:plan_list", "activities.view_plan", "journal-text"),
+    Entry(_("Calendar"), _("Days"), "activities:calendar", "activities.view_calendar", "calendar3"),
+    Entry(_("Members"), "", "members:person_list", "members.view_people", "people"),
+    Entry(_("Funds"), _("Money"), "finance:budget_list", "finance.view_budget", "wallet2"),
 )
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The menu for whoever asks, which entry they stand on, and the union's name."""
+    """The menu for whoever asks, which entry they stand on, who they are here, and the union."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"menu": (), "union": None}
-    match = request.resolver_match
-    here = match.app_name if match else ""
+        return {"menu": (), "union": None, "here": {}}
+    union = Union.objects.annotate(person_name=_name_of(user)).first()
     return {
-        "menu": [
-            {"entry": entry, "current": _stands_on(entry, here, match)}
-            for entry in MENU
-            if user.has_perm(entry.permission)
-        ],
-        "union": Union.objects.first(),
+        "menu": menu_of(user, request.resolver_match),
+        "union": union,
+        "here": {
+            "name": getattr(union, "person_name", None) or user.staff_number,
+            "school": union.school_name if union else "",
+            "office": offices_of(user),
+        },
     }
 
 
-def _stands_on(entry: Entry, here: str, match: Any) -> bool:
-    app, name = entry.url_name.split(":")
-    if app != here:
+def menu_of(user: User, match: ResolverMatch | None) -> list[dict[str, Any]]:
+    """The lines of the menu that `user` may open."""
+    return [
+        {
+            "label": entry.label,
+            "short": entry.short,
+            "icon": entry.icon,
+            "url": reverse(entry.url_name),
+            "current": _stands_on(entry, match),
+        }
+        for entry in MENU
+        if user.has_perm(entry.permission) and _is_built(entry)
+    ]
+
+
+def offices_of(user: User) -> str:
+    """The offices held today in words; asks nothing that the roles have not asked already."""
+    words = {role: Post.Kind(kind).label for kind, role in Post.ROLES.items()}
+    words |= {Role.COMMITTEE_MEMBER: _("committee member")}
+    return " · ".join(str(words[role]) for role in Role if role in user.roles and role in words)
+
+
+def _is_built(entry: Entry) -> bool:
+    # Until every room has its pages.
+    try:
+        return bool(reverse(entry.url_name))
+    except NoReverseMatch:
         return False
-    calendar = match.url_name.startswith(("calendar", "occasion"))
-    return app != "activities" or (name == "calendar") == calendar
+
+
+def _name_of(user: User) -> Any:
+    return Subquery(Person.objects.filter(user=user).values("name")[:1])
+
+
+def _stands_on(entry: Entry, match: ResolverMatch | None) -> bool:
+    if match is None or entry.url_name.partition(":")[0] != match.app_name:
+        return False
+    if match.app_name != "activities":
+        return True
+    on_calendar = match.url_name.startswith(("calendar", "occasion"))
+    return (entry.url_name == "activities:calendar") == on_calendar

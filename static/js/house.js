@@ -1,0 +1,44 @@
+"use strict";
+
+// Every page works without this file; it saves a click here and says a word there.
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form && form.hasAttribute("data-submit-on-change")) form.requestSubmit();
+});
+
+document.addEventListener("submit", (event) => {
+  const question = event.target.getAttribute("data-confirm");
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.house-more[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.house-more")));
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.house-more[open]");
+  closeMenus(null);
+  menu?.querySelector("summary").focus();
+});
+
+// What htmx could not fetch is said aloud; its own behaviour is silence.
+function say(kind) {
+  const place = document.getElementById("house-trouble");
+  place.textContent = place.dataset[kind];
+  place.hidden = false;
+}
+
+document.addEventListener("htmx:sendError", () => say("offline"));
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401) window.location.reload();
+  else say(event.detail.xhr.status === 403 ? "forbidden" : "failed");
+});
+document.addEventListener("htmx:beforeSwap", () => {
+  document.getElementById("house-trouble").hidden = true;
+});
