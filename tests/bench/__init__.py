@@ -1,0 +1,1 @@
+"""Speed, as ratios to a bare Django page in the same run: `make bench`."""

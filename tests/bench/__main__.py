@@ -1,0 +1,146 @@
+"""Print how long the pages take, as ratios to a bare Django page measured in the same run.
+
+Two gunicorns with two workers each, one for the limit and one for the product, stand on throw-away servers
+with 2,000 and then 20,000 people. Each figure is a median over one client; the limit is measured before and
+after, and the pair is repeated when the two differ by more than 15 %.
+"""
+
+import http.client
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.servers import FOLDER, Place, servers_at
+
+REQUESTS, WARM_UP = 60, 10
+DRIFT, TRIES = 1.15, 3
+PORTS = {"tests.bench.bare_wsgi": 8791, "union_admin.wsgi": 8792}
+
+
+class Page(NamedTuple):
+    """A page of the product, the bare page it is held against, and its goal as a ratio, where one is set."""
+
+    name: str
+    path: str
+    limit: str
+    goal: float | None
+
+
+def pages(person: int, budget: int) -> list[Page]:
+    return [
+        Page("list", "/members/", "/people/", 3.7),
+        Page("search", "/members/?q=wang", "/people/", None),
+        Page("person", f"/members/{person}/", f"/people/{person}/", 7.3),
+        Page("month", "/activities/calendar/2026/6/", "/people/", None),
+        Page("budget", f"/finance/{budget}/", "/people/", None),
+        Page("home", "/", "/people/", None),
+    ]
+
+
+@contextmanager
+def serving(module: str) -> Iterator[None]:
+    """A gunicorn with two workers on a port of this machine, ended with the block."""
+    command = [sys.executable, "-m", "gunicorn", f"{module}:application", "--workers", "2"]
+    process = subprocess.Popen(
+        [*command, "--bind", f"127.0.0.1:{PORTS[module]}", "--log-level", "error"], start_new_session=True
+    )
+    try:
+        _wait_for(PORTS[module])
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            http.client.HTTPConnection("127.0.0.1", port, timeout=5).connect()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit(f"nothing answers on port {port}")
+
+
+def median_ms(module: str, path: str, cookie: str) -> float:
+    """The median time of one page in milliseconds; a page that does not answer 200 ends the run."""
+    times = []
+    for _ in range(WARM_UP + REQUESTS):
+        connection = http.client.HTTPConnection("127.0.0.1", PORTS[module], timeout=30)
+        started = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": cookie})
+        response = connection.getresponse()
+        response.read()
+        times.append((time.perf_counter() - started) * 1000)
+        connection.close()
+        if response.status != 200:
+            raise SystemExit(f"{path} answered {response.status}")
+    return statistics.median(times[WARM_UP:])
+
+
+def measure(page: Page, cookie: str) -> tuple[float, float]:
+    """(limit, ours) in milliseconds; the limit is the mean of a run before and a run after."""
+    for _ in range(TRIES):
+        before = median_ms("tests.bench.bare_wsgi", page.limit, cookie)
+        ours = median_ms("union_admin.wsgi", page.path, cookie)
+        after = median_ms("tests.bench.bare_wsgi", page.limit, cookie)
+        if max(before, after) / min(before, after) <= DRIFT:
+            break
+    return (before + after) / 2, ours
+
+
+def prepare(people: int) -> tuple[str, int, int]:
+    """Seed the database; the chair's session cookie, a person and a budget to look at."""
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "--verbosity", "0"], check=True)
+    subprocess.run([*manage, "collectstatic", "--noinput", "--verbosity", "0"], check=True)
+    subprocess.run([*manage, "seed", "--people", str(people)], check=True, stdout=subprocess.DEVNULL)
+    out = subprocess.run(
+        [sys.executable, "-m", "tests.bench.session"], check=True, capture_output=True, text=True
+    )
+    cookie, person, budget = out.stdout.split()
+    return f"sessionid={cookie}", int(person), int(budget)
+
+
+def run(people: int, place: Place) -> dict[str, float]:
+    """Print and return the pages' times in milliseconds at this many people."""
+    servers = servers_at(place)
+    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.postgres.url(), servers.valkey.url()
+    os.environ["STATIC_ROOT"] = str(place.home / "static")
+    with ExitStack() as held:
+        held.callback(servers.remove)
+        held.enter_context(servers.in_use())
+        cookie, person, budget = prepare(people)
+        for module in PORTS:
+            held.enter_context(serving(module))
+        found = {}
+        for page in pages(person, budget):
+            limit, ours = measure(page, cookie)
+            goal = f"goal {page.goal:.1f}" if page.goal else ""
+            print(f"{people:>7,} {page.name:8} {limit:8.2f} ms {ours:8.2f} ms {ours / limit:7.2f} x  {goal}")
+            found[page.name] = ours
+        return found
+
+
+def main() -> None:
+    print(f"{'people':>7} {'page':8} {'limit':>11} {'ours':>11} {'ratio':>9}")
+    few, many = (
+        run(people, Place(Path(FOLDER) / f"bench-{os.getpid()}-{people}")) for people in (2_000, 20_000)
+    )
+    for name, ours in many.items():
+        print(
+            f"growth 2,000 to 20,000 {name:8} {ours / few[name]:6.2f} x"
+            + ("  goal 1.3" if name == "list" else "")
+        )
+
+
+if __name__ == "__main__":
+    main()

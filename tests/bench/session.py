@@ -1,0 +1,23 @@
+"""Sign the chair in, and print the session, a person in the middle of the list, and the newest budget."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+
+from finance.models import Budget  # noqa: E402
+from members.models import Person, Post  # noqa: E402
+
+chair = Post.objects.get(kind=Post.Kind.CHAIR).person.user
+session = SessionStore()
+session[SESSION_KEY] = str(chair.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[1]
+session[HASH_SESSION_KEY] = chair.get_session_auth_hash()
+session.save()
+print(session.session_key, Person.objects.order_by("pinyin")[500].pk, Budget.objects.latest("year").pk)

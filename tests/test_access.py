@@ -1,0 +1,102 @@
+"""Every page in the URLconf, every role, every method: closed unless this table says otherwise."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.roles import PERMISSIONS, Role
+
+# Reached without signing in.
+OPEN = {
+    "accounts:choose_language",
+    "account_login",
+    "account_signup",
+    "account_inactive",
+}
+# Reached by whoever has signed in, whatever they hold.
+SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password"}
+# Reached with this permission only.
+CLOSED = {
+    "office:home": "office.view_home",
+}
+CAST_ROLES = {
+    "chair": Role.CHAIR,
+    "treasurer": Role.TREASURER,
+    "auditor": Role.AUDITOR,
+    "leader": Role.GROUP_LEADER,
+    "teacher": Role.STAFF,
+    "retiree": Role.STAFF,
+    "office_head": Role.SCHOOL_OFFICE,
+    "administrator": Role.ADMINISTRATOR,
+    "outsider": None,
+}
+# A row that nobody has: what is hidden and what does not exist answer alike.
+ARGUMENTS = {"year": 2026, "month": 6, "day": 19}
+NOBODY = 999_999_999
+
+
+def named_patterns(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from named_patterns(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}", entry
+
+
+PATTERNS = dict(named_patterns())
+
+
+def address(name):
+    converters = PATTERNS[name].pattern.converters
+    kwargs = {
+        key: ARGUMENTS.get(key, NOBODY if type(converter).__name__ == "IntConverter" else "x")
+        for key, converter in converters.items()
+    }
+    return reverse(name, kwargs=kwargs)
+
+
+def test_every_page_is_declared_here():
+    assert set(PATTERNS) == OPEN | SIGNED_IN | set(CLOSED)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_the_view_asks_for_the_permission_declared(name):
+    view = PATTERNS[name].callback
+    assert view.view_class.permission_required == CLOSED[name]
+
+
+def test_every_permission_in_use_is_somebody_s():
+    given = frozenset().union(*PERMISSIONS.values())
+    assert set(CLOSED.values()) <= given
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", [None, *CAST_ROLES])
+def test_pages_open_to_those_who_hold_the_permission_and_to_nobody_else(who, method, as_):
+    client = as_(who) if who else Client()
+    allowed = PERMISSIONS.get(CAST_ROLES.get(who), frozenset()) if who else frozenset()
+    wrong = {}
+    for name, permission in CLOSED.items():
+        response = getattr(client, method)(address(name))
+        if who is None:
+            right = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+        elif permission in allowed:
+            right = response.status_code in {200, 204, 302, 404, 405, 409, 413, 422}
+        else:
+            right = response.status_code == 403
+        if not right:
+            wrong[name] = response.status_code
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", sorted(OPEN))
+def test_open_pages_answer_without_signing_in(name, db):
+    assert Client().get(address(name)).status_code in {200, 302, 405}
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED_IN))
+def test_the_other_pages_of_signing_in_send_strangers_to_the_door(name, db):
+    response = Client().get(address(name))
+    assert response.status_code == 302
+    assert reverse("account_login") in response.url or response.url == "/"
