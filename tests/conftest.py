@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from members.models import Post
 from tests.factories.members import PersonFactory, PostFactory, UnionFactory, UnionGroupFactory
@@ -40,6 +41,14 @@ def _tables_that_may_be_emptied(django_db_setup, django_db_blocker):
 def _quick_passwords(settings):
     """Hashing slowly is for thieves; tests of sign-in itself put the real hasher back."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_as_they_lie():
+    """Pages name the files by plain names; the hashed ones exist only where they were collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
 
 
 @pytest.fixture
