@@ -10,7 +10,7 @@ DEMO ?= 1
 .PHONY: run test setup check stop clean trial bench
 
 run: setup
-	@PORT='$(PORT)' DEMO='$(DEMO)' $(PYTHON) -m union_admin.run
+	@PORT='$(PORT)' DEMO='$(DEMO)' exec $(PYTHON) -m union_admin.run
 
 test: setup
 	@$(PYTHON) -m pytest -n auto

