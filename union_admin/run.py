@@ -175,7 +175,8 @@ def check_given_servers() -> None:
             psycopg2.connect(**given, **found.get("OPTIONS", {}), connect_timeout=10).close()
         except psycopg2.Error as error:
             raise RunError(
-                f"DATABASE_URL 所指的数据库连不上。 The database of DATABASE_URL does not answer: {first_line(error)}"
+                f"DATABASE_URL 所指的数据库连不上。 "
+                f"The database of DATABASE_URL does not answer: {first_line(error)}"
             ) from None
     if url := os.environ.get("REDIS_URL"):
         try:
