@@ -1,0 +1,104 @@
+"""A real browser before a real server: no console error, no outside request, nothing sideways."""
+
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from office.demo.cast import sign_ins
+from tests.optional_tools import CHROMIUM_ARGUMENTS, chromium_path, needs_chromium
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+AXE = Path(__file__).parents[2] / "static" / "vendor" / "axe" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(needs_chromium)
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _async_is_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Playwright's loop runs in this thread, and Django would refuse the database because of it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+class Visitor:
+    """Somebody of the demo cast at a browser of a given size."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.base = base
+        self.page: Page = context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("request", self._note_request)
+        self.page.set_default_timeout(10_000)
+
+    def _note_console(self, message) -> None:
+        # A refused form answers 422 on purpose, and the browser says so.
+        if message.type == "error" and " 422 " not in message.text:
+            self.wrong.append(message.text)
+
+    def _note_request(self, request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.wrong.append(f"outside request: {request.url}")
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
+
+    def sign_in(self, who: str) -> Page:
+        one = next(one for one in sign_ins() if who in one.label)
+        self.open("/accounts/login/")
+        self.page.fill("input[name=login]", one.staff_number)
+        self.page.fill("input[name=password]", one.password)
+        self.page.press("input[name=password]", "Enter")
+        expect(self.page.locator("h1")).to_be_visible()
+        self.page.wait_for_url(self.base + "/")
+        return self.page
+
+    def audit(self) -> None:
+        """axe is clean, and nothing sticks out sideways."""
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 1, f"{self.page.url} scrolls {wide}px sideways"
+        # Evaluated, not added as a script: the page's own policy forbids that.
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
+        assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found] == [], self.page.url
+
+
+@pytest.fixture
+def visit(browser, live_server, transactional_db) -> Iterator:
+    """`visit(size)` is a Visitor in a school that has just been seeded."""
+    call_command("seed", stdout=StringIO())
+    visitors, contexts = [], []
+
+    def enter(size=WIDE, **options) -> Visitor:
+        context = browser.new_context(viewport=size, locale="zh-CN", accept_downloads=True, **options)
+        contexts.append(context)
+        visitors.append(Visitor(context, live_server.url))
+        return visitors[-1]
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert [wrong for visitor in visitors for wrong in visitor.wrong] == []
