@@ -8,7 +8,7 @@ from django.utils import translation
 
 
 class LanguageMiddleware:
-    """Speak the language a person chose; else the cookie's; else Chinese, whatever the browser was made for."""
+    """Speak the language a person chose; else the cookie's; else Chinese, whatever the browser asks for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,3 +1,7 @@
+from http import HTTPStatus
+
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -5,6 +9,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+
+
+class SignIn(LoginView):
+    """The door. A refusal says so in its status too."""
+
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
+        too_many = form.has_error("__all__", "too_many_login_attempts")
+        response = super().form_invalid(form)
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS if too_many else HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
 
 
 @login_not_required

@@ -5,17 +5,17 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.timezone import localdate
 
-from accounts.roles import PERMISSIONS, Role
+from accounts.roles import PERMISSIONS
 from members.models import Post
 
 # Whom to ask for a page, the nearest to the matter first.
-_ASK_FIRST = (Role.TREASURER, Role.CHAIR, Role.ADMINISTRATOR)
+_ASK_FIRST = (Post.Kind.TREASURER, Post.Kind.CHAIR, Post.Kind.ADMINISTRATOR)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say who looks after this page, by name; a refused ask for permission looks up no row of the page."""
-    role = _keeper(getattr(exception, "permission", ""))
-    context = {"keeper_role": role, "keeper": _holder(role)}
+    kind = _keeper(getattr(exception, "permission", ""))
+    context = {"keeper_office": kind.label, "keeper": _holder(kind)}
     return render(request, "403.html", context, status=403)
 
 
@@ -28,16 +28,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(loader.render_to_string("500.html"), status=500)
 
 
-def _keeper(permission: str) -> Role:
-    money = permission.startswith("finance.")
-    order = _ASK_FIRST if money else _ASK_FIRST[1:]
-    return next((role for role in order if permission in PERMISSIONS[role]), Role.CHAIR)
+def _keeper(permission: str) -> Post.Kind:
+    order = _ASK_FIRST if permission.startswith("finance.") else _ASK_FIRST[1:]
+    may = (kind for kind in order if permission in PERMISSIONS[Post.ROLES[kind]])
+    return next(may, Post.Kind.CHAIR)
 
 
-def _holder(role: Role) -> Post | None:
-    return (
-        Post.objects.held_on(localdate())
-        .filter(kind=next(kind for kind, found in Post.ROLES.items() if found is role))
-        .select_related("person")
-        .first()
-    )
+def _holder(kind: Post.Kind) -> Post | None:
+    return Post.objects.held_on(localdate()).filter(kind=kind).select_related("person").first()
