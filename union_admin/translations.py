@@ -1,8 +1,8 @@
 """The Chinese catalogue: kept, checked and compiled with Babel, so that no gettext is needed on the machine.
 
-    python -m union_admin.translations --update    add new sentences, drop those gone
-    python -m union_admin.translations --compile   write the .mo file that Django reads
-    python -m union_admin.translations --check     exit 1 when a sentence has no Chinese
+python -m union_admin.translations --update    add new sentences, drop those gone
+python -m union_admin.translations --compile   write the .mo file that Django reads
+python -m union_admin.translations --check     exit 1 when a sentence has no Chinese
 """
 
 import argparse
@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
@@ -56,16 +57,17 @@ def _template_messages() -> Iterator[str | tuple[str, str]]:
     root = BASE_DIR / "templates"
     for path in sorted(root.rglob("*.*")):
         if path.suffix in {".html", ".txt"}:
-            yield from _messages_in(get_template(str(path.relative_to(root))).template)
+            yield from _messages_in(get_template(str(path.relative_to(root))))
 
 
-def _messages_in(template: object) -> Iterator[str | tuple[str, str]]:
+def _messages_in(loaded: Any) -> Iterator[str | tuple[str, str]]:
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode
     from django.utils.translation import trim_whitespace
 
-    for node in template.nodelist.get_nodes_by_type(TranslateNode):  # type: ignore[attr-defined]
+    nodes = loaded.template.nodelist
+    for node in nodes.get_nodes_by_type(TranslateNode):
         yield str(node.filter_expression.var.literal)
-    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):  # type: ignore[attr-defined]
+    for node in nodes.get_nodes_by_type(BlockTranslateNode):
         texts = [node.render_token_list(part)[0] for part in (node.singular, node.plural) if part]
         texts = [trim_whitespace(text) if node.trimmed else text for text in texts]
         yield (texts[0], texts[1]) if len(texts) == 2 else texts[0]
@@ -105,14 +107,19 @@ def problems() -> list[str]:
 
 
 def _wrong_in(message: Message) -> list[str]:
-    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    texts = _parts(message.string)
     if not all(texts):
         return [f"no Chinese for: {message.id!r}"]
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    ids = _parts(message.id)
     wanted = set(PLACEHOLDER.findall(ids[-1]))
     if any(set(PLACEHOLDER.findall(text)) - wanted for text in texts):
         return [f"other placeholders in the Chinese for: {message.id!r}"]
     return []
+
+
+def _parts(text: Any) -> tuple[str, ...]:
+    """A message, or its singular and plural."""
+    return tuple(text) if isinstance(text, tuple | list) else (text,)
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Two people edit one row: the second is told, and sees both texts, instead of overwriting the first."""
 
+from copy import copy
 from typing import Any
 
 import pgtrigger
@@ -38,9 +39,9 @@ class StaleVersion(ValidationError):
         )
 
 
-def lock_version(queryset: models.QuerySet, *, pk: int, version: int) -> Any:
+def lock_version(rows: models.QuerySet | models.Manager, *, pk: int, version: int) -> Any:
     """Lock the row and return it; raises StaleVersion when it is no longer at `version`."""
-    row = queryset.select_for_update(of=("self",)).get(pk=pk)
+    row = rows.select_for_update(of=("self",)).get(pk=pk)
     if row.version != version:
         raise StaleVersion
     return row
@@ -66,8 +67,9 @@ class VersionedForm(forms.ModelForm):
         if stored is not None and stored.version != version:
             self._note_differences(stored)
             # The next save is made against what has just been shown.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(stored.version)
+            shown = copy(self.data)
+            shown[self.add_prefix("version")] = str(stored.version)  # type: ignore[index]
+            self.data = shown
             raise StaleVersion
         return version
 

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from members.models import Person, Post, Standing
+from members.models import Person, Post, Standing, UnionGroup
 
 
 class Part(NamedTuple):
@@ -42,22 +42,21 @@ def demo_password(staff_number: str) -> str:
     return base64.b32encode(digest).decode().lower()[:8]
 
 
-def seed_cast(people: list[Person], *, since: date) -> None:
-    """Give the first of the people their offices and a way to sign in."""
+def seed_cast(people: list[Person], *, since: date) -> User:
+    """Give the first of the people their offices and a way to sign in; returns the chair."""
+    users = []
     for part, person in zip(CAST, people, strict=False):
         person.user = User.objects.create_user(person.staff_number, demo_password(person.staff_number))
         person.save(update_fields=["user"])
+        users.append(person.user)
         if part.kind:
-            Post.objects.create(
-                person=person,
-                kind=part.kind,
-                group=_own_group(person) if part.kind == Post.Kind.GROUP_LEADER else None,
-                period=DateRange(since, None),
-            )
+            group = _own_group(person) if part.kind == Post.Kind.GROUP_LEADER else None
+            Post.objects.create(person=person, kind=part.kind, group=group, period=DateRange(since, None))
+    return users[0]
 
 
-def _own_group(person: Person) -> object:
-    return Standing.objects.filter(person=person, period__upper_inf=True).get().group
+def _own_group(person: Person) -> UnionGroup | None:
+    return Standing.objects.get(person=person, period__upper_inf=True).group
 
 
 def sign_ins() -> list[SignIn]:

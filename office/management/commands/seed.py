@@ -43,7 +43,6 @@ def seed(*, people: int, years: int, today: date) -> None:
     Union.objects.create(pk=1, name=f"{SCHOOL}工会委员会", school_name=SCHOOL)
     enter_announced_years()
     entered = seed_people(people=people, years=years, today=today)
-    seed_cast(entered, since=date(today.year - years, 1, 1))
-    chair = entered[0].user
+    chair = seed_cast(entered, since=date(today.year - years, 1, 1))
     for year in range(today.year - years + 1, today.year + 1):
         seed_year(year, school=SCHOOL, by=chair, today=today, over=year < today.year)
