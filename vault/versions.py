@@ -33,7 +33,8 @@ class StaleVersion(ValidationError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Somebody else has changed this in the meantime. Nothing of yours is lost: compare and save again."
+                "Somebody else has changed this in the meantime. "
+                "Nothing of yours is lost: compare and save again."
             ),
             code="stale",
         )
