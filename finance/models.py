@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -35,6 +36,8 @@ class Budget(Versioned):
 
     # The lines may change in these only; triggers on the table of lines say the same.
     OPEN_STATUSES = (Status.DRAFTING, Status.RETURNED)
+    # From approval on a budget never opens again; a trigger on the table of budgets says the same.
+    FROZEN_STATUSES = (Status.APPROVED, Status.RUNNING, Status.ADJUSTING, Status.CLOSED)
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     status = models.CharField(_("status"), max_length=18, choices=Status.choices, default=Status.DRAFTING)
@@ -51,6 +54,9 @@ class Budget(Versioned):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("finance:budget_detail", args=[self.pk])
 
     @property
     def is_open(self) -> bool:
@@ -150,8 +156,11 @@ class BudgetLine(Versioned):
                 condition=Q(pay_month=None) | Q(pay_month__range=(1, 12)), name="line_month_is_a_month"
             ),
             models.CheckConstraint(condition=~Q(item=""), name="line_has_an_item"),
+            # Deferred, so that two rows of the sheet may swap their names in one save.
             models.UniqueConstraint(
-                fields=["budget", "item", "category"], name="one_line_an_item_and_category"
+                fields=["budget", "item", "category"],
+                name="one_line_an_item_and_category",
+                deferrable=models.Deferrable.DEFERRED,
             ),
         ]
 

@@ -1,0 +1,23 @@
+"""What happens to a budget: begun, written, passed and approved, and begun again for the next year."""
+
+from finance.services.budgets import STEPS, create_budget, next_steps, record_approval
+from finance.services.lines import CellError, NewLine, SheetRefused, check_sheet, save_grid, write_lines
+from finance.services.years import Carried, Proposal, carry_budget, counting_day, propose_festival_welfare
+
+__all__ = [
+    "STEPS",
+    "Carried",
+    "CellError",
+    "NewLine",
+    "Proposal",
+    "SheetRefused",
+    "carry_budget",
+    "check_sheet",
+    "counting_day",
+    "create_budget",
+    "next_steps",
+    "propose_festival_welfare",
+    "record_approval",
+    "save_grid",
+    "write_lines",
+]
