@@ -1,0 +1,26 @@
+"""Reading a union's work plan: text in; activities, money, sections and doubts out. Pure: no tables, no clock."""
+
+from .reader import LIMIT, read_plan
+from .values import (
+    PlanTextError,
+    ReadActivity,
+    ReadBudgetRow,
+    Reading,
+    ReadRecurring,
+    ReadSection,
+    Unplaced,
+    Warning,
+)
+
+__all__ = [
+    "LIMIT",
+    "PlanTextError",
+    "ReadActivity",
+    "ReadBudgetRow",
+    "ReadRecurring",
+    "ReadSection",
+    "Reading",
+    "Unplaced",
+    "Warning",
+    "read_plan",
+]

@@ -1,0 +1,153 @@
+"""The plan as lines and tables in the order of the text, each line as its writer meant it."""
+
+from __future__ import annotations
+
+import re
+
+from .lines import (
+    CELL_BREAK,
+    Piece,
+    Source,
+    is_full,
+    is_page_mark,
+    join,
+    mend_slices,
+    running_heads,
+    squeeze,
+    wrap_width,
+)
+from .months import find_marks, mark_at
+from .numbering import numbering
+from .tables import Table, build, cells_of, is_time, unflatten
+
+Block = Piece | Table
+
+
+def blocks_of(source: Source) -> list[Block]:
+    """Lines and tables of a text, without page numbers and running heads; blank lines are left out."""
+    lines = list(source.lines())
+    heads = running_heads(lines)
+    lines = [line for line in lines if not is_page_mark(line) and line.text.strip() not in heads]
+    found: list[Block] = []
+    plain: list[Piece] = []
+    at = 0
+    while at < len(lines):
+        taken, table = _table_at(lines, at)
+        if table:
+            found += _plain(plain, source)
+            plain = []
+            found.append(table)
+            at += taken
+        else:
+            plain.append(_untabbed(lines[at]))
+            at += 1
+    return found + _plain(plain, source)
+
+
+def _untabbed(line: Piece) -> Piece:
+    if "\t" not in line.text and CELL_BREAK not in line.text:
+        return line
+    return Piece(line.text.replace("\t", " ").replace(CELL_BREAK, " "), line.places)
+
+
+def _table_at(lines: list[Piece], at: int) -> tuple[int, Table | None]:
+    """A table of tabs or bars that begins at this line, and how many lines it takes."""
+    first = cells_of(lines[at])
+    if not first or len(first) < 2:
+        return 0, None
+    tabs = "\t" in lines[at].text
+    rows, end = [first], at + 1
+    width = len(first)
+    while end < len(lines):
+        cells = cells_of(lines[end]) if tabs == ("\t" in lines[end].text) else None
+        if cells and len(rows[-1]) < width and len(rows[-1]) + len(cells) - 1 <= width and len(cells) < width:
+            rows[-1] = [*rows[-1][:-1], _stack(rows[-1][-1], cells[0]), *cells[1:]]
+        elif cells:
+            rows.append(cells)
+        elif tabs and lines[end].text.strip() and _goes_on(lines, end, rows[-1], width):
+            rows[-1] = [*rows[-1][:-1], _stack(rows[-1][-1], lines[end].cut(0))]
+        else:
+            break
+        end += 1
+    if len(rows) < 2:
+        return 0, None
+    return end - at, build(rows)
+
+
+def _stack(above: Piece, below: Piece) -> Piece:
+    if not above:
+        return below
+    return join([above, Piece(CELL_BREAK, below.places[:1]), below]) if below else above
+
+
+def _goes_on(lines: list[Piece], end: int, row: list[Piece], width: int) -> bool:
+    """Whether a line without tabs is a further line of the cell above."""
+    if len(row) < width:
+        return any("\t" in line.text for line in lines[end + 1 : end + 9])
+    head = numbering(lines[end].text)
+    above = numbering(row[-1].text.split(CELL_BREAK)[-1])
+    if head.style and head.style == above.style and head.value == above.value + 1:
+        return True
+    following = next(
+        (line for line in lines[end + 1 : end + 5] if not line.text.strip() or "\t" in line.text), None
+    )
+    return following is not None and "\t" in following.text
+
+
+def _plain(lines: list[Piece], source: Source) -> list[Block]:
+    if not lines:
+        return []
+    width = wrap_width(lines, source)
+    mended = mend_slices(lines)
+    if width:
+        mended = _unwrap(mended, width, source)
+    whole = [squeeze(line.cut(0)) for line in mended if line.text.strip()]
+    return list(unflatten(_months_first(whole)))
+
+
+def _unwrap(lines: list[Piece], width: int, source: Source) -> list[Piece]:
+    """Join lines that a program broke at a fixed width."""
+    joined: list[Piece] = []
+    was_full = False
+    for line in lines:
+        if was_full and joined and line.text.strip() and _is_continued(joined[-1], line):
+            joined[-1] = join([joined[-1], line.cut(0)])
+        else:
+            joined.append(line)
+        was_full = bool(line.text.strip()) and is_full(line, width, source)
+    return joined
+
+
+_OPENS = re.compile(
+    r"\s*(?:[(\[【]?[一二三四五六七八九十]{1,3}[)、]|\d{1,2}[、)]|\d{1,2}\.(?!\d)|\(\d|[①-⑳•·*#【])"
+)
+
+
+def _is_continued(before: Piece, line: Piece) -> bool:
+    if re.search(r"[。;:!?]\s*$", before.text):
+        return False
+    if _OPENS.match(line.text):
+        return bool(re.search(r"[(“,、]\s*$", before.text)) and not re.match(r"\s*[#【①-⑳]", line.text)
+    mark = mark_at(line.text.lstrip(), 0)
+    if mark and re.match(r"\s?[:\s]|$", line.text.lstrip()[mark.end :]):
+        # 「…十 / 二月份：」 is a month word broken in two, 「… / 二月份：」 a new month.
+        return bool(re.search(r"[十1]$", before.text)) and not re.match(r"十", line.text.lstrip())
+    return True
+
+
+def _months_first(lines: list[Piece]) -> list[Piece]:
+    """Turn 「植树 / 3月 / 座谈 / 4月」 (month column last) into the usual order."""
+    alone = [index for index, line in enumerate(lines) if is_time(line.text) and any(find_marks(line.text))]
+    if len(alone) < 3 or alone[-1] + 2 < len(lines) or alone[0] == 0:
+        return lines
+    gaps = [after - before for before, after in zip(alone, alone[1:], strict=False)]
+    if min(gaps) < 2 or max(gaps) > 4 or len(lines) - 1 - alone[-1] > 1:
+        return lines
+    usual = min(gaps)
+    start = alone[0] - (usual - 1)
+    if start < 0 or any(len(lines[index].text) > 40 for index in range(start, alone[-1])):
+        return lines
+    turned = lines[:start]
+    for before, month in zip([start - 1, *alone], alone, strict=False):
+        turned += [lines[month], *lines[before + 1 : month]]
+    return turned + lines[alone[-1] + 1 :]

@@ -1,0 +1,286 @@
+"""The reading while it grows: items become activities, sums become budget rows, doubts become warnings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from .festivals import festival_in, names_only_festival
+from .kinds import asks_reproductive_check, kind_of
+from .lines import Piece, Source
+from .money import Money, amount_of, check_row, has_money, rate_of, read_money
+from .months import Mark, mark_at, numeric_date
+from .titles import (
+    is_tentative,
+    own_date,
+    strip_details,
+    strip_tentative,
+    trim,
+)
+from .values import ReadActivity, ReadBudgetRow, ReadRecurring, Unplaced, Warning
+
+_RECURRING = re.compile(
+    r"每\s?(?:一|两|二|三|四|1|2|3|4|双|单)?\s?(?:个\s?)?(?:月(?!份?\d)|周(?!年)|星期|季度|季|学期|学年|半年|年(?!度?计划|级)|天|日(?!常))"
+    r"|按月|按季度|逐月|常年(?:开展)?|一(?:周|月|学期|季度)(?:一|两|1|2)次"
+)
+_NO_ACTIVITY = re.compile(
+    r"(?:寒|暑)\s?假(?:期|开始)?|放\s?假|无|—|-|/|\\|略|空|休息|(?:待定|另定|暂无)|(?:学校)?假期"
+)
+_THEME = re.compile(r"[^,。;、]{2,12}(?:月|周)$")
+
+
+@dataclass(frozen=True)
+class When:
+    """The months and day an item stands under."""
+
+    months: tuple[int, ...] = ()
+    day: int | None = None
+    day_to: int | None = None
+    year: int | None = None
+    lunar: bool = False
+    source: str = "schedule"
+
+    @classmethod
+    def of(cls, mark: Mark, source: str = "schedule") -> When:
+        """The time that a mark names."""
+        return cls(mark.months, mark.day, mark.day_to, mark.year, mark.lunar, source)
+
+
+@dataclass
+class Draft:
+    """All that was found so far, in the order of the text."""
+
+    source: Source
+    activities: list[ReadActivity] = field(default_factory=list)
+    prose: set[int] = field(default_factory=set)
+    rows: list[ReadBudgetRow] = field(default_factory=list)
+    totals: list[tuple[int, Decimal, Piece]] = field(default_factory=list)
+    capitals: list[tuple[str, Piece]] = field(default_factory=list)
+    recurring: list[ReadRecurring] = field(default_factory=list)
+    unplaced: list[Unplaced] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+    years: Counter[int] = field(default_factory=Counter)
+
+    def warn(self, code: str, piece: Piece, **params: object) -> None:
+        """Note a doubt about a place in the text."""
+        self.warnings.append(Warning(code, self.source.line_of(piece.span[0]), piece.span, params))
+
+    def offer(self, piece: Piece) -> None:
+        """List a line as not placed."""
+        text = self.source.original(piece)
+        if text and not any(item.span == piece.span for item in self.unplaced):
+            self.unplaced.append(Unplaced(text, piece.span, self.source.line_of(piece.span[0])))
+
+    def recur(self, piece: Piece) -> None:
+        """Note something that is done again and again."""
+        found = _RECURRING.search(piece.text)
+        out_of_use = asks_reproductive_check(piece.text)
+        if found and len(piece) > 60:
+            start = max(piece.text.rfind(sign, 0, found.start()) for sign in ",。;、:") + 1
+            stop = re.search(r"[,。;]", piece.text[found.end() :])
+            piece = piece.cut(start, found.end() + stop.start() if stop else None)
+        piece = trim(piece)
+        if not piece or any(item.span == piece.span for item in self.recurring):
+            return
+        text = self.source.original(piece)
+        self.recurring.append(ReadRecurring(text, piece.span, self.source.line_of(piece.span[0]), out_of_use))
+        if out_of_use:
+            self.warn("reproductive_check", piece, title=text)
+
+    def item(
+        self, piece: Piece, when: When, *, festival: str | None = None, owner: str = "", place: str = ""
+    ) -> ReadActivity | None:
+        """Take an item of the plan as an activity at `when`, or at the date it names itself."""
+        whole = piece
+        piece, when = self._dated(piece, when)
+        tentative = is_tentative(piece.text)
+        piece = strip_tentative(piece)
+        money = read_money(piece.text) if has_money(piece.text) else None
+        festival = festival or festival_in(piece.text)
+        amount = None
+        if money:
+            piece, amount = self._money_of(piece, money, festival)
+        piece = _without_label(piece)
+        title, rest = strip_details(piece)
+        title = trim(title)
+        if not title or _NO_ACTIVITY.fullmatch(title.text):
+            return None
+        if not when.months and _RECURRING.search(whole.text):
+            self.recur(whole)
+            return None
+        activity = self._activity(title, whole, when, festival, amount)
+        activity = replace(
+            activity,
+            note=self.source.original(rest).strip(" ，,；;。"),
+            owner=owner,
+            place=place,
+            tentative=tentative,
+        )
+        self._keep(activity, when, title)
+        return activity
+
+    def _activity(
+        self, title: Piece, whole: Piece, when: When, festival: str | None, amount: Decimal | None
+    ) -> ReadActivity:
+        text = self.source.original(title)
+        out_of_use = asks_reproductive_check(whole.text)
+        if out_of_use:
+            self.warn("reproductive_check", whole, title=text)
+        if when.lunar:
+            self.warn("lunar_month", whole, title=text)
+        return ReadActivity(
+            months=when.months,
+            title=text,
+            kind="other" if out_of_use else kind_of(title.text),
+            span=whole.span,
+            line=self.source.line_of(whole.span[0]),
+            day=when.day,
+            day_to=when.day_to,
+            year=when.year,
+            festival=festival,
+            money=amount,
+            out_of_use=out_of_use,
+        )
+
+    def _keep(self, activity: ReadActivity, when: When, title: Piece) -> None:
+        if when.year and when.source != "prose":
+            self.years[when.year] += 1
+        if when.source == "prose":
+            self.prose.add(len(self.activities))
+        self.activities.append(activity)
+
+    def _dated(self, piece: Piece, when: When) -> tuple[Piece, When]:
+        """The item without its own date, and the time that results."""
+        leading = mark_at(piece.text, 0) or _leading_numeric(piece.text)
+        if leading and (leading.day is not None or leading.vague or leading.year or not when.months):
+            rest = piece.cut(leading.end)
+            if len(rest) > 1 and not re.match(r"\s?的", rest.text):
+                return _after_date(rest), _narrow(when, leading)
+        if leading and leading.impossible:
+            self.warn("day_impossible", piece, text=self.source.original(piece.cut(0, leading.end)))
+        dated = own_date(piece)
+        if dated:
+            mark, rest = dated
+            if mark.impossible:
+                self.warn("day_impossible", piece, text=self.source.original(piece))
+            return rest, _narrow(when, mark)
+        return piece, when
+
+    def _money_of(self, piece: Piece, money: Money, festival: str | None) -> tuple[Piece, Decimal | None]:
+        """Enter the rows an item carries; the item without them, and the sum it costs."""
+        for written in money.unread:
+            self.warn("amount_unread", piece, written=written)
+        counted = [row for row in money.rows if row.headcount is not None]
+        if counted:
+            self.enter(piece, money, festival or "")
+            start = min(row.start for row in counted)
+            return piece.cut(0, start), sum(money.amounts, Decimal()) or None
+        start = min((row.start for row in money.rows), default=None)  # type: ignore[type-var]
+        amounts = (
+            [money.total] if money.total else [row.amount for row in money.rows if row.amount is not None]
+        )
+        amount = amounts[-1] if amounts else None
+        if start and start >= 3:
+            return piece.cut(0, start), amount
+        return piece, amount
+
+    def enter(self, piece: Piece, money: Money, festival: str) -> None:
+        """Enter the budget rows, subtotal and total of one sentence."""
+        entered: list[ReadBudgetRow] = []
+        for row in money.rows:
+            name = row.festival or festival
+            if row.festival:
+                festival = row.festival
+            entered.append(self._row(piece, row, name))
+            differing = check_row(row)
+            if differing:
+                at = piece.cut(row.start, row.end) or piece
+                text = self.source.original(at)
+                self.warn(
+                    "sum_differs", at, text=text, written=f"{differing[0]:f}", computed=f"{differing[1]:f}"
+                )
+        self.rows += entered
+        for written in money.unread:
+            self.warn("amount_unread", piece, written=written)
+        if money.subtotal is not None:
+            computed = sum(money.amounts, Decimal())
+            if computed and computed != money.subtotal:
+                self.warn("subtotal_differs", piece, written=f"{money.subtotal:f}", computed=f"{computed:f}")
+        self.total(piece, money)
+
+    def total(self, piece: Piece, money: Money) -> None:
+        """Note a total and its Chinese numerals, if the sentence has them."""
+        if money.total is not None:
+            self.totals.append((2 if money.is_whole else 1, money.total, piece))
+        if money.capitals:
+            self.capitals.append((money.capitals, piece))
+
+    def _row(self, piece: Piece, row: object, festival: str) -> ReadBudgetRow:
+        from .money import Row
+
+        assert isinstance(row, Row)
+        at = piece.cut(row.start, row.end) or piece
+        category = row.category
+        original = self.source.original(at)
+        found = at.text.find(category) if category else -1
+        if found >= 0:
+            category = self.source.original(at.cut(found, found + len(category)))
+        category = self._category(category, row.headcount) or original
+        return ReadBudgetRow(
+            festival=festival,
+            category=category,
+            headcount=row.headcount,
+            rate=rate_of(row),
+            amount=amount_of(row),
+            span=at.span,
+            line=self.source.line_of(at.span[0]),
+            rate_inferred=row.rate is None and rate_of(row) is not None,
+            amount_inferred=row.amount is None,
+        )
+
+    def _category(self, category: str, headcount: int | None) -> str:
+        """A group that is named only by its festival is the group of that size named before."""
+        if category and not names_only_festival(category):
+            return category
+        for row in self.rows:
+            if headcount is not None and row.headcount == headcount:
+                return row.category
+        return category or ("教职工" if headcount is not None else "")
+
+
+def _leading_numeric(text: str) -> Mark | None:
+    mark = numeric_date(text, 0)
+    if mark and mark.day is not None and re.match(r"[\s:,、(\u4e00-\u9fff]", text[mark.end : mark.end + 1]):
+        return mark
+    return None
+
+
+def _after_date(piece: Piece) -> Piece:
+    match = re.match(
+        r"\s?(?:\((?:周|星期)?[一二三四五六日天末]\)|(?:周|星期)[一二三四五六日天末])?\s?(?:前后?|之前|以前|左右|起|开始|期间|间|份)?"
+        r"(?:上午|下午|晚上?|中午)?[\s,:、\-]*",
+        piece.text,
+    )
+    return piece.cut(match.end()) if match else piece
+
+
+def _narrow(when: When, mark: Mark) -> When:
+    """The time of an item whose own date says more, or other, than the month it stands under."""
+    if mark.impossible and when.months:
+        return when
+    return When(mark.months, mark.day, mark.day_to, mark.year or when.year, mark.lunar, when.source)
+
+
+_LABELLED = re.compile(
+    r"(?P<label>[^:,。;()]{1,14}?(?:节|日|周|月|旦|活动月|宣传月|十一|“?五一”?))\s?(?:\([^)]{1,12}\))?\s?(?::|-{2})\s?"
+)
+
+
+def _without_label(piece: Piece) -> Piece:
+    """The words after the festival or day they belong to (清明节：…, 世界读书日：…)."""
+    match = _LABELLED.match(piece.text)
+    if match and len(piece.text) - match.end() >= 3:
+        return piece.cut(match.end())
+    return piece

@@ -1,0 +1,128 @@
+"""The last look over a reading: doubles out, sums compared, the year settled."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from ..capitals import AmountError, CapitalsError, parse_capitals
+from .draft import Draft
+from .letters import fold
+from .segments import Segment
+from .values import ReadActivity, Reading
+from .years import plan_year
+
+if TYPE_CHECKING:
+    from .reader import _Walker
+
+
+def finish(walker: _Walker) -> Reading:
+    """The finished reading of a walk."""
+    draft = walker.draft
+    activities = _once(draft)
+    year = _year(walker, activities)
+    total, capitals = _total(draft)
+    _check_years(walker, year, activities)
+    if not any(activity.months for activity in activities):
+        first = walker.segments[0]
+        span = first.piece.span if isinstance(first, Segment) else (0, 0)
+        draft.warnings.append(_whole_warning("no_month", span))
+    if draft.unplaced:
+        span = draft.unplaced[0].span
+        draft.warnings.append(
+            _whole_warning("unplaced", span, draft.unplaced[0].line, count=len(draft.unplaced))
+        )
+    return Reading(
+        title=walker.outline.title,
+        year=year,
+        first_month=next((activity.months[0] for activity in activities if activity.months), None),
+        activities=tuple(activities),
+        budget=tuple(draft.rows),
+        total=total,
+        total_capitals=capitals,
+        sections=walker.outline.finished(),
+        recurring=tuple(draft.recurring),
+        unplaced=tuple(draft.unplaced),
+        warnings=tuple(sorted(draft.warnings, key=lambda warning: (warning.line, warning.span))),
+    )
+
+
+def _whole_warning(code: str, span: tuple[int, int], line: int = 1, **params: object):  # type: ignore[no-untyped-def]
+    from .values import Warning
+
+    return Warning(code, line, span, params)
+
+
+def _once(draft: Draft) -> list[ReadActivity]:
+    """The activities without those that running text only repeats from the schedule."""
+    kept: list[ReadActivity] = []
+    for number, activity in enumerate(draft.activities):
+        others = [other for index, other in enumerate(draft.activities) if index not in draft.prose]
+        if number in draft.prose and any(_same(activity, other) for other in others):
+            continue
+        if activity.months and any(
+            _key(activity.title) == _key(other.title)
+            and other.months == activity.months
+            and other.day == activity.day
+            for other in kept
+        ):
+            continue
+        kept.append(activity)
+    return kept
+
+
+def _key(title: str) -> str:
+    return "".join(letter for letter in fold(title) if letter.isalnum())
+
+
+def _same(activity: ReadActivity, other: ReadActivity) -> bool:
+    if not set(activity.months) & set(other.months):
+        return False
+    one, two = sorted((_key(activity.title), _key(other.title)), key=len)
+    if len(one) >= 3 and one in two:
+        return True
+    return SequenceMatcher(None, one[:80], two[:80], autojunk=False).ratio() >= 0.6
+
+
+def _year(walker: _Walker, activities: list[ReadActivity]) -> int | None:
+    lines = [segment.piece.text for segment in walker.segments if isinstance(segment, Segment)]
+    titles = [fold(activity.title) for activity in activities]
+    return plan_year(walker.outline.title_text, lines, walker.draft.years, titles) or walker.given_year
+
+
+def _check_years(walker: _Walker, year: int | None, activities: list[ReadActivity]) -> None:
+    if year is None:
+        return
+    for activity in activities:
+        if activity.year and abs(activity.year - year) > 1:
+            walker.draft.warnings.append(
+                _whole_warning("year_conflict", activity.span, activity.line, year=year, other=activity.year)
+            )
+
+
+def _total(draft: Draft) -> tuple[Decimal | None, str]:
+    """The total as written, compared with the rows and with its Chinese numerals."""
+    total, at = None, None
+    rows = sum((row.amount for row in draft.rows if row.amount is not None), Decimal())
+    if draft.totals:
+        most = max(strength for strength, _, _ in draft.totals)
+        best = [(value, piece) for strength, value, piece in draft.totals if strength == most]
+        total, at = next(((value, piece) for value, piece in best if value == rows), best[-1])
+    if total is not None and at is not None and rows and total != rows:
+        draft.warn("total_differs", at, written=f"{total:f}", computed=f"{rows:f}")
+    if not draft.capitals:
+        return total, ""
+    written, piece = draft.capitals[-1]
+    capitals = draft.source.original(piece)
+    start = piece.text.find(written)
+    if start >= 0:
+        capitals = draft.source.original(piece.cut(start, start + len(written)))
+    try:
+        value = parse_capitals(written)
+    except (AmountError, CapitalsError, ValueError, ArithmeticError):
+        draft.warn("capitals_unread", piece, capitals=capitals)
+        return total, capitals
+    if total is not None and value != total:
+        draft.warn("capitals_differ", piece, capitals=capitals, written=f"{total:f}")
+    return total if total is not None else value, capitals

@@ -1,0 +1,285 @@
+"""Money in running text: 会员51人，每人100元，计5100元；合计…；总计…（大写…）.
+
+Figures are kept as written; what does not add up is warned of, never put right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from .festivals import festivals_in
+from .lines import Piece
+
+MOST = Decimal(10) ** 10
+CENT = Decimal("0.01")
+
+_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d[\dOol]*)(?:\.\d+)?(?:[eE]\d+)?"
+_TOKEN = re.compile(
+    rf"(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位)(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
+    rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>万)?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份|年)|每人|一人)?)"
+    rf"|(?P<wan_only>\d+(?:\.\d+)?)\s?万(?![人名步])"
+)
+_PER_HEAD = re.compile(r"每\s?(?:人|位|名|个?会员|年每人)|人均|标准|单价|按|×\s*$|\*\s*$|[xX]\s*$|@")
+_SUM_SIGN = re.compile(
+    r"(?:共|计|合计|小计|总计|共计|=|需|经费|预算|金额|费用|资金|支出|约|为|等于|:|,|;|\s)*"
+)
+_ADDED = re.compile(r"(?:共|计(?!划)|=)[^,;。]{0,6}$")
+_WHOLE = re.compile(
+    r"总计|总额|总支出|总金额|总预算|总经费|总费用|全年(?:合计|共计|共需|预算|总)|年度(?:合计|总)|预算总|经费总|以上(?:各项)?(?:合计|共计|共需|共)|总共|总合计|各项合计|项合计"
+)
+_SUBTOTAL = re.compile(r"合计|共计|小计|总计|总共")
+_CAPITALS = re.compile(
+    r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千万亿]{1,30}[元圆](?:[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九]角)?(?:零?[壹贰叁肆伍陆柒捌玖一二三四五六七八九]分)?[整正]?"
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """People and yuan of one group, as written; `parts` are unnamed or per-head sums that went into it."""
+
+    category: str
+    start: int
+    end: int
+    festival: str = ""
+    headcount: int | None = None
+    rates: tuple[Decimal, ...] = ()
+    parts: tuple[tuple[str, Decimal], ...] = ()
+    amount: Decimal | None = None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Yuan a head, as written."""
+        return sum(self.rates, Decimal()) if self.rates else None
+
+
+@dataclass
+class Money:
+    """What one sentence or line says about money."""
+
+    rows: list[Row] = field(default_factory=list)
+    subtotal: Decimal | None = None
+    total: Decimal | None = None
+    is_whole: bool = False
+    capitals: str = ""
+    unread: list[str] = field(default_factory=list)
+
+    @property
+    def amounts(self) -> list[Decimal]:
+        """The amounts of the rows, where written or worked out."""
+        return [amount for row in self.rows if (amount := amount_of(row)) is not None]
+
+
+def amount_of(row: Row) -> Decimal | None:
+    """Yuan of a row: as written, else headcount × rate."""
+    if row.amount is not None:
+        return row.amount
+    if row.headcount is not None and row.rate is not None:
+        return (row.headcount * row.rate).quantize(CENT, ROUND_HALF_UP)
+    return None
+
+
+def rate_of(row: Row) -> Decimal | None:
+    """Yuan a head: as written, else amount ÷ headcount where that comes out even to the cent."""
+    if row.rate is not None:
+        return row.rate
+    if row.amount is None or not row.headcount:
+        return None
+    rate = (row.amount / row.headcount).quantize(CENT, ROUND_HALF_UP)
+    return rate if rate * row.headcount == row.amount else None
+
+
+def yuan(written: str, *, in_ten_thousands: bool = False) -> Decimal | None:
+    """A figure as yuan; None when it is not one (three decimals, an exponent, ten billion or more)."""
+    plain = written.replace(",", "").replace(" ", "").translate(str.maketrans("Ool", "001"))
+    if not re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", plain):
+        return None
+    value = Decimal(plain) * (10000 if in_ten_thousands else 1)
+    if value >= MOST or value != value.quantize(CENT):
+        return None
+    return value
+
+
+def has_money(text: str) -> bool:
+    """Whether a text names a sum of money or a number of people with one."""
+    return any(match["figure"] or match["wan_only"] for match in _TOKEN.finditer(text))
+
+
+def capitals_in(text: str) -> str:
+    """An amount in Chinese numerals, as written, or ''."""
+    match = re.search(r"大写(?:金额|人民币)?\s?[::]?\s?(?:人民币)?[::]?\s?(" + _CAPITALS.pattern + ")", text)
+    if match:
+        return match[1]
+    found = re.search(r"(?=[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]{2})" + _CAPITALS.pattern, text)
+    return found[0] if found else ""
+
+
+def read_money(text: str, *, loose: bool = False) -> Money:
+    """All people and sums of a folded text. `loose`: a trailing figure without 元 is a sum too."""
+    money = Money(capitals=capitals_in(text))
+    builder = _Builder(text, money)
+    for match in _TOKEN.finditer(text):
+        if match["people"]:
+            builder.people(match)
+        else:
+            builder.sum(match)
+    if loose and not money.rows and not builder.touched:
+        _loose_figure(text, money)
+    builder.close()
+    return money
+
+
+def _loose_figure(text: str, money: Money) -> None:
+    match = re.search(rf"(?:支出|经费|费用|预算|费|款|金)\s?:?\s?({_FIGURE})\s?[;。,]?\s*$", text)
+    value = yuan(match[1]) if match else None
+    if match and value is not None:
+        money.rows.append(Row(clean_label(text[: match.start(1)]), match.start(), match.end(), amount=value))
+
+
+class _Builder:
+    """Puts tokens together into rows, one after the other."""
+
+    def __init__(self, text: str, money: Money) -> None:
+        self.text, self.money = text, money
+        self.row: Row | None = None
+        self.at = 0
+        self.touched = False
+
+    def people(self, match: re.Match[str]) -> None:
+        label = self.text[self.at : match.start()]
+        category = clean_label(label) or (match["who"] or "")
+        if self.row and self.row.headcount is None and self.row.rates and self.row.amount is None:
+            self.row = replace(self.row, headcount=int(match["people"]), end=match.end())
+        else:
+            self.close()
+            start = self.at + _last_clause(label)
+            self.row = Row(category, start, match.end(), self._festival(match.start()), int(match["people"]))
+        self.at = match.end()
+
+    def sum(self, match: re.Match[str]) -> None:
+        self.touched = True
+        label = self.text[self.at : match.start()]
+        self.at = match.end()
+        value = yuan(
+            match["figure"] or match["wan_only"], in_ten_thousands=bool(match["wan"] or match["wan_only"])
+        )
+        if value is None or match["minus"]:
+            self.money.unread.append(match[0].strip())
+            return
+        is_rate = bool(match["per"]) or bool(_PER_HEAD.search(label))
+        if not is_rate and self._is_sum_of_rows(label, value):
+            self._sum_of_rows(label, value)
+        elif self.row is None:
+            self._start_with_sum(match, label, value, is_rate)
+        else:
+            self._add(label, value, is_rate, match.end())
+
+    def _add(self, label: str, value: Decimal, is_rate: bool, end: int) -> None:
+        row = self.row
+        assert row is not None
+        if is_rate and row.amount is None:
+            self.row = replace(row, rates=(*row.rates, value), end=end)
+        elif row.amount is not None:
+            self.close()
+            self.row = Row(
+                clean_label(label), end, end, self._festival(end), parts=((clean_label(label), value),)
+            )
+        elif (
+            row.headcount is not None
+            and row.rates
+            and not _SUM_SIGN.fullmatch(label)
+            and not _ADDED.search(label)
+        ):
+            self.row = replace(row, rates=(*row.rates, value), end=end)
+        elif row.headcount is None and row.parts and not _ADDED.search(label):
+            self.row = replace(row, parts=(*row.parts, (clean_label(label), value)), end=end)
+        else:
+            self.row = replace(row, amount=value, end=end)
+
+    def _start_with_sum(self, match: re.Match[str], label: str, value: Decimal, is_rate: bool) -> None:
+        start = match.start() - len(label) + _last_clause(label)
+        category = clean_label(re.sub(_PER_HEAD.pattern, "", label)) if is_rate else clean_label(label)
+        row = Row(category, start, match.end(), self._festival(match.start()))
+        self.row = replace(row, rates=(value,)) if is_rate else replace(row, parts=((category, value),))
+
+    def _is_sum_of_rows(self, label: str, value: Decimal) -> bool:
+        if _WHOLE.search(label):
+            return True
+        if not _SUBTOTAL.search(label):
+            return False
+        row = self.row
+        if row and row.amount is None and (row.headcount is not None or row.parts):
+            own = amount_of(row) if row.headcount is not None else None
+            return bool(self.money.rows) and own is not None and own != value
+        return True
+
+    def _sum_of_rows(self, label: str, value: Decimal) -> None:
+        is_first = self.row is None and not self.money.rows
+        self.close()
+        if _WHOLE.search(label):
+            self.money.total, self.money.is_whole = value, True
+        elif is_first:
+            self.money.total = value
+        else:
+            self.money.subtotal = value
+
+    def _festival(self, before: int) -> str:
+        text = self.text[:before]
+        stop = max(text.rfind("。"), text.rfind("元;"), text.rfind("\n")) + 1
+        return "、".join(festivals_in(text[stop:]))
+
+    def close(self) -> None:
+        row, self.row = self.row, None
+        if row is None:
+            return
+        if row.headcount is None and row.parts and row.amount is None:
+            self.money.rows += [
+                Row(name, row.start, row.end, row.festival, amount=value) for name, value in row.parts
+            ]
+        elif row.headcount is None and row.parts:
+            name = "、".join(dict.fromkeys(name for name, _ in row.parts if name))
+            self.money.rows.append(replace(row, category=name))
+        elif row.headcount is not None and row.amount is None and not row.rates:
+            return
+        else:
+            self.money.rows.append(row)
+
+
+def _last_clause(label: str) -> int:
+    return max(label.rfind(sign) for sign in ",;。:、\n\v") + 1
+
+
+_LABEL_TAIL = re.compile(
+    r"(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|经费|费用|支出|支|发放|发|为|按|各|合计|小计|总计|金额|资金|款|购买|共计|每人|人均|标准|元|其中|安排|[\s:(=×*,、;。])+$"
+)
+_LABEL_HEAD = re.compile(
+    r"^(?:[\s,;。、:)\]=]|\(?\d{1,2}[、.)]|[①-⑳]|其中|另|另外|为|给|向|对|包括|含|慰问|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
+)
+
+
+def clean_label(label: str) -> str:
+    """The name of a group or item out of the words before its figure."""
+    text = label.rstrip(" ,、;。(")
+    text = re.split(r"[,;。:\n\v]|(?<=[^、]{12})、", text.rstrip(":"))[-1]
+    text = _LABEL_TAIL.sub("", text)
+    text = _LABEL_HEAD.sub("", text)
+    return text.strip(' “”"()[]、')
+
+
+def check_row(row: Row) -> tuple[Decimal, Decimal] | None:
+    """(written, worked out) when a row's own figures do not agree, else None."""
+    if row.amount is None:
+        return None
+    if row.headcount is not None and row.rate is not None:
+        computed = row.headcount * row.rate
+    elif row.parts:
+        computed = sum((value for _, value in row.parts), Decimal())
+    else:
+        return None
+    return (row.amount, computed) if computed != row.amount else None
+
+
+def row_piece(piece: Piece, row: Row) -> Piece:
+    """Where in the text a row stands."""
+    return piece.cut(row.start, row.end) or piece

@@ -1,0 +1,115 @@
+"""The plan as headed text: title, headings and what stands under each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .lines import Piece, Source
+from .noise import is_greeting, is_noise, zone_of
+from .numbering import Numbering
+from .titles import has_deed
+from .values import ReadSection
+
+_LEVELS = {"cn": 1, "th": 1, "cnp": 2, "ar": 3, "arp": 4}
+_TITLE = re.compile(r"计划|安排|方案|要点|总结|通知|行事历|预算|思路|清单|打算|工作|活动|情况|测算|一览")
+
+
+@dataclass
+class _Open:
+    heading: Piece
+    level: int
+    kind: str
+    pieces: list[Piece] = field(default_factory=list)
+
+
+class Outline:
+    """Collects title and sections while the plan is read."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.title_text = ""
+        self.title_span: tuple[int, int] | None = None
+        self.title = ""
+        self.sections: list[_Open] = []
+        self.preamble: list[Piece] = []
+        self.last: Numbering | None = None
+
+    def find_title(self, first: list[Piece]) -> None:
+        """The title: the first short line that speaks of a plan or its year."""
+        for piece in first:
+            words = piece.text.strip().lstrip("#*> ").strip('“”"')
+            if is_noise(words) or is_greeting(words) or not words:
+                continue
+            if (
+                len(words) <= 45
+                and _TITLE.search(words)
+                and not re.match(r"[一二三四五六七八九十]{1,2}、", words)
+                and "。" not in words
+            ):
+                self.title_text, self.title_span = words, piece.span
+                self.title = self.source.original(piece).lstrip("#*> ").strip('“”"*# ')
+                return
+            if len(words) > 45:
+                return
+
+    def continues(self, head: Numbering) -> bool:
+        """Whether a number is the next one of the headings."""
+        return self.last is not None and self.last.style == head.style and head.value == self.last.value + 1
+
+    def is_heading(self, piece: Piece, head: Numbering, is_item: bool) -> bool:
+        """Whether a line is a heading; `is_item`: its number goes on with the items of a month."""
+        if is_item:
+            return False
+        words = piece.text[head.end :].strip()
+        if (
+            not words
+            or len(words) > 40
+            or words.count("。") > 1
+            or ("。" in words and not words.endswith("。"))
+        ):
+            return False
+        if head.markdown:
+            return True
+        ends_open = words.endswith(":")
+        if head.style in ("cn", "cnp", "th"):
+            return len(words) <= 32 and not (words.endswith((";", ",")) or ("," in words and len(words) > 26))
+        if ends_open and len(words) <= 16:
+            return True
+        zone = zone_of(words)
+        return (
+            not head.style
+            and len(words) <= 14
+            and zone in ("activities", "money")
+            and not has_deed(words)
+            and not re.search(r"[,。;、]", words)
+        )
+
+    def open(self, piece: Piece, head: Numbering) -> None:
+        """Begin a section."""
+        words = piece.cut(head.end)
+        level = head.markdown or _LEVELS.get(head.style, 2)
+        self.sections.append(_Open(words, level, zone_of(words.text)))
+        if head.style in ("cn", "cnp", "th"):
+            self.last = head
+
+    def body(self, piece: Piece) -> None:
+        """Put a line under the section now open."""
+        (self.sections[-1].pieces if self.sections else self.preamble).append(piece)
+
+    def finished(self) -> tuple[ReadSection, ...]:
+        """All sections, the text before the first heading as one without a heading."""
+        sections = []
+        if self.preamble:
+            span = (self.preamble[0].span[0], self.preamble[-1].span[1])
+            sections.append(ReadSection("", 1, self._text(self.preamble), span))
+        for section in self.sections:
+            end = section.pieces[-1].span[1] if section.pieces else section.heading.span[1]
+            kind = section.kind if section.kind in ("activities", "money") else "text"
+            heading = self.source.original(section.heading).strip("：:*# ")
+            span = (section.heading.span[0], max(end, section.heading.span[1]))
+            sections.append(ReadSection(heading, section.level, self._text(section.pieces), span, kind))
+        return tuple(sections)
+
+    def _text(self, pieces: list[Piece]) -> str:
+        return "\n".join(self.source.original(piece) for piece in pieces)

@@ -1,0 +1,253 @@
+"""Lines cut where a month begins, each part with its number and the month it opens, if any."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from .lines import Piece
+from .months import Mark, find_marks, lunar_at, mark_at, numeric_date, period_at
+from .numbering import Numbering, numbering
+from .titles import has_deed, label_of, merge
+
+
+@dataclass(slots=True)
+class Segment:
+    """A line or part of a line.
+
+    `how` says how it names its month: "heading" (nothing else on the line), "colon" (a sign or
+    space between month and words), "run" (words follow at once), or "" when it names none.
+    """
+
+    piece: Piece
+    head: Numbering
+    starts_line: bool
+    how: str = ""
+    mark: Mark | None = None
+    content: Piece | None = None
+    is_attributive: bool = False
+
+
+_PREFIX = r"(?:(?:今年|本年度?|本学年|本学期|明年|计划|拟|准备|将|定|预计|力争|争取|方案|我校|学校|校工会|工会|我们|其中|同时|另外|并|还将?|此外|初步)*(?:于|在|到|从|自)?)"
+_LEAD = re.compile(
+    rf"(?:^|(?<=[。;,:!?、\s)”]))(?P<lead>{_PREFIX}|[^,。;:!?、\s《》]{{0,14}}?(?:拟|将|定|计划|准备|预计)(?:于|在)(?:今年)?)$"
+)
+_OPEN = re.compile(r"[【(\[“<《『]\s?$")
+_CLOSE = re.compile(r"\s?[】)\]”>》]")
+_TAIL = re.compile(
+    r"\s?(?:的|份)?\s?(?:[(\[]\s?(?:第?\d{1,2}\s?-?\s?\d{0,2}\s?周|共\d+项|\d{4}年)\s?[)\]])?\s?"
+    r"(?:(?:学校|教工|校)?工会)?(?:主要|重点|具体)?(?:的)?(?:(?:工作|活动|任务)(?:安排|内容|计划|要点|重点|任务|事项|项目)?|(?:安排|内容|计划|要点|重点))?(?:如下)?(?=\s*(?:[::。]|-{1,3}|$|[】)\]]))"
+)
+_COLON = re.compile(r"\s?(?::|-{1,3}(?!\d)|\||=>?|→|,|、|;|。|\.)\s?|\s+")
+_QUOTED = re.compile(r"[《“][^》”\n]{0,60}[》”]")
+_SECTION = re.compile(r"(?:(?<=[。;:!?])|(?<=[”)]))\s*(?=[一二三四五六七八九十]{1,3}、)")
+
+
+def segments_of(piece: Piece) -> list[Segment]:
+    """The parts of one logical line."""
+    cuts = sorted({0, *_month_cuts(piece.text), *_section_cuts(piece.text)})
+    parts = [piece.cut(start, end) for start, end in zip(cuts, [*cuts[1:], len(piece.text)], strict=True)]
+    return [_segment(part, index == 0) for index, part in enumerate(parts) if part]
+
+
+def _section_cuts(text: str) -> list[int]:
+    if len(text) < 60:
+        return []
+    return [match.end() for match in _SECTION.finditer(text) if not mark_at(text, match.end())]
+
+
+def _month_cuts(text: str) -> list[int]:
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    cuts: list[int] = []
+    depth_at = _depths(text)
+    previous: Mark | None = None
+    for mark in find_marks(text):
+        inside = any(start <= mark.start < end for start, end in quoted) or depth_at[mark.start] > 0
+        bracketed = _OPEN.search(text[: mark.start]) and text[mark.start - 1] == "【"
+        if not inside or bracketed:
+            cut = _cut_before(text, mark, previous)
+            if cut is not None:
+                cuts.append(cut)
+        previous = mark
+    return cuts
+
+
+def _depths(text: str) -> list[int]:
+    depths, depth = [], 0
+    for letter in text:
+        if letter in "([":
+            depth += 1
+        depths.append(depth)
+        if letter in ")]":
+            depth = max(0, depth - 1)
+        elif letter in "。\n":
+            depth = 0
+    return [*depths, 0]
+
+
+def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
+    """Where a new part begins because of this month, or None."""
+    before = text[: mark.start]
+    bare = before.rstrip()
+    if not bare:
+        return 0
+    window = before[-40:]
+    at = mark.start
+    if bare[-1] == "【":
+        return len(bare) - 1
+    if previous and re.fullmatch(r"[\s、,和及与/至到\-]*", text[previous.end : mark.start]):
+        return None
+    number = re.search(
+        r"(?:^|(?<=[。;:!?\s]))(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])\s?$",
+        window,
+    )
+    if number:
+        return at - (len(window) - number.start())
+    after = text[mark.end : mark.end + 8]
+    if re.match(r"\s?[】\])]?\s?(?:工作|活动)?\s?:(?!\d\d)", after) and not re.search(
+        r"(?:时间|日期|于|至|到|在|从|为)\s?:?\s?$", bare
+    ):
+        return at
+    if bare[-1] in "。!?" or (bare[-1] == ";" and not _is_listed(text, mark)):
+        return at
+    if bare[-1] in "元)" and (mark.day or after[:1] in " :") and re.search(r"(?:\d|万)元$", bare) is not None:
+        return at
+    if (
+        before[-1] in " "
+        and (after[:1] in (" ", ":", "") or re.match(r"\d{1,2}[、.]", after))
+        and len(bare) > 1
+    ):
+        return (
+            at
+            if not re.search(r"(?:时间|日期|:|于|至|,|、|-)\s*$", bare) and text[mark.end :].strip()
+            else None
+        )
+    lead = _LEAD.search(window)
+    if lead and bare[-1] not in ":" and not re.search(r"(?:时间|日期)\s?:\s?$", bare):
+        following = re.sub(r"^[\s,份]*(?:\S{0,10}?(?:时|期间|后|前),?)?", "", text[mark.end : mark.end + 40])
+        if lead["lead"] or bare[-1] in ",;、":
+            return (
+                at - (len(window) - lead.start("lead"))
+                if has_deed(following) or has_deed(text[mark.end :].lstrip("份, "))
+                else None
+            )
+    return None
+
+
+def _is_listed(text: str, mark: Mark) -> bool:
+    """A date in a list of dates (3月3日爱耳日;3月5日…): cut there only when something is done."""
+    return False
+
+
+def _segment(piece: Piece, starts_line: bool) -> Segment:
+    head = numbering(piece.text)
+    segment = Segment(piece, head, starts_line)
+    if label_of(piece.text[head.end : head.end + 24]) is not None:
+        return segment
+    for start in dict.fromkeys((head.end, 0)):
+        found = _opening(piece, start, head)
+        if found:
+            segment.how, segment.mark, segment.content = found
+            if start == 0 and head.style in ("cn", "ar"):
+                segment.head = replace(head, style="", value=0)
+            break
+    return segment
+
+
+def reopen(segment: Segment, *, as_number: bool) -> None:
+    """Read 「二、三月份」 again: as item two, March (`as_number`), or as February and March."""
+    head = numbering(segment.piece.text)
+    found = _opening(
+        segment.piece, head.end if as_number else head.end and _after_markdown(segment.piece.text), head
+    )
+    if found:
+        segment.how, segment.mark, segment.content = found
+        segment.head = head if as_number else replace(head, style="", value=0)
+
+
+def _after_markdown(text: str) -> int:
+    match = re.match(r"[\s#>*]*", text)
+    return match.end() if match else 0
+
+
+def is_ambiguous(segment: Segment) -> bool:
+    """Whether the line begins like 一、二月 or 7、8月: a number and a month, or two months."""
+    head = numbering(segment.piece.text)
+    if head.style not in ("cn", "ar") or not segment.mark:
+        return False
+    whole = mark_at(segment.piece.text, _after_markdown(segment.piece.text))
+    return (
+        whole is not None
+        and len(whole.months) > 1
+        and whole.months[0] == head.value
+        and whole.end >= segment.mark.end
+    )
+
+
+def _opening(piece: Piece, start: int, head: Numbering) -> tuple[str, Mark, Piece] | None:
+    text = piece.text
+    lead = re.match(
+        rf"\s?(?:{_PREFIX}|[^,。;:!?、\s《》\d]{{0,14}}?(?:拟|将|定|计划|准备|预计)(?:于|在)(?:今年)?)",
+        text[start : start + 40],
+    )
+    places = [start] + ([start + lead.end()] if lead and lead.end() else [])
+    bracket = re.match(r"\s?[【(\[<《“『]\s?", text[start : start + 4])
+    if bracket:
+        places.insert(0, start + bracket.end())
+    for place in places:
+        mark = _any_mark(text, place, head)
+        if mark:
+            return _after(piece, mark, bool(bracket) and place == places[0], place != start and not bracket)
+    return None
+
+
+def _any_mark(text: str, place: int, head: Numbering) -> Mark | None:
+    mark = mark_at(text, place)
+    if mark:
+        further = mark
+        while True:
+            link = re.match(r"\s?(?:、|,|和|及|与)\s?", text[further.end : further.end + 4])
+            following = mark_at(text, further.end + link.end()) if link else None
+            if not following or following.day is None or further.day is None:
+                return mark if further is mark else merge([mark, further])
+            further = following
+    dated = numeric_date(text, place)
+    if dated and (dated.year or re.match(r"\s|前|[\u4e00-\u9fff(:]|$", text[dated.end : dated.end + 1])):
+        if dated.day is not None or dated.year or dated.impossible:
+            return dated
+    period = period_at(text, place)
+    if period and re.match(r"\s?(?:[】)\]]|:|\s|$|,|工作|活动|主要|重点)", text[period.end : period.end + 3]):
+        return period
+    lunar = lunar_at(text, place)
+    if lunar and re.match(r"\s?(?:[】)\]]|:|\s|$|份)", text[lunar.end : lunar.end + 3]):
+        return lunar
+    return None
+
+
+_AFTER_DATE = re.compile(
+    r"\s?(?:\((?:周|星期|礼拜)?[一二三四五六日天末]\)|(?:周|星期)[一二三四五六日天末])?\s?(?:前后?|之前|以前|左右|起|开始|期间|间)?\s?"
+    r"(?:(?:上午|下午|晚上?|中午)?\s?(?:\d{1,2}[:点]\d{0,2}\s?(?:-\s?\d{1,2}[:点]\d{0,2})?分?)?)?\s?"
+)
+
+
+def _after(piece: Piece, mark: Mark, bracketed: bool, led: bool) -> tuple[str, Mark, Piece] | None:
+    text = piece.text
+    at = mark.end
+    if mark.day is not None or mark.vague:
+        at += _AFTER_DATE.match(text, at).end() - at  # type: ignore[union-attr]
+    tail = _TAIL.match(text, at)
+    end = tail.end() if tail else at
+    sign = _CLOSE.match(text, end) if bracketed else None
+    end = sign.end() if sign else end
+    colon = _COLON.match(text, end)
+    content = piece.cut(colon.end() if colon else end)
+    if not content.text.strip(" 。;,.:"):
+        return "heading", mark, content
+    if colon or sign:
+        how = (
+            "run" if colon and colon[0].strip() in (",", "、") and mark.day is None and not sign else "colon"
+        )
+        return how, mark, content
+    if mark.lunar:
+        return None
+    return ("run", mark, content) if not led or True else None

@@ -1,0 +1,401 @@
+"""Tables: rows and cells, what each column holds, and tables whose cells were copied line by line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .lines import CELL_BREAK, Piece, join
+from .months import bare_month
+from .numbering import numbering
+from .titles import whole_date
+
+_ROLES: tuple[tuple[str, str], ...] = (
+    ("serial", r"序号|编号|项次|次序|号|No\.?|NO\.?|#"),
+    ("week", r"周次|教学周|周|星期|第几周"),
+    (
+        "time",
+        r"(?:活动|举办|举行|开展|计划|拟定|预计|完成|具体|实施|安排|推进|组织|拟办|工作|发放|慰问|比赛|预定)?(?:的)?(?:时间|日期|月份|月度|时间安排|时间节点|时段)"
+        r"|月|年月|季度|时间月份|月份时间|日期公历|公历日期|起止(?:时间|日期)|何时|年份月份|时间地点",
+    ),
+    ("festival", r"节日|节日名称|慰问节日|节日事项|慰问项目|慰问事由|事由|节日慰问|慰问名称"),
+    (
+        "title",
+        r"(?:活动|工作|比赛|健身|文体|培训|竞赛|重点|会议|主要|支出|预算|慰问|主题)?(?:名称|项目|主题|事项|活动名|项目名称|活动名称|活动项目)|项目活动|科目|活动",
+    ),
+    (
+        "content",
+        r"(?:活动|工作|主要|具体|安排|计划|重点|会议|学习|慰问)?(?:工作|活动)?(?:的)?(?:内容|安排|要点|重点|任务|工作|措施|计划|举措|内容安排|安排内容|内容及要求|内容与要求)|活动安排|主要工作|做什么|工作活动",
+    ),
+    (
+        "owner",
+        r"(?:第一)?(?:负责|责任|主持|牵头|组织|承办|经办|联系|主办|协办|主管|分管|执行|配合|具体负责)(?:人|者|部门|单位|人员|处室|领导|科室|小组|组室)?(?:员)?|负责|承办|谁负责|工会小组",
+    ),
+    ("place", r"(?:活动|举办|比赛|会议)?(?:地点|场地|地址|场所)"),
+    ("people", r"(?:参加|参与|参赛|活动|会议)(?:人员|对象|人数|者|范围|单位)|范围"),
+    ("category", r"人员类别|类别|对象|慰问对象|人员|类型|人员类型|发放对象|享受对象|慰问人员"),
+    ("headcount", r"人数|数量|人次|份数"),
+    ("rate", r"(?:慰问|发放|每人|人均|经费|补助)?(?:标准|单价|定额)|人均|每人"),
+    (
+        "amount",
+        r"(?:经费|预算|所需|费用|预计|计划|慰问|活动|支出)?(?:金额|经费|预算|费用|支出|资金)|经费预算|预算经费|预算金额|费用预算|元|经费需求|金额合计|合计金额",
+    ),
+    ("sum", r"合计|小计|总计|共计"),
+    (
+        "note",
+        r"备注|说明|附注|备考|其他|要求|经费来源|资金来源|来源|完成情况|形式|活动形式|目标|预期效果|成果|效果|落实情况|检查|开户|签字",
+    ),
+)
+_ROLE_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
+_UNIT = re.compile(r"[(\[][^)\]]{0,12}[)\]]|[\s:/、和及与\-|.]|单位:?元")
+_GROUP = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,8}?)(?P<what>人数|标准|金额|经费|人均|小计|合计)")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds; `group` is the kind of people of a money column, if the heading says so."""
+
+    role: str
+    group: str = ""
+
+
+@dataclass
+class Table:
+    """Cells in rows; `columns` once the heading row was understood (it is then no longer in `rows`)."""
+
+    rows: list[list[Piece]]
+    columns: list[Column]
+    is_uneven: bool = False
+    caption: str = ""
+
+
+def role_of(text: str) -> str | None:
+    """The role of a column with this heading, or None when it is not a heading."""
+    plain = _UNIT.sub("", text)
+    if not 1 <= len(plain) <= 12:
+        return None
+    for role, pattern in _ROLE_PATTERNS:
+        if pattern.fullmatch(plain):
+            return role
+    return None
+
+
+def column_of(text: str) -> Column | None:
+    """The column with this heading; 会员人数 is a headcount of the group 会员."""
+    role = role_of(text)
+    if role:
+        return Column(role)
+    plain = _UNIT.sub("", text)
+    match = _GROUP.fullmatch(plain)
+    if match:
+        what = {"人数": "headcount", "标准": "rate", "人均": "rate"}.get(match["what"], "amount")
+        return Column(what, match["who"])
+    return None
+
+
+def cells_of(piece: Piece) -> list[Piece] | None:
+    """The cells of a line that is a row (tabs or upright bars), else None."""
+    text = piece.text
+    if "\t" in text:
+        sign = "\t"
+    elif text.count("|") >= 2 or (text.strip().startswith("|") and text.strip() != "|"):
+        sign = "|"
+    else:
+        return None
+    bounds = [-1, *(index for index, letter in enumerate(text) if letter == sign), len(text)]
+    cells = [piece.cut(before + 1, after) for before, after in pairwise(bounds)]
+    if sign == "|":
+        stripped = text.strip()
+        cells = cells[1 if stripped.startswith("|") else 0 : -1 if stripped.endswith("|") else None]
+    return [_without_breaks(cell) for cell in cells]
+
+
+def _without_breaks(cell: Piece) -> Piece:
+    """A cell in which <br> is a line break within the cell."""
+    match = re.search(r"<br\s?/?>", cell.text)
+    while match:
+        mark = Piece(CELL_BREAK, cell.places[match.start() : match.start() + 1])
+        cell = join([cell.cut(0, match.start()), mark, cell.cut(match.end())])
+        match = re.search(r"<br\s?/?>", cell.text)
+    return cell
+
+
+def is_rule_row(cells: list[Piece]) -> bool:
+    """The row of dashes under a Markdown heading."""
+    return all(re.fullmatch(r"\s*:?-*:?\s*", cell.text) for cell in cells) and any(
+        cell.text for cell in cells
+    )
+
+
+def build(rows: list[list[Piece]]) -> Table:
+    """A table from its rows: heading rows found and taken off, or columns guessed from their cells."""
+    rows = [row for row in rows if not is_rule_row(row) and any(cell.text for cell in row)]
+    for number, row in enumerate(rows[:4]):
+        columns = _heading(row)
+        if columns:
+            body = rows[number + 1 :]
+            second = body and _second_heading(columns, row, body[0])
+            if second:
+                return Table(body[1:], second)
+            return Table(body, columns)
+    return Table(rows, _guess(rows))
+
+
+def _heading(row: list[Piece]) -> list[Column] | None:
+    found = [column_of(cell.text) for cell in row]
+    known = [column for column in found if column]
+    filled = sum(1 for cell in row if cell.text)
+    if len(known) < 2 or len(known) * 2 < filled:
+        return None
+    columns: list[Column] = []
+    for cell, column in zip(row, found, strict=True):
+        if column is None:
+            column = Column("", _UNIT.sub("", cell.text)[:12])
+        previous = columns[-1].group if columns else ""
+        if column.role in ("rate", "amount", "headcount") and not column.group and previous:
+            if column.role not in {c.role for c in columns if c.group == previous}:
+                column = Column(column.role, previous)
+        columns.append(column)
+    return columns
+
+
+def _second_heading(columns: list[Column], row: list[Piece], below: list[Piece]) -> list[Column] | None:
+    """A second heading row under merged group headings: 会员 over 人数, 标准, 金额."""
+    found = [column_of(cell.text) for cell in below]
+    if sum(1 for column in found if column) < 2 or any(re.search(r"\d", cell.text) for cell in below):
+        return None
+    merged: list[Column] = []
+    group = ""
+    for index, column in enumerate(found):
+        above = columns[index] if index < len(columns) else Column("")
+        if index < len(row) and row[index].text:
+            group = "" if above.role else above.group
+        merged.append(Column(column.role, column.group or group) if column else above)
+    return merged
+
+
+def _guess(rows: list[list[Piece]]) -> list[Column]:
+    """Columns of a table without headings, from what most of their cells look like."""
+    width = max((len(row) for row in rows), default=0)
+    roles: list[Column] = []
+    taken: set[str] = set()
+    for index in range(width):
+        cells = [row[index].text for row in rows if index < len(row) and row[index].text]
+        role = _guess_one(cells, taken)
+        taken.add(role)
+        roles.append(Column(role))
+    return roles
+
+
+def _guess_one(cells: list[str], taken: set[str]) -> str:
+    if not cells:
+        return ""
+    timed = sum(1 for cell in cells if is_time(cell))
+    if timed * 2 > len(cells) and "time" not in taken:
+        return "time"
+    if all(re.fullmatch(r"\d{1,3}", cell) for cell in cells):
+        return "serial"
+    average = sum(map(len, cells)) / len(cells)
+    if "content" not in taken and (average >= 4 or "time" in taken):
+        return "content"
+    return "note"
+
+
+def is_time(text: str) -> bool:
+    """Whether a cell says when, and no more."""
+    plain = text.strip().rstrip(":")
+    return bool(re.fullmatch(r"待定|每[月周]|全年|每学期|常年|第[一二三四]季度", plain)) or (
+        len(plain) <= 40 and whole_date(plain) is not None
+    )
+
+
+def unflatten(lines: list[Piece]) -> list[Piece | Table]:
+    """Lines, with tables that were copied one cell a line put together again."""
+    bare = [_bare(line) for line in lines]
+    result: list[Piece | Table] = []
+    at = 0
+    while at < len(lines):
+        width = 0
+        while at + width < len(bare) and role_of(bare[at + width].text) and width < 12:
+            width += 1
+        found = (_by_rows(bare, at, width) if width >= 2 else None) or (
+            _by_columns(bare, at) if 1 <= width <= 2 else None
+        )
+        found = found or _month_column(bare, at)
+        if found:
+            table, at = found
+            result.append(table)
+        else:
+            result.append(lines[at])
+            at += 1
+    return result
+
+
+def _bare(line: Piece) -> Piece:
+    return line.cut(0, len(line.text.rstrip(" |"))) if line.text.rstrip().endswith("|") else line
+
+
+_STOP = re.compile(
+    r"(?:备注|注|说明|附)\s?:|[一二三四五六七八九十]{1,2}、\S{2,12}$|#|以上|\(?[一二三四五六七八九十]\)"
+)
+
+
+def _by_rows(bare: list[Piece], at: int, width: int) -> tuple[Table, int] | None:
+    columns = [column_of(piece.text) or Column("") for piece in bare[at : at + width]]
+    roles = [column.role for column in columns]
+    if "time" not in roles and "serial" not in roles:
+        return None
+    body = at + width
+    key = "serial" if "serial" in roles else "time"
+    starts = _row_starts(bare, body, roles, key, width)
+    if len(starts) < 2:
+        return None
+    end = _body_end(bare, starts, width)
+    starts = [start for start in starts if start < end]
+    rows = []
+    for start, stop in zip(starts, [*starts[1:], end], strict=True):
+        rows.append([piece for piece in bare[start:stop] if piece.text.strip("| ")])
+    exact = sum(1 for row in rows if len(row) == width)
+    if exact * 2 < len(rows) and key == "time" and roles[0] == "time" and width > 2:
+        rows = [[row[0], *_one_cell(row[1:])] for row in rows]
+    return Table([_fit(row, roles) for row in rows], columns), end
+
+
+def _row_starts(bare: list[Piece], body: int, roles: list[str], key: str, width: int) -> list[int]:
+    offset = roles.index(key)
+    if key == "serial":
+        starts, wanted = [], 1
+        for index in range(body, len(bare)):
+            if re.fullmatch(rf"0?{wanted}[.、]?", bare[index].text.strip("| ")):
+                starts.append(index - offset)
+                wanted += 1
+        return starts
+    times = [
+        index for index in range(body, len(bare)) if is_time(bare[index].text) or bare_month(bare[index].text)
+    ]
+    starts = [index - offset for index in times]
+    if offset and starts and starts[0] > body:
+        starts[0] = body
+    return starts
+
+
+def _body_end(bare: list[Piece], starts: list[int], width: int) -> int:
+    last = starts[-1]
+    usual = max((after - before for before, after in pairwise(starts)), default=width)
+    end = min(len(bare), last + max(width, usual))
+    for index in range(last + 1, end):
+        if _STOP.match(bare[index].text) or (index >= last + width and len(bare[index].text) > 30):
+            return index
+    return end
+
+
+def _one_cell(cells: list[Piece]) -> list[Piece]:
+    """Several lines as the one cell they were, with line breaks kept."""
+    if not cells:
+        return []
+    parts: list[Piece] = []
+    for cell in cells:
+        if parts:
+            parts.append(Piece(CELL_BREAK, cell.places[:1]))
+        parts.append(cell)
+    return [join(parts)]
+
+
+def _fit(row: list[Piece], roles: list[str]) -> list[Piece]:
+    """Cells of a row put under their columns where some are missing or too many."""
+    empty = row[0].cut(0, 0)
+    if len(row) == len(roles):
+        return row
+    placed = [empty] * len(roles)
+    free = list(row)
+    for role, test in (("serial", _is_serial), ("time", is_time)):
+        if role in roles:
+            hit = next((cell for cell in free if test(cell.text)), None)
+            if hit is not None:
+                placed[roles.index(role)] = hit
+                free.remove(hit)
+    main = next((roles.index(role) for role in ("title", "content", "festival") if role in roles), None)
+    others = [index for index, role in enumerate(roles) if role not in ("serial", "time")]
+    surplus = len(free) - len(others)
+    for index in others:
+        if not free:
+            break
+        take = 1 + surplus if index == main and surplus > 0 else 1
+        placed[index] = _one_cell(free[:take])[0]
+        free = free[take:]
+    return placed
+
+
+def _is_serial(text: str) -> bool:
+    return re.fullmatch(r"\d{1,3}[.、]?", text) is not None
+
+
+def _by_columns(bare: list[Piece], at: int) -> tuple[Table, int] | None:
+    """A table copied column by column: 月份 三月 四月 五月 工作 … … …."""
+    heads = [at]
+    for index in range(at + 1, min(len(bare), at + 400)):
+        if role_of(bare[index].text):
+            heads.append(index)
+    columns, values = [], []
+    size = heads[1] - heads[0] - 1 if len(heads) > 1 else 0
+    if size < 2:
+        return None
+    end = at
+    for index, head in enumerate(heads):
+        stop = heads[index + 1] if index + 1 < len(heads) else min(len(bare), head + 1 + size)
+        cells = bare[head + 1 : stop]
+        if len(cells) != size:
+            grouped = _groups(bare[head + 1 : stop if index + 1 < len(heads) else len(bare)], size)
+            if grouped is None:
+                break
+            cells, stop = grouped[0], head + 1 + grouped[1]
+        columns.append(column_of(bare[head].text) or Column(""))
+        values.append(cells)
+        end = stop
+    roles = {column.role for column in columns}
+    if "time" not in roles or not roles & {"title", "content", "festival"}:
+        return None
+    times = values[[column.role for column in columns].index("time")]
+    if sum(1 for cell in times if is_time(cell.text) or bare_month(cell.text)) * 2 < len(times):
+        return None
+    return Table([list(row) for row in zip(*values, strict=True)], columns), end
+
+
+def _groups(lines: list[Piece], size: int) -> tuple[list[Piece], int] | None:
+    """Lines gathered into `size` cells where the numbers of their items begin again."""
+    groups: list[list[Piece]] = []
+    taken = 0
+    for line in lines:
+        head = numbering(line.text)
+        if (head.style in ("ar", "arp", "circled") and head.value == 1) or not groups:
+            if len(groups) == size:
+                break
+            groups.append([])
+        elif not head.style and len(groups) == size and not groups[-1][-1].text.endswith((",", "、")):
+            break
+        groups[-1].append(line)
+        taken += 1
+    if len(groups) != size:
+        return None
+    return [_one_cell(group)[0] for group in groups], taken
+
+
+def _month_column(bare: list[Piece], at: int) -> tuple[Table, int] | None:
+    """Month after month, then as many lines: a table without headings copied by columns."""
+    size = 0
+    while at + size < len(bare) and size < 14 and bare[at + size].text and is_time(bare[at + size].text):
+        size += 1
+    if size < 3:
+        return None
+    lines = bare[at + size :]
+    skip = 1 if lines and role_of(lines[0].text) else 0
+    grouped = _groups(lines[skip:], size) if lines[skip:] and numbering(lines[skip].text).value == 1 else None
+    if grouped:
+        cells, taken = grouped
+    else:
+        cells, taken = lines[skip : skip + size], size
+        if len(cells) < size:
+            return None
+    rows = [[bare[at + index], cells[index]] for index in range(size)]
+    return Table(rows, [Column("time"), Column("content")], is_uneven=False), at + size + skip + taken

@@ -1,0 +1,276 @@
+"""From the words of an item to one or more titles: splitting, cutting off details, cleaning."""
+
+from __future__ import annotations
+
+import re
+
+from .kinds import kind_of
+from .lines import CELL_BREAK, Piece
+from .months import Mark, find_marks, find_numeric_dates, lunar_at, period_at
+from .numbering import inline_items, numbering
+
+DEED = (
+    "组织|开展|举办|举行|召开|慰问|走访|看望|探望|庆祝|欢庆|庆|迎接|迎|参加|参与|评选|表彰|学习|制定|制订|拟定|拟订|总结|发放|做好|搞好|进行|完成|协助|"
+    "配合|筹备|准备|上交|申报|开设|开办|成立|推进|建立|建好|调查|检查|培训|审议|选举|公示|公布|征集|收缴|整理|布置|承办|邀请|送|为|给|观看|"
+    "安排|落实|修订|编印|印发|拟写|写好|办好|建设|充实|完善|创建|举荐|推荐|选派|组队|启动|继续|全力|适时|评比|评定|核对|更新|补办|探访|陪|带领|祝贺|"
+    "欢送|宣传|登记|统计|收集|汇总|撰写|起草|申请|听取|讨论|研究|部署|动员|联合|团拜|观摩|颁发|颁奖|聘请|购买|采购|维修|开放|举荐|调整|自查|备战|写|交|"
+    "创作|推选|开好|实施|赴|到|去|将|拟"
+)
+EVENT = (
+    "赛|会|活动|节|展|展览|讲座|培训|比武|旅游|春游|秋游|踏青|慰问|总结|座谈|测评|评选|检查|体检|联欢|演讲|征文|竞赛|考察|参观|换届|选举|典礼|仪式|"
+    "演练|宣讲|走访|交流|研讨|疗休?养|庆典|游园|晚会|沙龙|健步走|健走|长跑|登山|登高|植树|扫墓|采风|拓展|献血|义诊|普查|评比|审计|审核|自查|调研|"
+    "表彰|述职|归档|登记|摸底|助学|捐款?|温暖|清凉|合唱|汇演|比赛|体验|课程?|公示|评优|评先|评议|操|舞|歌|球|绳|河|棋|牌|毽子?|行|日|月|周|工程|工作|计划|方案|联谊|茶话|团拜"
+)
+_DEED = re.compile(rf"\s*[“\"(]?(?:{DEED})")
+_EVENT_END = re.compile(rf"(?:{EVENT})\s*[”\"’)]?\s*$")
+LABEL = (
+    r"(?:活动|比赛|举办|开展|具体|培训|会议|参赛|评选|集合|报名|完成|计划|拟定|演出|参加|组织|主要)?"
+    r"(?:时间|日期|地点|规则|要求|办法|对象|方式|形式|项目|人员|人数|分组|分组办法|比赛办法|负责人|责任人|责任部门|责任单位|牵头人|牵头部门|承办|承办单位|承办部门|"
+    r"主办|主办单位|协办|协办单位|联系人|联系电话|电话|参加者|备注|注|附注|说明|附|目的|意义|主题|内容|经费|经费来源|预算|费用|奖项|奖项设置|奖励|奖励办法|奖品|"
+    r"流程|议程|名额|路线|集合地点|器材|裁判|评委|措施|目标|步骤|标准|领队|教练|组长|组员|主持人?|讲师|主讲人?|材料|口号|宗旨|注意事项|温馨提示|录取名次|计分办法|评分标准|载体|依据)"
+)
+_LABEL_LINE = re.compile(rf"[(【\[*\s]*(?P<label>(?:[\u4e00-\u9fff]{{0,4}}?){LABEL})\s?[】\])]?\s?:")
+_LABEL_INSIDE = re.compile(rf"(?<=[\s,;。)])(?P<label>{LABEL})\s?:")
+_DETAIL = re.compile(
+    r"\s*(?:[(\[].*[)\]]\s*[。;]?\s*$|第[一二三四五六七八九十\d]{1,2}(?:阶段|步|轮|组|名|批)|阶段[一二三]|(?:其中|具体|要求|通过|以便|以此|让|使|从而|进一步(?!开展)|"
+    r"项目(?:有|包括|设)|届时|凡|如遇|如有|具体(?:时间|安排|方案|日期)|\d{1,3}\s?-\s?\d{1,3}\s?岁|\d{1,3}岁|录取|奖励|一等奖|二等奖|三等奖))"
+)
+_TAIL = re.compile(
+    r"[,;:]\s?(?=(?:以此?|通过|使|让|为了?|从而|进一步|增强|丰富|提高|提升|促进|营造|鼓励|激发|展示|展现|展出|培养|增进|帮助|达到|充分|切实|不断|力争|力求|做到|确保|并?邀请|引导|"
+    r"加强|凝聚|弘扬|缓解|力求|努力|要求|每[人组队]|每(?:个|位)|分组|研究|明确|分(?:两|三|四|\d)批|与[^,]{1,12}同期|具体|时间|地点|详见|另行|项目|预算|经费|费用|所需|人均|共需|约需|需|会员\d|退休\S{0,3}\d))"
+)
+_TENTATIVE = re.compile(
+    r"\s?[(\[]?\s?(?:时间|日期|具体时间)?\s?(?:待定|暂定|未定|另行通知|时间待通知|另定)\s?[)\]]?"
+)
+
+
+def is_detail(text: str) -> bool:
+    """Whether a line says something about the activity before it, and is none itself."""
+    return bool(_DETAIL.match(text)) or label_of(text) is not None
+
+
+def label_of(text: str) -> str | None:
+    """The attribute a line begins with (时间, 地点, 负责人 …), if any."""
+    match = _LABEL_LINE.match(text)
+    return match["label"] if match else None
+
+
+def has_deed(text: str) -> bool:
+    """Whether words begin like something that is done (组织…, 召开…)."""
+    return bool(_DEED.match(text))
+
+
+def ends_as_event(text: str) -> bool:
+    """Whether words end like the name of an event (…比赛, …座谈会)."""
+    return bool(_EVENT_END.search(text.rstrip(" 。;,.")))
+
+
+def is_event(text: str) -> bool:
+    """Whether words read as an activity: something done, or the name of an event."""
+    return has_deed(text) or ends_as_event(text)
+
+
+def is_tentative(text: str) -> bool:
+    """Whether the plan itself says that the time is still open."""
+    return _TENTATIVE.search(text) is not None
+
+
+def items(piece: Piece) -> list[Piece]:
+    """The numbered items written one after the other in one piece, without their numbers."""
+    found: list[Piece] = []
+    for part in _at(piece, [match.start() for match in re.finditer(CELL_BREAK, piece.text)]):
+        starts = inline_items(part.text)
+        if not starts:
+            head = numbering(part.text)
+            found.append(part.cut(head.end))
+            continue
+        ends = [start for start, _ in starts[1:]] + [len(part.text)]
+        found += [part.cut(words, end) for (_, words), end in zip(starts, ends, strict=True)]
+    return [item for item in found if item]
+
+
+def sentences(piece: Piece) -> list[Piece]:
+    """The sentences of a piece: cut at 。 ； and !, but not inside brackets or quotation marks."""
+    cuts, depth = [], 0
+    for index, letter in enumerate(piece.text):
+        if letter in "(【[《":
+            depth += 1
+        elif letter in ")】]》":
+            depth = max(0, depth - 1)
+        elif letter in "。;!" + CELL_BREAK and (depth == 0 or letter == CELL_BREAK):
+            cuts.append(index)
+            depth = 0
+    return [part for part in _at(piece, cuts) if part.text.strip("”’)。;,.! ")]
+
+
+def _at(piece: Piece, cuts: list[int]) -> list[Piece]:
+    bounds = [-1, *cuts, len(piece.text)]
+    parts = [piece.cut(bounds[i] + 1, bounds[i + 1]) for i in range(len(bounds) - 1)]
+    return [part for part in parts if part]
+
+
+def split_clauses(piece: Piece) -> list[Piece]:
+    """Split an unnumbered sentence at commas where each side is an activity of its own kind."""
+    parts = _split(piece, ",", _stands_alone)
+    return [smaller for part in parts for smaller in _split(part, "、", _completes)]
+
+
+def _split(piece: Piece, sign: str, may: object) -> list[Piece]:
+    cuts, last, depth = [], 0, 0
+    for index, letter in enumerate(piece.text):
+        depth += (letter in "(【[《“") - (letter in ")】]》”")
+        if letter == sign and depth <= _open_quotes(piece.text[last:index]):
+            before, after = piece.text[last:index], piece.text[index + 1 :]
+            if may(before, re.split("[,。;]" if sign == "," else "[、,。;]", after)[0]):  # type: ignore[operator]
+                cuts.append(index)
+                last = index + 1
+    return _at(piece, cuts)
+
+
+def _open_quotes(text: str) -> int:
+    """How many quotation marks a scan has lost the second half of."""
+    return max(0, text.count("“") - text.count("”"))
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    if not (is_event(before) and is_event(after)) or is_detail(after) or len(after.strip()) < 3:
+        return False
+    if _TAIL.match("," + after.lstrip()) or re.match(r"\s*(?:安排好|搞好|做好|落实)", after):
+        return False
+    kinds = (kind_of(before), kind_of(after))
+    if kinds[0] == kinds[1] or "other" in kinds:
+        return False
+    # A celebration and what is done for the same people on the day are one thing.
+    return not ("女" in after and ("女" in before or "三八" in before)) and not re.match(
+        r"\s*\S{0,4}有关", after
+    )
+
+
+def _completes(before: str, after: str) -> bool:
+    if not re.search(r"(?:赛|会|活动|讲座|培训|汇演|联欢|展)[”\"’)]?$", before.strip()):
+        return False
+    if re.search(r"(?:体育|技能|球|棋)$", before.strip()):
+        return False
+    return (
+        is_event(after) and len(after.strip()) >= 4 and (has_deed(after) or kind_of(before) != kind_of(after))
+    )
+
+
+_WRAP = re.compile(r"^[\s,;:。.、·\-|)\]】!]+|[\s,;:。.、|\-(\[【]+$")
+
+
+def trim(piece: Piece) -> Piece:
+    """Without the signs that stand around a title."""
+    start = 0
+    match = _WRAP.match(piece.text)
+    if match and match.start() == 0:
+        start = match.end()
+    text = piece.text[start:].rstrip(" ,;:。.、|-([【!")
+    trimmed = piece.cut(start, start + len(text))
+    if trimmed.text.startswith("(") and trimmed.text.endswith(")") and trimmed.text.count("(") == 1:
+        return trim(trimmed.cut(1, len(trimmed.text) - 1))
+    return trimmed
+
+
+def strip_details(piece: Piece) -> tuple[Piece, Piece]:
+    """A title and what follows it on the same line as detail (时间:…, 规则:…, ,以增进…)."""
+    inside = _LABEL_INSIDE.search(piece.text, 1)
+    end = inside.start() if inside and inside.start() >= 2 else len(piece.text)
+    tail = _TAIL.search(piece.text, 3, end)
+    if tail and tail.start() >= 4:
+        end = tail.start()
+    return piece.cut(0, end), piece.cut(end)
+
+
+def strip_tentative(piece: Piece) -> Piece:
+    """Without 待定 and the like."""
+    match = _TENTATIVE.search(piece.text)
+    return piece.without(match.start(), match.end()).cut(0) if match else piece
+
+
+_TIME_WORDS = re.compile(
+    r"[\s,、:;]*(?:(?:上午|下午|晚上?|中午|早上|全天|前后?|之前|左右|以前|后|起|开始|期间|内|份|周[一二三四五六日天末]|星期[一二三四五六日天]|"
+    r"\d{1,2}[:.]\d{2}(?:\s?-{1,2}\s?\d{1,2}[:.]\d{2})?|\d{1,2}点半?(?:\s?-\s?\d{1,2}点半?)?|暂定|待定|拟|初|底|举行|进行|完成|举办|开展|实施|"
+    r"\((?:周|星期)?[一二三四五六日天末]\)|时|分|至|-)[\s,、]*)*"
+)
+_BRACKET = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]{1,40})[)\]】]")
+_TIME_LABEL = re.compile(
+    r"(?:(?:活动|举办|比赛|具体|开展|计划|拟定|预计)?(?:时间|日期)\s?:?|于|拟于|定于|约|计划)?\s*"
+)
+
+
+def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
+    """A date that belongs to this very item, in brackets or at its end, and the item without it."""
+    for match in _BRACKET.finditer(piece.text):
+        mark = whole_date(match["inside"])
+        if mark:
+            return mark, piece.without(match.start(), match.end())
+    return _labelled_date(piece) or _trailing_date(piece)
+
+
+def whole_date(text: str) -> Mark | None:
+    """The date of a text that holds nothing else but a date and words of time."""
+    at = _TIME_LABEL.match(text).end()  # type: ignore[union-attr]
+    stripped = text[at:]
+    marks = list(find_marks(stripped)) or list(find_numeric_dates(stripped))
+    if not marks:
+        mark = period_at(stripped, 0) or lunar_at(stripped, 0)
+        marks = [mark] if mark else []
+    if not marks or marks[0].start > 0:
+        return None
+    end = marks[-1].end
+    if len(marks) > 1 and not re.fullmatch(r"[\s、,和及与/\-至到;]*", _between(stripped, marks)):
+        return None
+    if not re.fullmatch(_TIME_WORDS.pattern + r"[\s。;,.]*", stripped[end:]):
+        return None
+    return merge(marks)
+
+
+def merge(marks: list[Mark]) -> Mark:
+    """Several dates as one: all their months, the first day."""
+    if len(marks) == 1:
+        return marks[0]
+    months = tuple(dict.fromkeys(month for mark in marks for month in mark.months))
+    first = marks[0]
+    return Mark(first.start, marks[-1].end, months, first.day, None, first.year, first.vague)
+
+
+def _between(text: str, marks: list[Mark]) -> str:
+    return "".join(text[marks[i].end : marks[i + 1].start] for i in range(len(marks) - 1))
+
+
+_LABELLED = re.compile(
+    r"(?:^|[\s,;。、(])(?:(?:活动|举办|比赛|开展|具体|计划)?(?:时间|日期)\s?:|拟?定?于(?=\S{1,8}月))\s?"
+)
+
+
+def _labelled_date(piece: Piece) -> tuple[Mark, Piece] | None:
+    for match in _LABELLED.finditer(piece.text):
+        if match.start() < 2:
+            continue
+        stop = re.search(r"[;。\n]|,(?=\s?\D{2,6}:)|\s(?=\D{2,6}:)", piece.text[match.end() :])
+        end = match.end() + stop.start() if stop else len(piece.text)
+        mark = whole_date(piece.text[match.end() : end].strip())
+        if mark:
+            return mark, piece.without(match.start(), end)
+    return None
+
+
+_TRAILING = re.compile(
+    r"(?:[\s,;:、|]+|-{1,3}|(?<=[\u4e00-\u9fff”)]))(?=\S{0,12}[\d一二三四五六七八九十元][\d月])"
+)
+
+
+def _trailing_date(piece: Piece) -> tuple[Mark, Piece] | None:
+    marks = list(find_marks(piece.text)) if len(piece.text) < 400 else []
+    for mark in marks:
+        if mark.start < 3:
+            continue
+        before = piece.text[: mark.start]
+        rest = whole_date(piece.text[mark.start :])
+        if rest is None or not re.search(r"(?:[\s,;:、|]|-)$", before):
+            continue
+        clean = re.sub(r"[\s,;:、|\-]+$", "", before)
+        if len(clean) >= 3:
+            return rest, piece.cut(0, len(clean))
+    return None
