@@ -1,17 +1,35 @@
 """The yearly plan, its sections and lines, and what is held on a day."""
 
+from calendar import monthrange
 from datetime import date
-from typing import Self
+from typing import Any, NoReturn, Self
 
+from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Mod
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from almanac.festivals import Festival
 from vault.history import tracked
 from vault.versions import Versioned
 
 MONTHS = (1, 12)
+
+
+def month_number(day: date) -> int:
+    """Months counted through the years, so that spans over a year's end compare."""
+    return day.year * 12 + day.month - 1
+
+
+def _between(first: int, last: int) -> list[BaseValidator]:
+    return [MinValueValidator(first), MaxValueValidator(last)]
+
+
+def _refuse(field: str, sentence: Any, *, code: str, **params: Any) -> NoReturn:
+    raise ValidationError({field: ValidationError(sentence, code=code, params=params)})
 
 
 class WorkPlanQuerySet(models.QuerySet["WorkPlan"]):
@@ -20,6 +38,13 @@ class WorkPlanQuerySet(models.QuerySet["WorkPlan"]):
         if user.has_perm("activities.change_plan"):
             return self
         return self.filter(status__in=WorkPlan.PUBLIC_STATUSES)
+
+    def covering(self, first: date, last: date) -> Self:
+        """Those with a month of their own between two days, both included."""
+        begins = F("year") * 12 + F("first_month") - 1
+        return self.alias(begins=begins, ends=begins + F("month_count") - 1).filter(
+            begins__lte=month_number(last), ends__gte=month_number(first)
+        )
 
 
 @tracked()
@@ -41,6 +66,7 @@ class WorkPlan(Versioned):
         VOID = "void", _("Void")
 
     PUBLIC_STATUSES = (Status.PUBLISHED, Status.RUNNING, Status.SUMMED_UP)
+    CLOSED_STATUSES = (Status.SUMMED_UP, Status.VOID)
 
     title = models.CharField(_("title"), max_length=120)
     span = models.CharField(_("covers"), max_length=14, choices=Span.choices, default=Span.CALENDAR_YEAR)
@@ -75,8 +101,24 @@ class WorkPlan(Versioned):
         """The calendar year in which the plan's `month` lies."""
         return self.year if month >= self.first_month else self.year + 1
 
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.first_month, 1)
 
-class PlanSection(models.Model):
+    @property
+    def last_day(self) -> date:
+        month = self.months[-1]
+        year = self.year_of(month)
+        return date(year, month, monthrange(year, month)[1])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its text, lines and days may still change."""
+        return self.status not in self.CLOSED_STATUSES
+
+
+@tracked()
+class PlanSection(Versioned):
     """A headed piece of the plan's text (章节)."""
 
     plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="sections")
@@ -85,7 +127,7 @@ class PlanSection(models.Model):
     heading = models.CharField(_("heading"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
 
-    class Meta:
+    class Meta(Versioned.Meta):
         ordering = ["plan", "position"]
         verbose_name = _("plan section")
         constraints = [
@@ -107,8 +149,32 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Without the lines that are kept as text only."""
         return self.filter(out_of_use=False)
 
+    def in_force(self) -> Self:
+        """The lines that are really to be held: in use, and of a plan that is not void."""
+        return self.in_use().exclude(plan__status=WorkPlan.Status.VOID)
+
     def without_month(self) -> Self:
         return self.in_use().filter(month_from=None)
+
+    def without_day(self) -> Self:
+        """Nothing of it stands in the calendar; what is postponed waits for a new day."""
+        held = Occasion.objects.filter(activity=OuterRef("pk")).exclude(status=Occasion.Status.POSTPONED)
+        return self.filter(~Exists(held))
+
+    def with_months_between(self, first: date, last: date) -> Self:
+        """Those whose month or span of months touches the months from `first` to `last`.
+
+        A month is placed in its year by the plan's own order, as `WorkPlan.year_of` does; `first_month`
+        and `last_month` are added as `month_number` counts them.
+        """
+        year = F("plan__year") + models.Case(
+            models.When(month_from__lt=F("plan__first_month"), then=1), default=0
+        )
+        begins = year * 12 + F("month_from") - 1
+        length = Mod(F("month_to") - F("month_from") + 12, 12)
+        return self.annotate(first_month=begins, last_month=begins + length).filter(
+            first_month__lte=month_number(last), last_month__gte=month_number(first)
+        )
 
 
 @tracked()
@@ -136,10 +202,16 @@ class Activity(Versioned):
     position = models.PositiveIntegerField(default=0)
     title = models.CharField(_("activity"), max_length=200)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.OTHER)
-    month_from = models.PositiveSmallIntegerField(_("month"), null=True, blank=True)
-    month_to = models.PositiveSmallIntegerField(_("to month"), null=True, blank=True)
-    planned_day = models.PositiveSmallIntegerField(_("day"), null=True, blank=True)
-    festival = models.CharField(_("festival"), max_length=24, blank=True)
+    month_from = models.PositiveSmallIntegerField(
+        _("month"), null=True, blank=True, validators=_between(*MONTHS)
+    )
+    month_to = models.PositiveSmallIntegerField(
+        _("to month"), null=True, blank=True, validators=_between(*MONTHS)
+    )
+    planned_day = models.PositiveSmallIntegerField(
+        _("day"), null=True, blank=True, validators=_between(1, 31)
+    )
+    festival = models.CharField(_("festival"), max_length=24, blank=True, choices=Festival.choices)
     note = models.TextField(_("note"), blank=True)
     original_text = models.TextField(_("as written"), blank=True)
     # Kept so that the plan stays whole; never held, never asked about (reproductive checks, domain 6.3).
@@ -167,6 +239,25 @@ class Activity(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """A month of its own for each day, and a day that the calendar has."""
+        if self.month_to is None:
+            self.month_to = self.month_from
+        if self.month_from is None and (self.month_to or self.planned_day):
+            _refuse("month_from", _("Which month does this begin in?"), code="no_month")
+        if self.planned_day is None:
+            return
+        if self.month_from != self.month_to:
+            _refuse(
+                "planned_day",
+                _("A day belongs to one month: leave out the day, or leave “to month” empty."),
+                code="day_in_a_span",
+            )
+        if self.planned_date is None:
+            _refuse(
+                "planned_day", _("That month has no day %(day)s."), code="no_such_day", day=self.planned_day
+            )
+
     @property
     def months(self) -> list[int]:
         """The months of the span, in order; a span may run over the year's end (11, 12, 1)."""
@@ -188,6 +279,10 @@ class Activity(Versioned):
 class OccasionQuerySet(models.QuerySet["Occasion"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(activity__in=Activity.objects.visible_to(user))
+
+    def in_force(self) -> Self:
+        """Those of lines in use and of plans that are not void; the calendar shows no others."""
+        return self.filter(activity__out_of_use=False).exclude(activity__plan__status=WorkPlan.Status.VOID)
 
     def between(self, first: date, last: date) -> Self:
         """Those held on any day from `first` to `last`, both included."""

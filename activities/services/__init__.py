@@ -1,0 +1,45 @@
+"""What happens to plans, their lines and their days."""
+
+from activities.plan_text import PlanLine, SectionText
+from activities.services.days import (
+    cancel_occasion,
+    fix_day,
+    move_occasion,
+    postpone_occasion,
+    release_day,
+)
+from activities.services.lines import add_activity, change_activity, drop_activity
+from activities.services.next_year import PlanCopy, copy_plan
+from activities.services.plans import (
+    NEXT_STATUSES,
+    add_section,
+    advance_plan,
+    change_plan,
+    change_section,
+    create_plan,
+    drop_section,
+    write_plan,
+)
+
+__all__ = [
+    "NEXT_STATUSES",
+    "PlanCopy",
+    "PlanLine",
+    "SectionText",
+    "add_activity",
+    "add_section",
+    "advance_plan",
+    "cancel_occasion",
+    "change_activity",
+    "change_plan",
+    "change_section",
+    "copy_plan",
+    "create_plan",
+    "drop_activity",
+    "drop_section",
+    "fix_day",
+    "move_occasion",
+    "postpone_occasion",
+    "release_day",
+    "write_plan",
+]

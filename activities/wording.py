@@ -1,0 +1,48 @@
+"""How a line's months and day are said."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+# The number in Chinese (6月), as plans head their months; Django's own names read 六月.
+MONTH_NAMES = {
+    1: pgettext_lazy("month of a plan", "January"),
+    2: pgettext_lazy("month of a plan", "February"),
+    3: pgettext_lazy("month of a plan", "March"),
+    4: pgettext_lazy("month of a plan", "April"),
+    5: pgettext_lazy("month of a plan", "May"),
+    6: pgettext_lazy("month of a plan", "June"),
+    7: pgettext_lazy("month of a plan", "July"),
+    8: pgettext_lazy("month of a plan", "August"),
+    9: pgettext_lazy("month of a plan", "September"),
+    10: pgettext_lazy("month of a plan", "October"),
+    11: pgettext_lazy("month of a plan", "November"),
+    12: pgettext_lazy("month of a plan", "December"),
+}
+
+
+def month_span(first: int | None, last: int | None = None, day: int | None = None) -> str:
+    """“6月20日”, “7月至8月”, “11月”, or “待定” where the plan names no month."""
+    if first is None:
+        return _("to be settled")
+    if day is not None:
+        return day_name(first, day)
+    if last is None or last == first:
+        return str(MONTH_NAMES[first])
+    return _("%(first)s to %(last)s") % {"first": MONTH_NAMES[first], "last": MONTH_NAMES[last]}
+
+
+def day_name(month: int, day: int) -> str:
+    """“6月20日”."""
+    return _("%(month)s %(day)s") % {"month": MONTH_NAMES[month], "day": day}
+
+
+def days_name(first: date, last: date) -> str:
+    """“6月20日”, “6月19日至21日”, “9月30日至10月2日”."""
+    if first == last:
+        return day_name(first.month, first.day)
+    begins = day_name(first.month, first.day)
+    if (first.year, first.month) == (last.year, last.month):
+        return _("%(first_day)s to %(last_number)s") % {"first_day": begins, "last_number": last.day}
+    return _("%(first)s to %(last)s") % {"first": begins, "last": day_name(last.month, last.day)}
