@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Replace, Substr
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,11 @@ class Membership(models.TextChoices):
     NONE = "none", _("not a member")
 
 
+def _run_together(column: str) -> Replace:
+    """The column without its spaces, as people type it."""
+    return Replace(F(column), Value(" "), Value(""))
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User) -> Self:
         """Everybody to those who keep the registry, a group to its leader, themselves to all."""
@@ -43,6 +48,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
         led = user.person.posts.held_on(localdate()).values("group") if hasattr(user, "person") else ()
         in_led_group = Standing.objects.on(localdate()).filter(group__in=led).values("person")
         return self.filter(Q(user=user) | Q(pk__in=in_led_group))
+
+    def found_by(self, text: str) -> Self:
+        """Those whose name, given name, pinyin, initials or staff number begins with `text`."""
+        typed = "".join(text.split())
+        sound = typed.lower()
+        return self.alias(sound=_run_together("pinyin"), given_name=Substr("name", 2)).filter(
+            Q(name__startswith=typed)
+            | Q(given_name__startswith=typed)
+            | Q(sound__startswith=sound)
+            | Q(initials__startswith=sound)
+            | Q(staff_number__startswith=typed)
+            | Q(staff_number__startswith=typed.upper())
+        )
 
     def with_standing(self, day: date) -> Self:
         """Add `standing_list`: what each person is on `day`, one Standing or none."""
@@ -81,9 +99,10 @@ class Person(Versioned):
         verbose_name = _("person")
         indexes = [
             models.Index(fields=["pinyin", "staff_number"], name="person_by_pinyin"),
-            models.Index(OpClass(F("pinyin"), "text_pattern_ops"), name="person_pinyin_prefix"),
+            models.Index(OpClass(_run_together("pinyin"), "text_pattern_ops"), name="person_pinyin_prefix"),
             models.Index(OpClass(F("initials"), "text_pattern_ops"), name="person_initials_prefix"),
             models.Index(OpClass(F("name"), "text_pattern_ops"), name="person_name_prefix"),
+            models.Index(OpClass(Substr("name", 2), "text_pattern_ops"), name="person_given_name_prefix"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(staff_number=""), name="person_has_a_staff_number"),

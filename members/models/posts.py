@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -89,6 +89,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_kind_display()}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the term; none while it is open."""
+        return self.period.upper - timedelta(days=1) if self.period.upper else None
 
     @property
     def role(self) -> Role:
