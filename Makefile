@@ -23,8 +23,7 @@ check: setup
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy --no-error-summary .
 	@$(PYTHON) -m djlint --quiet --check --lint templates
-	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' > var/imports.log \
-		|| { cat var/imports.log; exit 1; }
+	@told=$$($(PYTHON) .venv/bin/lint-imports --no-logo 2>&1) || { echo "$$told"; exit 1; }
 	@$(PYTHON) manage.py makemigrations --check --verbosity 0
 	@$(PYTHON) -m union_admin.translations --check
 	@set -a; . docs/production.env.example; $(PYTHON) manage.py check --deploy --fail-level WARNING --verbosity 0

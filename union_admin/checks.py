@@ -46,9 +46,9 @@ def check_text(cursor) -> list[CheckMessage]:
     return []
 
 
-def check_extensions(cursor) -> list[CheckMessage]:
+def check_extensions(cursor, names: Sequence[str] = EXTENSIONS) -> list[CheckMessage]:
     """Refuse a server without the extensions, or a role that may not create them."""
-    cursor.execute(EXTENSION_SQL, [list(EXTENSIONS)])
+    cursor.execute(EXTENSION_SQL, [list(names)])
     usable = {name for name, installed, may_create in cursor.fetchall() if installed or may_create}
     return [
         Error(
@@ -56,6 +56,6 @@ def check_extensions(cursor) -> list[CheckMessage]:
             hint=f"CREATE EXTENSION {name} as its owner; the server's contrib package brings it.",
             id="union_admin.E003",
         )
-        for name in EXTENSIONS
+        for name in names
         if name not in usable
     ]

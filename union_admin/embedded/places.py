@@ -73,21 +73,27 @@ class Place:
     def make(self) -> None:
         """Make the folders, closed to everybody but their owner."""
         user = system_user()
-        if user is not None and not self.home.exists():
-            SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
-            if self.home.parent == SYSTEM_FOLDER:
-                say(
-                    f"以 root 运行：数据放在 {self.home}（make clean 会删除）。",
-                    f"Running as root: the data lies in {self.home} (make clean removes it).",
-                )
-        if self.home.is_relative_to(VAR):
-            make_var()
-        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.sockets.mkdir(mode=0o700, exist_ok=True)
-        if user is not None:
-            os.chown(self.home, user.pw_uid, user.pw_gid)
-            os.chown(self.sockets, user.pw_uid, user.pw_gid)
+        if user is None:
+            if self.home.is_relative_to(VAR):
+                make_var()
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.sockets.mkdir(mode=0o700, exist_ok=True)
+        else:
+            self._make_for(user)
         self._check_sockets(user.pw_uid if user else os.geteuid())
+
+    def _make_for(self, user: pwd.struct_passwd) -> None:
+        SYSTEM_FOLDER.mkdir(parents=True, exist_ok=True)
+        SYSTEM_FOLDER.chmod(0o755)
+        if self.home.parent == SYSTEM_FOLDER and not self.home.exists():
+            say(
+                f"以 root 运行：数据放在 {self.home}（make clean 会删除）。",
+                f"Running as root: the data lies in {self.home} (make clean removes it).",
+            )
+        above = [folder for folder in self.home.parents if folder.is_relative_to(SYSTEM_FOLDER)][:-1]
+        for folder in [*reversed(above), self.home, self.sockets]:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            os.chown(folder, user.pw_uid, user.pw_gid)
 
     def _check_sockets(self, owner: int) -> None:
         # The folder in /tmp could have been made by somebody else before us.

@@ -91,8 +91,6 @@ class Postgres:
                 processes.send([postmaster], signal.SIGQUIT)
                 processes.wait_until(lambda: not self.pids(), seconds=5)
         self._sweep()
-        if self._child:
-            self._child.wait()
         return bool(running)
 
     def _major(self) -> int | None:
@@ -164,6 +162,7 @@ class Postgres:
         """Drop what a killed server left: stray helpers, and pid files that may name a zombie."""
         processes.send(self.pids(), signal.SIGKILL)
         processes.wait_until(lambda: not self.pids(), seconds=5)
+        processes.reap(self._child)
         for stale in (self.data / "postmaster.pid", self.socket, Path(f"{self.socket}.lock")):
             stale.unlink(missing_ok=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,11 +24,11 @@ def all_pids() -> list[int]:
 
 
 def working_in(folder: Path) -> list[int]:
-    """The living processes whose working folder this is: a server keeps to its data folder."""
+    """The living processes that work in a folder or below it: a server keeps to its data folder."""
     found = []
     for pid in all_pids():
         try:
-            if os.readlink(f"/proc/{pid}/cwd") == str(folder) and _stat(pid):
+            if Path(os.readlink(f"/proc/{pid}/cwd")).is_relative_to(folder) and _stat(pid):
                 found.append(pid)
         except OSError:
             continue
@@ -50,6 +51,13 @@ def wait_until(is_so: Callable[[], bool], *, seconds: float, pause: float = 0.05
             return False
         time.sleep(pause)
     return True
+
+
+def reap(child: subprocess.Popen[bytes] | None) -> None:
+    """End a child of ours if it still lives, and take its exit so that no zombie stays."""
+    if child is not None:
+        child.kill()
+        child.wait()
 
 
 class PidFile:
@@ -90,7 +98,9 @@ class PidFile:
         """Ask the session to end, then make it; tells whether there was one."""
         was_there = bool(self.session())
         self.ask_to_end()
-        if not wait_until(lambda: not self.session(), seconds=patience):
+        wait_until(lambda: self.leader() is None, seconds=patience)
+        self.ask_to_end()
+        if not wait_until(lambda: not self.session(), seconds=min(patience, 2)):
             send(self.session(), signal.SIGKILL)
             wait_until(lambda: not self.session(), seconds=5)
         self.path.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from . import processes
 from .places import Place
 from .postgres import Postgres
 from .valkey import Valkey
@@ -77,6 +78,7 @@ class Servers:
     def remove(self) -> bool:
         """Stop the servers and delete their data; tells whether any was running."""
         was_running = self.stop()
+        processes.send(processes.working_in(self.place.home), signal.SIGKILL)
         shutil.rmtree(self.place.sockets, ignore_errors=True)
         shutil.rmtree(self.place.home, ignore_errors=True)
         with contextlib.suppress(OSError):

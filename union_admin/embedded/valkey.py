@@ -78,11 +78,10 @@ class Valkey:
         processes.send(running, signal.SIGTERM)
         processes.wait_until(lambda: not self.pids(), seconds=10)
         self._sweep()
-        if self._child:
-            self._child.wait()
         return bool(running)
 
     def _sweep(self) -> None:
         processes.send(self.pids(), signal.SIGKILL)
         processes.wait_until(lambda: not self.pids(), seconds=5)
+        processes.reap(self._child)
         self.socket.unlink(missing_ok=True)
