@@ -249,11 +249,16 @@ def _check_new(lines: Sequence[NewLine], stored: dict[tuple[str, str], BudgetLin
 
 
 def _new_errors(line: NewLine) -> list[str]:
-    row = Row(line.item, pay_month=line.pay_month, note=line.note, cells={line.category: line.cell})
-    errors = [message for _column, message in _row_errors(row)]
-    if line.category and line.category not in BudgetLine.Category.values:
-        errors.append(_("It is not known for whom this is."))
-    return errors
+    if line.category not in ("", *BudgetLine.Category.values):
+        return [_("It is not known for whom this is.")]
+    row = Row(
+        line.item,
+        festival_day=line.festival_day,
+        pay_month=line.pay_month,
+        note=line.note,
+        cells={line.category: line.cell},
+    )
+    return [message for _column, message in _row_errors(row)]
 
 
 def _as_rows(lines: Sequence[NewLine]) -> list[Row]:

@@ -39,7 +39,7 @@ def counting_day(year: int) -> date:
 
 
 class Proposal(NamedTuple):
-    """The lines added; items that were there already; items whose rate is to be typed; the day of counting."""
+    """The lines added; items that were there already; items whose rate is to be typed; day of counting."""
 
     added: list[BudgetLine]
     already: list[str]

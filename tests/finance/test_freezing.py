@@ -21,7 +21,7 @@ def refused(action):
 
 def run_sql(statement, *parameters):
     with connection.cursor() as cursor:
-        # Foreign keys are checked at the end of a transaction, and a table that waits for that is not emptied.
+        # A table whose foreign keys still wait to be checked could not be emptied for that reason alone.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement, parameters)
 
