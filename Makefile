@@ -7,6 +7,9 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 DEMO ?= 1
 
+# A terminal that cannot show Chinese gets question marks, not an error.
+export PYTHONIOENCODING ?= :replace
+
 .PHONY: run test setup check stop clean trial bench
 
 run: setup

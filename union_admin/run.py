@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import http.client
 import os
 import signal
 import socket
@@ -12,22 +11,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import environ
 import psycopg2
 import redis
 
+from union_admin.children import HOST, LOGS, Child, children, is_healthy
 from union_admin.embedded import EmbeddedError, Servers
 from union_admin.embedded.__main__ import NOTES, SUPERVISOR, stop_children
-from union_admin.embedded.places import ROOT, VAR, make_var
+from union_admin.embedded.places import ROOT, make_var
 from union_admin.embedded.processes import PidFile, wait_until
 
-LOGS = VAR / "log"
-HOST = "127.0.0.1"
 HEALTH_SECONDS = 60
-# A child that dies this often in a minute will not be helped by another start.
-MOST_RESTARTS = 3
 
 
 class RunError(Exception):
@@ -40,70 +35,6 @@ def say(chinese: str, english: str) -> None:
 
 def first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
-
-
-def last_lines(log: Path, count: int = 15) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-count:]) if log.exists() else ""
-
-
-class Child:
-    """A process of ours, leader of a session of its own, so that Ctrl-C reaches it only through us."""
-
-    def __init__(self, name: str, chinese: str, *arguments: str) -> None:
-        self.name = name
-        self.chinese = chinese
-        self.command = [sys.executable, "-m", *arguments]
-        self.log = LOGS / f"{name}.log"
-        self.note = PidFile(NOTES / f"{name}.pid")
-        self.deaths: list[float] = []
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self, environment: dict[str, str]) -> None:
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.note.write(self._process.pid)
-
-    def has_died(self) -> bool:
-        return self._process is not None and self._process.poll() is not None
-
-    def dies_too_often(self) -> bool:
-        """Note a death; tells whether there were too many in the last minute."""
-        now = time.monotonic()
-        self.deaths = [moment for moment in self.deaths if now - moment < 60] + [now]
-        return len(self.deaths) > MOST_RESTARTS
-
-    def end(self) -> None:
-        self.note.end()
-        if self._process:
-            self._process.wait()
-
-
-def children(port: int) -> list[Child]:
-    bind = f"{HOST}:{port}"
-    web = ["gunicorn", "union_admin.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"]
-    celery = ["celery", "-A", "union_admin", "--quiet"]
-    return [
-        Child(
-            "web",
-            "网页服务",
-            *web,
-            "--no-control-socket",
-            "--graceful-timeout",
-            "5",
-            "--log-level",
-            "warning",
-        ),
-        Child("worker", "后台任务", *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"),
-        Child("beat", "定时任务", *celery, "beat", "--schedule", str(NOTES / "beat"), "--pidfile", ""),
-    ]
 
 
 def read_port() -> int:
@@ -205,20 +136,10 @@ def manage(*arguments: str, environment: dict[str, str]) -> str:
     return result.stdout
 
 
-def is_healthy(port: int) -> bool:
-    """Whether the site answers a request without an error of its own."""
-    try:
-        line = http.client.HTTPConnection(HOST, port, timeout=10)
-        line.request("GET", "/")
-        return line.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-
-
 def wait_for_health(web: Child, port: int) -> None:
     wait_until(lambda: is_healthy(port) or web.has_died(), seconds=HEALTH_SECONDS, pause=0.1)
     if web.has_died() or not is_healthy(port):
-        raise RunError(f"{last_lines(web.log)}\n网页服务没能启动。 The web server did not start. ({web.log})")
+        raise RunError(f"{web.last_words()}\n网页服务没能启动。 The web server did not start. ({web.log})")
 
 
 def caller_is_gone(caller: int) -> bool:
@@ -237,7 +158,7 @@ def watch(family: list[Child], servers: Servers, environment: dict[str, str]) ->
             child.end()
             if child.dies_too_often():
                 raise RunError(
-                    f"{last_lines(child.log)}\n{child.chinese}反复停止，现已全部停下。 "
+                    f"{child.last_words()}\n{child.chinese}反复停止，现已全部停下。 "
                     f"The {child.name} process keeps dying; everything is stopped. ({child.log})"
                 )
             say(

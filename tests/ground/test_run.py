@@ -110,6 +110,10 @@ def test_a_run_from_its_start_to_its_clean_up(checkout):
     code, said = checkout.run("manage.py", "migrate", "--check")
     assert code == 0, said
 
+    worker = int((checkout.root / "var" / "run" / "worker.pid").read_text().split()[0])
+    os.kill(worker, signal.SIGKILL)
+    assert any("worker process died; starting it again" in line for line in supervisor.stdout)
+
     supervisor.send_signal(signal.SIGTERM)
     supervisor.communicate()
     assert supervisor.returncode == 0
