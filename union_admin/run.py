@@ -23,6 +23,7 @@ from union_admin.embedded.places import ROOT, make_var
 from union_admin.embedded.processes import PidFile, wait_until
 
 HEALTH_SECONDS = 60
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class RunError(Exception):
@@ -147,6 +148,24 @@ def caller_is_gone(caller: int) -> bool:
     return "MAKELEVEL" in os.environ and os.getppid() != caller
 
 
+def stop_once(number: int, frame: object) -> None:
+    """Turn the first signal into an orderly stop, which further ones do not disturb."""
+    for other in STOPPING:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def start_undisturbed(child: Child, environment: dict[str, str]) -> None:
+    """Start a child; a signal meanwhile waits, or the child would be there with nobody knowing of it."""
+    waiting: list[int] = []
+    before = [signal.signal(number, lambda found, frame: waiting.append(found)) for number in STOPPING]
+    child.start(environment)
+    for number, handler in zip(STOPPING, before, strict=True):
+        signal.signal(number, handler)
+    if waiting:
+        signal.raise_signal(waiting[0])
+
+
 def watch(family: list[Child], servers: Servers, environment: dict[str, str]) -> None:
     """Start again whatever dies, until told to stop; give up on what dies again and again."""
     caller = os.getppid()
@@ -165,7 +184,7 @@ def watch(family: list[Child], servers: Servers, environment: dict[str, str]) ->
                 f"{child.chinese}意外停止，正在重新启动…",
                 f"The {child.name} process died; starting it again …",
             )
-            child.start(environment)
+            start_undisturbed(child, environment)
         if not servers.are_up():
             say("数据库或消息队列意外停止，正在重新启动…", "A server died; starting it again …")
             servers.start()
@@ -188,7 +207,7 @@ def serve(port: int, address: str) -> None:
         try:
             say("正在启动网站…", "Starting the site …")
             for child in family:
-                child.start(environment)
+                start_undisturbed(child, environment)
             wait_for_health(family[0], port)
             say("教工之家已就绪", f"Ready: {address}")
             print(signs, end="", flush=True)
@@ -202,15 +221,8 @@ def serve(port: int, address: str) -> None:
                 child.end()
 
 
-def stop_once(number: int, frame: object) -> None:
-    """Turn the first signal into an orderly stop, which further ones do not disturb."""
-    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(other, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
 def main() -> int:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, stop_once)
     try:
         address = f"http://{HOST}:{os.environ.get('PORT') or 8000}/"
