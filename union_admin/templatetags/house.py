@@ -1,0 +1,36 @@
+"""How figures and days are written on every page."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+
+from paperwork.capitals import MAX_AMOUNT, to_capitals
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount: Decimal | None) -> str:
+    """100,200.00; by thousands in either language, as in accounts (Django's Chinese groups by four)."""
+    return "" if amount is None else f"{amount:,.2f}"
+
+
+@register.filter
+def capitals(amount: Decimal | None) -> str:
+    """壹拾万零贰佰元整; empty for what is more than can be written."""
+    return to_capitals(amount) if amount is not None and amount <= MAX_AMOUNT else ""
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """6月5日, 5 Jun."""
+    return date_format(day, pgettext("date format", "j M"))
+
+
+@register.filter
+def week_day(day: date) -> str:
+    """星期五, Friday."""
+    return date_format(day, "l")
