@@ -1,7 +1,7 @@
 from datetime import date
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +18,10 @@ class RosterFilter(forms.Form):
         label=_("As of"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, initial={"day": localdate()})
+    def __init__(self, data: QueryDict) -> None:
+        data = data.copy()
+        data.setdefault("day", localdate().isoformat())
+        super().__init__(data)
         everybody = [("", _("All"))]
         self.fields["group"].choices = everybody + [(g.pk, g.name) for g in UnionGroup.objects.all()]
         self.fields["category"].choices = everybody + Standing.Category.choices

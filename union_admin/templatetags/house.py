@@ -5,11 +5,22 @@ from decimal import Decimal
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from paperwork.capitals import MAX_AMOUNT, to_capitals
 
 register = template.Library()
+
+# Django's short names are the long ones in Chinese.
+_WEEK_DAYS = (
+    pgettext_lazy("day of the week", "Mon"),
+    pgettext_lazy("day of the week", "Tue"),
+    pgettext_lazy("day of the week", "Wed"),
+    pgettext_lazy("day of the week", "Thu"),
+    pgettext_lazy("day of the week", "Fri"),
+    pgettext_lazy("day of the week", "Sat"),
+    pgettext_lazy("day of the week", "Sun"),
+)
 
 
 @register.filter
@@ -32,5 +43,5 @@ def short_day(day: date) -> str:
 
 @register.filter
 def week_day(day: date) -> str:
-    """星期五, Friday."""
-    return date_format(day, "l")
+    """周五, Fri; short enough to stand beside a day in a list."""
+    return str(_WEEK_DAYS[day.weekday()])
