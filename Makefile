@@ -16,7 +16,7 @@ run: setup
 	@PORT='$(PORT)' DEMO='$(DEMO)' exec $(PYTHON) -m union_admin.run
 
 test: setup
-	@$(PYTHON) -m pytest -n auto
+	@$(PYTHON) -m pytest -n logical --maxprocesses 8
 
 setup:
 	@$(or $(SYSTEM_PYTHON),python3) union_admin/bootstrap.py

@@ -125,8 +125,8 @@ def is_sound(environment: Path) -> bool:
 
 
 def start_compiling() -> subprocess.Popen[bytes]:
-    """Make the packages' byte code, on all cores and while the assets are fetched: pip uses one, and waits."""
-    command = [PYTHON, "-m", "compileall", "-q", "-q", "-j", "0", VENV / "lib"]
+    """Make the packages' byte code, on all cores and while the assets are fetched."""
+    command = [str(PYTHON), "-m", "compileall", "-q", "-q", "-j", "0", str(VENV / "lib")]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
