@@ -1,0 +1,255 @@
+"""From what was read to a draft: spans of months, festivals by code, money by category, warnings by line."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from activities.models import Activity
+from almanac.festivals import Festival
+from almanac.names import find_festival
+from finance.models import BudgetLine
+from office.drafts import (
+    ActivityLine,
+    Draft,
+    Line,
+    LooseLine,
+    MoneyLine,
+    Noted,
+    SectionText,
+    date_by_almanac,
+    shortened,
+)
+from paperwork.capitals import MAX_AMOUNT
+from paperwork.plans import Reading
+from paperwork.plans.values import ReadActivity, ReadBudgetRow
+
+MOST_PEOPLE = 100_000
+# What a festival's own activities are; a ball game in its honour may be on any day.
+_KEPT_ON_THE_DAY = (Activity.Kind.FESTIVAL, Activity.Kind.WELFARE, Activity.Kind.WOMEN)
+_CATEGORIES = (
+    (BudgetLine.Category.RETIRED, "退休|退養|退养|離休|离休|离退"),
+    (BudgetLine.Category.TEMPORARY, "临时|臨時|劳务|勞務|派遣|编外|編外|外聘|代课|保安|保洁|后勤工|临聘"),
+    (BudgetLine.Category.OTHER, "非会员|非會員|家属|家屬|学生|學生|子女"),
+    (BudgetLine.Category.MEMBER, "会员|會員|在职|在職|教职工|教職工|教师|教師|职工|職工|教工"),
+)
+# Worked out again from the draft as it stands, so that mending a line makes the warning go.
+_LIVE = {"sum_differs", "subtotal_differs", "total_differs", "reproductive_check", "unplaced", "no_month"}
+
+
+def draft_from_reading(reading: Reading, *, year: int, first_month: int) -> Draft:
+    """Draft the plan of `year`; it begins with `first_month` unless the document's months run otherwise."""
+    draft = Draft(
+        year=year,
+        first_month=_own_first_month(reading) or first_month,
+        title=shortened(reading.title, 120),
+        year_read=reading.year,
+        written_total=_amount(reading.total),
+        written_capitals=reading.total_capitals,
+        sections=[SectionText(heading=shortened(s.heading), level=min(max(s.level, 1), 6), body=s.body)
+                  for s in reading.sections],
+    )  # fmt: skip
+    for read in reading.activities:
+        line = _add_activity(draft, read)
+        if read.money is not None and not any(_overlap(read.span, row.span) for row in reading.budget):
+            _add_own_money(draft, line, read)
+    for row in reading.budget:
+        _add_money(draft, row)
+    _add_loose(draft, reading)
+    _name_apart(draft.money)
+    draft.noted = [_noted(draft, warning) for warning in reading.warnings if warning.code not in _LIVE]
+    return draft
+
+
+def _own_first_month(reading: Reading) -> int | None:
+    """The month a plan begins with, where its months run over the year's end (九月 … 一月); else None."""
+    months = [line.months[0] for line in reading.activities if line.months]
+    first = reading.first_month
+    if first is None or first == 1 or first not in months:
+        return None
+    after = months[months.index(first) :]
+    return first if any(month < first for month in after) else None
+
+
+def _add_activity(draft: Draft, read: ReadActivity) -> ActivityLine:
+    """Add a line for each stretch of its months and return the first."""
+    lines = []
+    festival = find_festival(read.festival) if read.festival else None
+    for months in runs(read.months) or [()]:
+        line = ActivityLine(
+            id=draft.take_id(),
+            span=read.span,
+            source_line=read.line,
+            title=shortened(read.title),
+            kind=read.kind if read.kind in Activity.Kind.values else Activity.Kind.OTHER,
+            month_from=months[0] if months else None,
+            month_to=months[-1] if months else None,
+            day=read.day if len(months) == 1 else None,
+            day_to=read.day_to if len(months) == 1 else None,
+            festival=festival or "",
+            note=_note(read),
+            out_of_use=read.out_of_use,
+        )
+        if line.kind in _KEPT_ON_THE_DAY and not read.tentative:
+            date_by_almanac(line, draft)
+        lines.append(line)
+    draft.activities += lines
+    return lines[0]
+
+
+def _note(read: ReadActivity) -> str:
+    long_title = read.title if len(read.title) > 200 else ""
+    return "；".join(part for part in (long_title, read.note, read.owner, read.place) if part)
+
+
+def _add_own_money(draft: Draft, line: ActivityLine, read: ReadActivity) -> None:
+    """A sum that stands with an activity and not in a table of money is a budget line of it."""
+    draft.money.append(
+        MoneyLine(
+            id=draft.take_id(),
+            span=read.span,
+            source_line=read.line,
+            item=shortened(line.title, 90),
+            festival=line.festival,
+            pay_month=line.month_from,
+            amount=_amount(read.money),
+            source=BudgetLine.Source.UNION,
+            activity=line.id,
+        )
+    )
+
+
+def _add_money(draft: Draft, row: ReadBudgetRow) -> None:
+    activity = _activity_of(draft, row)
+    festival = find_festival(row.festival) if row.festival else None
+    category = category_of(row.category)
+    line = MoneyLine(
+        id=draft.take_id(),
+        span=row.span,
+        source_line=row.line,
+        item=_item(row, festival, activity, category),
+        category=category,
+        festival=festival or "",
+        pay_month=activity.month_from if activity else None,
+        headcount=row.headcount if row.headcount is None or 0 <= row.headcount <= MOST_PEOPLE else None,
+        rate=_amount(row.rate),
+        amount=None if row.amount_inferred else _amount(row.amount),
+        activity=activity.id if activity else None,
+    )
+    if line.pay_month is None and line.festival and activity is None:
+        day = Draft(year=draft.year, first_month=draft.first_month)
+        dated = ActivityLine(id=0, title="", festival=line.festival)
+        date_by_almanac(dated, day)
+        line.pay_month = dated.month_from
+    if line.is_for_members:
+        line.source = BudgetLine.Source.UNION
+    draft.money.append(line)
+
+
+def _item(row: ReadBudgetRow, festival: Festival | None, activity: ActivityLine | None, category: str) -> str:
+    """The row of the sheet: the festival's name, else the matter, with a group that is none of ours."""
+    name = festival.chinese if festival else row.festival or (activity.title if activity else row.category)
+    unknown_group = row.category if not category and row.category != name else ""
+    return shortened("·".join(part for part in (name, unknown_group) if part), 90) or "—"
+
+
+def category_of(words: str) -> str:
+    """The budget's category for what a plan calls a group; '' for none, or one that is not known."""
+    return next((category for category, pattern in _CATEGORIES if re.search(pattern, words)), "")
+
+
+def _activity_of(draft: Draft, row: ReadBudgetRow) -> ActivityLine | None:
+    """The activity that a sum belongs to: of the same festival, the nearest before it in the text."""
+    festival = find_festival(row.festival) if row.festival else None
+    own = [
+        line
+        for line in draft.activities
+        if not line.out_of_use
+        and ((festival and line.festival == festival) or (row.festival and row.festival in line.title))
+    ]
+    if not row.festival:
+        own = [line for line in draft.activities if line.source_line == row.line]
+    return min(own, key=lambda line: _distance(line.span, row.span), default=None)
+
+
+def _distance(one: tuple[int, int] | None, other: tuple[int, int]) -> int:
+    if one is None:
+        return 10**9
+    return other[0] - one[0] if one[0] <= other[0] else 10**6 + one[0] - other[0]
+
+
+def _add_loose(draft: Draft, reading: Reading) -> None:
+    for item in reading.recurring:
+        if item.out_of_use:
+            draft.activities.append(
+                ActivityLine(
+                    id=draft.take_id(),
+                    span=item.span,
+                    source_line=item.line,
+                    title=shortened(item.text),
+                    out_of_use=True,
+                )
+            )
+        else:
+            draft.loose.append(_loose(draft, item, recurring=True))
+    draft.loose += [_loose(draft, item) for item in reading.unplaced]
+
+
+def _loose(draft: Draft, item: Any, *, recurring: bool = False) -> LooseLine:
+    return LooseLine(
+        id=draft.take_id(), span=item.span, source_line=item.line, text=item.text, recurring=recurring
+    )
+
+
+def _name_apart(money: list[MoneyLine]) -> None:
+    """Two sums under one name and category get a number, for the sheet has one place for each."""
+    seen: dict[tuple[str, str], int] = {}
+    for line in money:
+        key = (line.item, line.category)
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] > 1:
+            line.item = f"{line.item}（{seen[key]}）"
+
+
+def _noted(draft: Draft, warning: Any) -> Noted:
+    about = _line_at(draft, warning.span, warning.line)
+    return Noted(
+        code=warning.code,
+        params={key: _json_value(value) for key, value in warning.params.items()},
+        span=warning.span,
+        source_line=warning.line,
+        about=about.id if about else None,
+    )
+
+
+def _json_value(value: object) -> object:
+    return value if isinstance(value, int | str) else str(value)
+
+
+def _line_at(draft: Draft, span: tuple[int, int], source_line: int) -> Line | None:
+    """The drafted line that a warning speaks of: the one its words overlap, else the first of that line."""
+    drafted = [line for line in draft.lines() if line.span]
+    overlapping = [line for line in drafted if line.span and _overlap(line.span, span)]
+    return next(iter(overlapping), next((line for line in drafted if line.source_line == source_line), None))
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _amount(value: Decimal | None) -> Decimal | None:
+    """Yuan that a budget can hold; None for what it cannot, which the chair then enters."""
+    if value is None or not value.is_finite() or not 0 <= value <= MAX_AMOUNT:
+        return None
+    cents = value.quantize(Decimal("0.01"))
+    return cents if cents == value else None
+
+
+def runs(months: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Months as stretches that follow each other, also over the year's end: (3, 4, 9) is two."""
+    found: list[tuple[int, ...]] = []
+    for month in months:
+        if found and month == found[-1][-1] % 12 + 1:
+            found[-1] = (*found[-1], month)
+        else:
+            found.append((month,))
+    return found

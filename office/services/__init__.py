@@ -1,0 +1,31 @@
+"""What happens in the office: a plan is read, mended and confirmed; next year is made from this year."""
+
+from office.services.readings import (
+    LineKind,
+    Verb,
+    Written,
+    act_on_line,
+    add_line,
+    change_line,
+    check_text,
+    choose_sources,
+    confirm_reading,
+    drop_reading,
+    name_plan,
+    start_reading,
+)
+
+__all__ = [
+    "LineKind",
+    "Verb",
+    "Written",
+    "act_on_line",
+    "add_line",
+    "change_line",
+    "check_text",
+    "choose_sources",
+    "confirm_reading",
+    "drop_reading",
+    "name_plan",
+    "start_reading",
+]

@@ -1,0 +1,282 @@
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from activities.models import Activity, Occasion, PlanSection, WorkPlan
+from finance.models import Budget, BudgetLine
+from office.drafts import Draft
+from office.models import PlanReading
+from office.services import (
+    LineKind,
+    Verb,
+    act_on_line,
+    add_line,
+    change_line,
+    choose_sources,
+    confirm_reading,
+    drop_reading,
+    name_plan,
+    start_reading,
+)
+from tests.factories.activities import WorkPlanFactory
+from tests.factories.finance import BudgetFactory, BudgetLineFactory
+from tests.office.plan_texts import HEALTH_PLAN, OWN_PLAN
+from vault.versions import StaleVersion
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "plans"
+needs_samples = pytest.mark.skipif(not SHARED.is_dir(), reason="the sample plans are not beside the project")
+
+
+def started(cast, text=OWN_PLAN, year=2027):
+    return start_reading(text=text, year=year, by=cast.chair)
+
+
+def confirmed(cast, reading):
+    reading.refresh_from_db()
+    return confirm_reading(reading=reading, version=reading.version, by=cast.chair)
+
+
+def draft_of(reading):
+    reading.refresh_from_db()
+    return Draft.from_json(reading.draft)
+
+
+def line_named(reading, words):
+    draft = draft_of(reading)
+    return next(line for line in draft.activities if words in line.title)
+
+
+def sums_of(draft):
+    return {(line.item, line.category): line for line in draft.money}
+
+
+def test_the_draft_has_spans_undated_lines_and_a_festival_dated_by_the_almanac(cast):
+    reading = started(cast)
+    holiday, talk = line_named(reading, "疗休养"), line_named(reading, "讲座")
+    dragon = line_named(reading, "端午")
+    assert (holiday.month_from, holiday.month_to) == (7, 8)
+    assert talk.month_from is None
+    assert (dragon.month_from, dragon.day, dragon.day_computed) == (6, 9, True)
+
+
+def test_one_festival_with_three_categories_marks_what_is_not_for_members(cast):
+    draft = draft_of(started(cast))
+    assert {line.category: line.yuan for line in draft.money} == {
+        "member": Decimal(4000),
+        "retired": Decimal(800),
+        "temporary": Decimal(500),
+    }
+    assert draft.total == draft.written_total == Decimal(5300)
+    assert draft.not_for_members == Decimal(1300)
+    assert {line.category: line.source for line in draft.money} == {
+        "member": "union",
+        "retired": "",
+        "temporary": "",
+    }
+
+
+def test_nothing_is_a_plan_before_it_is_confirmed(cast):
+    started(cast)
+    assert not WorkPlan.objects.exists()
+    assert not Activity.objects.exists()
+    assert not Budget.objects.exists()
+
+
+def test_confirmed_june_shows_the_festival_and_the_budget_the_money(cast):
+    written = confirmed(cast, started(cast))
+    dragon = Activity.objects.get(title__contains="端午")
+    assert Occasion.objects.get(activity=dragon).starts_on == date(2027, 6, 9)
+    assert dragon.planned_day is None, "the plan named no day"
+    assert dragon.original_text
+    lines = BudgetLine.objects.filter(budget__year=2027)
+    assert {line.activity for line in lines} == {dragon}
+    assert sum(line.amount for line in lines) == Decimal(5300)
+    assert {line.festival_day for line in lines} == {date(2027, 6, 9)}
+    assert written.plan.year == 2027
+    assert PlanSection.objects.filter(plan=written.plan).exists()
+
+
+def test_confirming_twice_writes_once(cast):
+    reading = started(cast)
+    confirmed(cast, reading)
+    with pytest.raises(ValidationError) as refusal:
+        confirmed(cast, reading)
+    assert refusal.value.code == "confirmed_already"
+    assert WorkPlan.objects.count() == 1
+    assert Activity.objects.filter(title__contains="端午").count() == 1
+
+
+def test_a_second_document_goes_into_the_same_plan_and_budget(cast):
+    confirmed(cast, started(cast))
+    more = "青禾小学2027年工会工作计划\n\n九月：庆祝教师节。\n十月：教职工健步走。会员40人，经费1200元。\n"
+    confirmed(cast, started(cast, more))
+    plan = WorkPlan.objects.get()
+    assert plan.activities.filter(title__contains="健步走").exists()
+    assert Budget.objects.get().year == 2027
+    assert sum(line.amount for line in BudgetLine.objects.all()) == Decimal(6500)
+
+
+def test_what_is_seen_is_what_is_confirmed(cast):
+    reading = started(cast)
+    seen = reading.version
+    line = line_named(reading, "插花")
+    act_on_line(reading=reading, line_id=line.id, rev=line.rev, verb=Verb.DROP, by=cast.chair)
+    with pytest.raises(StaleVersion):
+        confirm_reading(reading=reading, version=seen, by=cast.chair)
+    assert not Activity.objects.exists()
+
+
+def test_a_dropped_line_is_not_written(cast):
+    reading = started(cast)
+    line = line_named(reading, "插花")
+    act_on_line(reading=reading, line_id=line.id, rev=line.rev, verb=Verb.DROP, by=cast.chair)
+    confirmed(cast, reading)
+    assert not Activity.objects.filter(title__contains="插花").exists()
+
+
+def test_a_line_changed_meanwhile_is_not_overwritten(cast):
+    reading = started(cast)
+    line = line_named(reading, "插花")
+    change_line(reading=reading, line_id=line.id, rev=line.rev, values={"title": "插花与茶艺"}, by=cast.chair)
+    with pytest.raises(StaleVersion):
+        change_line(reading=reading, line_id=line.id, rev=line.rev, values={"title": "另一个"}, by=cast.chair)
+    assert line_named(reading, "茶艺")
+
+
+def test_the_chair_s_own_day_is_the_plan_s_day(cast):
+    reading = started(cast)
+    line = line_named(reading, "端午")
+    values = {"month_from": 6, "month_to": 6, "day": 7}
+    change_line(reading=reading, line_id=line.id, rev=line.rev, values=values, by=cast.chair)
+    confirmed(cast, reading)
+    assert Activity.objects.get(title__contains="端午").planned_day == 7
+
+
+def test_lines_are_added_by_hand(cast):
+    reading = started(cast)
+    add_line(reading=reading, kind=LineKind.ACTIVITY, values={"title": "迎新联欢会"}, by=cast.chair)
+    add_line(
+        reading=reading,
+        kind=LineKind.MONEY,
+        values={"item": "迎新联欢会", "amount": Decimal("1500.50"), "source": "union"},
+        by=cast.chair,
+    )
+    confirmed(cast, reading)
+    assert Activity.objects.get(title="迎新联欢会").month_from is None
+    assert BudgetLine.objects.get(item="迎新联欢会").plain_amount == Decimal("1500.50")
+
+
+def test_confirming_is_all_or_nothing(cast):
+    reading = started(cast)
+    BudgetLineFactory(budget=BudgetFactory(year=2027), item="端午节", category="retired", source="")
+    with pytest.raises(ValidationError) as refusal:
+        confirmed(cast, reading)
+    assert refusal.value.code == "unmended"
+    assert not WorkPlan.objects.exists()
+    assert BudgetLine.objects.count() == 1
+
+
+def test_a_line_that_fails_late_takes_everything_back(cast):
+    reading = started(cast)
+    BudgetFactory(year=2027)
+    draft = draft_of(reading)
+    for line in draft.money:
+        line.note = "长" * 300
+    PlanReading.objects.filter(pk=reading.pk).update(draft=draft.to_json())
+    with pytest.raises(ValidationError):
+        confirmed(cast, reading)
+    reading.refresh_from_db()
+    assert reading.status == PlanReading.Status.DRAFT
+    assert not WorkPlan.objects.exists()
+    assert not Activity.objects.exists()
+
+
+def test_a_budget_that_has_been_passed_takes_no_lines(cast):
+    BudgetFactory(year=2027, status=Budget.Status.COMMITTEE_PASSED)
+    with pytest.raises(ValidationError) as refusal:
+        confirmed(cast, started(cast))
+    assert refusal.value.code == "unmended"
+    assert not WorkPlan.objects.exists()
+
+
+def test_sources_for_all_who_are_not_members(cast):
+    reading = started(cast)
+    assert choose_sources(reading=reading, source="administration", by=cast.chair) == 2
+    confirmed(cast, reading)
+    assert not BudgetLine.objects.filter(source="").exists()
+
+
+def test_union_money_for_others_is_not_chosen_for_all(cast):
+    with pytest.raises(ValidationError) as refusal:
+        choose_sources(reading=started(cast), source="union", by=cast.chair)
+    assert refusal.value.code == "source_needs_reason"
+
+
+def test_a_reproductive_check_is_kept_as_text_and_the_voluntary_one_offered(cast):
+    reading = started(cast, HEALTH_PLAN)
+    line = line_named(reading, "环孕检")
+    assert line.out_of_use
+    act_on_line(reading=reading, line_id=line.id, rev=line.rev, verb=Verb.OFFER_HEALTH_CHECK, by=cast.chair)
+    confirmed(cast, reading)
+    assert Activity.objects.get(title__contains="环孕检").out_of_use
+    offered = Activity.objects.get(title__contains="女职工健康检查")
+    assert not offered.out_of_use
+    assert not Occasion.objects.filter(activity__out_of_use=True).exists()
+
+
+def test_another_year_dates_the_festivals_anew(cast):
+    reading = started(cast)
+    name_plan(reading=reading, title="青禾小学2026年工会工作计划", year=2026, by=cast.chair)
+    assert line_named(reading, "端午").day == 19
+    confirmed(cast, reading)
+    assert WorkPlan.objects.get().year == 2026
+    assert Budget.objects.get().year == 2026
+
+
+def test_a_school_year_feeds_two_budgets(cast, union):
+    union.plan_first_month = 9
+    union.save()
+    text = (
+        "青禾小学工会工作计划\n\n九月十日：教师节慰问，会员40人，经费4000元。\n\n"
+        "六月：端午节慰问，会员40人，经费2000元。\n"
+    )
+    reading = started(cast, text)
+    confirmed(cast, reading)
+    assert {line.budget.year: line.amount for line in BudgetLine.objects.all()} == {2027: 4000, 2028: 2000}
+    assert WorkPlan.objects.get().span == WorkPlan.Span.SCHOOL_YEAR
+
+
+def test_a_dropped_draft_can_no_longer_be_changed(cast):
+    reading = started(cast)
+    drop_reading(reading=reading, by=cast.chair)
+    with pytest.raises(ValidationError) as refusal:
+        confirm_reading(reading=reading, version=reading.version, by=cast.chair)
+    assert refusal.value.code == "dropped_already"
+
+
+def test_a_closed_plan_is_not_added_to(cast):
+    WorkPlanFactory(year=2027, status=WorkPlan.Status.SUMMED_UP)
+    written = confirmed(cast, started(cast))
+    assert WorkPlan.objects.count() == 2
+    assert written.plan.status == WorkPlan.Status.DRAFT
+
+
+@needs_samples
+def test_the_two_sample_documents_become_one_calendar_and_budget(cast):
+    for name in ("S2", "S4"):
+        confirmed(cast, started(cast, (SHARED / f"{name}.txt").read_text()))
+    lines = BudgetLine.objects.filter(budget__year=2027)
+    assert WorkPlan.objects.count() == Budget.objects.count() == 1
+    assert sum(line.amount for line in lines) == Decimal(100_200)
+    by_category = {"member": 81_600, "retired": 12_600, "temporary": 6_000}
+    for category, yuan in by_category.items():
+        assert sum(line.amount for line in lines.filter(category=category)) == yuan
+    assert sum(line.amount for line in lines.filter(festival="dragon_boat")) == 8_200
+    assert sum(line.amount for line in lines.filter(festival="spring_festival")) == 41_000
+    assert sum(line.amount for line in lines.filter(source="")) == 18_600
+    assert set(lines.filter(category="member").values_list("headcount", flat=True)) == {51}
+    assert lines.get(item="生日").pay_month is None
+    assert Activity.objects.count() == 34
