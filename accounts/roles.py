@@ -20,14 +20,23 @@ class Role(StrEnum):
 _STAFF = frozenset({"office.view_home", "activities.view_calendar", "activities.view_plan"})
 _REGISTRY = frozenset({"members.view_people", "members.view_everybody"})
 _MONEY = frozenset({"finance.view_budget", "finance.export_budget"})
-_PLANNING = frozenset({"activities.change_plan", "activities.change_calendar", "office.read_plan"})
+_LEADING = frozenset(
+    {
+        "activities.change_plan",
+        "activities.change_calendar",
+        "office.read_plan",
+        "finance.change_budget",
+        "finance.approve_budget",
+    }
+)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.STAFF: _STAFF,
-    Role.CHAIR: _STAFF | _REGISTRY | _MONEY | _PLANNING | {"finance.change_budget", "finance.approve_budget"},
-    Role.VICE_CHAIR: _STAFF | _REGISTRY | _MONEY | _PLANNING,
+    Role.CHAIR: _STAFF | _REGISTRY | _MONEY | _LEADING,
+    Role.VICE_CHAIR: _STAFF | _REGISTRY | _MONEY | _LEADING,
     Role.COMMITTEE_MEMBER: _STAFF | _REGISTRY | _MONEY | {"activities.change_calendar"},
-    Role.TREASURER: _STAFF | _REGISTRY | _MONEY | {"finance.change_budget", "finance.approve_budget"},
+    # Makes the budget; that it was passed or approved is recorded by the chair.
+    Role.TREASURER: _STAFF | _REGISTRY | _MONEY | {"finance.change_budget"},
     Role.AUDITOR: _STAFF | _REGISTRY | _MONEY,
     # Opens the registry, where `visible_to` shows a leader their own group.
     Role.GROUP_LEADER: _STAFF | {"members.view_people"},
