@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .lines import (
     CELL_BREAK,
@@ -97,12 +98,22 @@ def _goes_on(lines: list[Piece], end: int, row: list[Piece], width: int) -> bool
 def _plain(lines: list[Piece], source: Source) -> list[Block]:
     if not lines:
         return []
-    width = wrap_width(lines, source)
     mended = mend_slices(lines)
-    if width:
+    width = wrap_width(mended, source)
+    if width and _breaks_words(mended, width, source):
         mended = _unwrap(mended, width, source)
     whole = [squeeze(line.cut(0)) for line in mended if line.text.strip()]
     return list(unflatten(_months_first(whole)))
+
+
+def _breaks_words(lines: list[Piece], width: int, source: Source) -> bool:
+    """Whether most full lines go on in the next, so that the width is a program's and no accident."""
+    full = joined = 0
+    for line, following in pairwise(lines):
+        if following.text.strip() and is_full(line, width, source):
+            full += 1
+            joined += _is_continued(line, following)
+    return joined >= 2 and joined * 2 >= full
 
 
 def _unwrap(lines: list[Piece], width: int, source: Source) -> list[Piece]:
@@ -119,7 +130,8 @@ def _unwrap(lines: list[Piece], width: int, source: Source) -> list[Piece]:
 
 
 _OPENS = re.compile(
-    r"\s*(?:[(\[【]?[一二三四五六七八九十]{1,3}[)、]|\d{1,2}[、)]|\d{1,2}\.(?!\d)|\(\d|[①-⑳•·*#【])"
+    r"\s*(?:[(\[【]?[一二三四五六七八九十]{1,3}[)、]|\d{1,2}[、)]|\d{1,2}\.(?!\d)|\(\d|[①-⑳•·*#【■□◆★▪➢√]"
+    r"|-\s|\d{1,2}[./]\d{1,2}(?!\d))"
 )
 
 
@@ -140,7 +152,7 @@ def _months_first(lines: list[Piece]) -> list[Piece]:
     alone = [index for index, line in enumerate(lines) if is_time(line.text) and any(find_marks(line.text))]
     if len(alone) < 3 or alone[-1] + 2 < len(lines) or alone[0] == 0:
         return lines
-    gaps = [after - before for before, after in zip(alone, alone[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(alone)]
     if min(gaps) < 2 or max(gaps) > 4 or len(lines) - 1 - alone[-1] > 1:
         return lines
     usual = min(gaps)

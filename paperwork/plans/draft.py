@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from .titles import (
     is_tentative,
     own_date,
     strip_details,
+    strip_rules,
     strip_tentative,
     trim,
 )
@@ -75,19 +77,16 @@ class Draft:
 
     def recur(self, piece: Piece) -> None:
         """Note something that is done again and again."""
-        found = _RECURRING.search(piece.text)
-        out_of_use = asks_reproductive_check(piece.text)
-        if found and len(piece) > 60:
-            start = max(piece.text.rfind(sign, 0, found.start()) for sign in ",。;、:") + 1
-            stop = re.search(r"[,。;]", piece.text[found.end() :])
-            piece = piece.cut(start, found.end() + stop.start() if stop else None)
-        piece = trim(piece)
-        if not piece or any(item.span == piece.span for item in self.recurring):
-            return
-        text = self.source.original(piece)
-        self.recurring.append(ReadRecurring(text, piece.span, self.source.line_of(piece.span[0]), out_of_use))
-        if out_of_use:
-            self.warn("reproductive_check", piece, title=text)
+        for clause in _recurring_clauses(piece):
+            words = trim(clause)
+            if not words or any(item.span == words.span for item in self.recurring):
+                continue
+            out_of_use = asks_reproductive_check(clause.text)
+            text = self.source.original(words)
+            line = self.source.line_of(words.span[0])
+            self.recurring.append(ReadRecurring(text, words.span, line, out_of_use))
+            if out_of_use:
+                self.warn("reproductive_check", words, title=text)
 
     def item(
         self, piece: Piece, when: When, *, festival: str | None = None, owner: str = "", place: str = ""
@@ -104,6 +103,7 @@ class Draft:
             piece, amount = self._money_of(piece, money, festival)
         piece = _without_label(piece)
         title, rest = strip_details(piece)
+        title, rules = strip_rules(trim(title))
         title = trim(title)
         if not title or _NO_ACTIVITY.fullmatch(title.text):
             return None
@@ -113,7 +113,7 @@ class Draft:
         activity = self._activity(title, whole, when, festival, amount)
         activity = replace(
             activity,
-            note=self.source.original(rest).strip(" ，,；;。"),
+            note=f"{self.source.original(rules)} {self.source.original(rest)}".strip(" ，,；;。"),
             owner=owner,
             place=place,
             tentative=tentative,
@@ -206,9 +206,18 @@ class Draft:
             self.warn("amount_unread", piece, written=written)
         if money.subtotal is not None:
             computed = sum(money.amounts, Decimal())
-            if computed and computed != money.subtotal:
+            if computed and computed != money.subtotal and not self._ends_with_sum(money.subtotal):
                 self.warn("subtotal_differs", piece, written=f"{money.subtotal:f}", computed=f"{computed:f}")
         self.total(piece, money)
+
+    def _ends_with_sum(self, wanted: Decimal) -> bool:
+        """Whether the rows entered last add up to a subtotal."""
+        added = Decimal()
+        for row in reversed(self.rows[-20:]):
+            added += row.amount or 0
+            if added == wanted:
+                return True
+        return False
 
     def total(self, piece: Piece, money: Money) -> None:
         """Note a total and its Chinese numerals, if the sentence has them."""
@@ -248,6 +257,15 @@ class Draft:
             if headcount is not None and row.headcount == headcount:
                 return row.category
         return category or ("教职工" if headcount is not None else "")
+
+
+def _recurring_clauses(piece: Piece) -> list[Piece]:
+    """The clauses of a sentence that say 每月, 每学期 …; the whole of it where none does."""
+    if not _RECURRING.search(piece.text):
+        return [piece]
+    cuts = [0, *(match.end() for match in re.finditer("[,。;:]", piece.text)), len(piece.text)]
+    clauses = [piece.cut(start, end) for start, end in pairwise(cuts)]
+    return [clause for clause in clauses if _RECURRING.search(clause.text)]
 
 
 def _leading_numeric(text: str) -> Mark | None:

@@ -4,10 +4,10 @@ The result has the length of the original, so that every offset stays true; titl
 taken from the original.
 """
 
+import json
 import unicodedata
 from functools import cache
-
-from zhconv.zhconv import getdict
+from importlib.resources import files
 
 _SAME = {
     "-": "－–—―─━‐‑‒−﹣⁃~～〜∼˜⁓ー➖",
@@ -38,7 +38,9 @@ _NOTHING = "\x00"
 
 @cache
 def _simplified() -> dict[str, str]:
-    table = {old: new for old, new in getdict("zh-hans").items() if len(old) == 1 and len(new) == 1}
+    # The table is read here because zhconv itself leaves the file open.
+    words = json.loads(files("zhconv").joinpath("zhcdict.json").read_text(encoding="utf-8"))["zh2Hans"]
+    table = {old: new for old, new in words.items() if len(old) == 1 and len(new) == 1}
     # In a date these are the plain word, whatever the dictionary of running text says.
     return table | {"號": "号", "幺": "幺", "於": "于"}
 

@@ -209,7 +209,7 @@ def wrap_width(lines: list[Piece], source: Source) -> int | None:
         return None
     widest = max(widths)
     full = sum(1 for width in widths if width >= widest - 3)
-    return widest if widest >= 20 and full >= 3 and full >= 0.25 * len(widths) else None
+    return widest if widest >= 24 and full >= 3 and full >= 0.25 * len(widths) else None
 
 
 def is_full(piece: Piece, width: int, source: Source) -> bool:

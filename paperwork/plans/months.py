@@ -256,6 +256,18 @@ def lunar_at(text: str, start: int) -> Mark | None:
     return Mark(start, match.end(), (), lunar=True)
 
 
+_OPEN = re.compile(
+    r"(?:时间|日期)?(?:待定|未定|不定期|机动|适时(?:安排|开展)?|另行安排|常年|全年|每月|每季度|每学期|每周|各月|年底|年末|年初|年终|学期初|学期末|期初|期末|开学初)"
+    r"\s?(?:\([^)]{0,12}\)\s?)?(?=[:】)\]|]|$)"
+)
+
+
+def open_at(text: str, start: int) -> Mark | None:
+    """Words at `start` that name a time without a month (待定, 年底, 每月), as far as a sign."""
+    match = _OPEN.match(text, start)
+    return Mark(start, match.end(), (), vague=match[0]) if match else None
+
+
 _BARE = re.compile(rf"\s*({_ATOM})\s*(?:(?:[-、,/至到]|--)\s*({_ATOM})\s*)?")
 
 

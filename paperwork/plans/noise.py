@@ -17,8 +17,18 @@ _PAST = re.compile(
 )
 _ATTRIBUTE = re.compile(
     r"(?:活动|比赛|参赛|参加|报名|竞赛|培训|会议|具体|慰问)?(?:时间|地点|对象|要求|办法|规则|方式|须知|主题|目的|意义|背景|奖励|奖项|评分|分组|组织机构|领导小组|人员|口号|宗旨|流程|原则)"
-    r"(?:[及和与、](?:地点|时间|对象|人员|方式|办法|要求|规则|分组))*(?:设置|安排|情况|办法|说明)?"
+    r"(?:[及和与、]?(?:地点|时间|对象|人员|方式|办法|要求|规则|分组))*(?:设置|安排|情况|办法|说明)?"
 )
+
+
+_REFERENCE = re.compile(
+    r"\W{0,3}(?:本月)?(?:主要|重要|重大|相关|有关|传统)?(?:节日|纪念日|节气|节点|时间节点|节庆|节假日)[^:]{0,4}:"
+)
+
+
+def is_reference(text: str) -> bool:
+    """Whether a line only lists festivals of the month (主要节日：3月12日植树节…)."""
+    return bool(_REFERENCE.match(text.strip()))
 
 
 def is_noise(text: str) -> bool:

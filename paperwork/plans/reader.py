@@ -12,7 +12,7 @@ from .grid import read_table
 from .kinds import asks_reproductive_check
 from .lines import Piece, Source
 from .money import capitals_in, has_money, read_money
-from .noise import is_greeting, is_noise, is_past, is_signature, zone_of
+from .noise import is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
 from .numbering import numbering
 from .sections import Outline
 from .segments import Segment, is_ambiguous, reopen, segments_of
@@ -121,7 +121,10 @@ class _Walker:
         found: list[tuple[Segment, int, int]] = []
         month, last = 0, 0
         for segment in plain:
-            match = re.match(r"\s*(\d{1,3})(?:\s?[、.]\s*|(?=[\u4e00-\u9fff]))", segment.piece.text)
+            match = re.match(
+                r"\s*(\d{1,3})(?:\s?[、.]\s*|(?=[\u4e00-\u9fff])(?!\s?[月日年人元名位个届次]))",
+                segment.piece.text,
+            )
             if not match:
                 continue
             digits, is_item = match[1], match[0].strip() != match[1]
@@ -155,6 +158,10 @@ class _Walker:
 
     def _segment(self, index: int, segment: Segment) -> None:
         text = segment.piece.text
+        if is_reference(text):
+            if self.draft.activities:
+                self._note(segment.piece)
+            return
         if is_noise(text) or is_greeting(text) or (role_of(text) and not segment.mark):
             return
         if self._is_title(segment):
@@ -208,6 +215,8 @@ class _Walker:
         assert segment.mark is not None and segment.content is not None
         mark, words = segment.mark, segment.content.text
         if self.zone == "detail" and segment.how != "colon":
+            return False
+        if mark.impossible and self.block:
             return False
         if segment.how == "heading" and mark.year and mark.day and not self._has_items_after(index):
             return False
@@ -319,9 +328,7 @@ class _Walker:
                 festive = self._festive(part) if number or position else None
                 if festive is not None:
                     continue
-                if (number == 0 and position == 0) or re.match(
-                    r"\s?(?:同时|并且?|另外|此外|还|期间)", part.text
-                ):
+                if (number == 0 and position == 0) or _goes_on(part.text):
                     self._take(_without_adverbs_piece(part), block)
                 elif _RECURRING.search(part.text):
                     self.draft.recur(part)
@@ -383,7 +390,7 @@ class _Walker:
         if label is not None:
             self._labelled(words, label)
             return
-        if not words or re.fullmatch(r"\S{0,4}(?:活动|内容|安排|工作)\s?:?", words.text):
+        if not words or re.fullmatch(r"(?:主要|具体|重点)?(?:活动|工作)?(?:内容|安排)?\s?:?", words.text):
             return
         if is_detail(words.text):
             self._note(words)
@@ -607,6 +614,12 @@ def _without_adverbs_piece(piece: Piece) -> Piece:
     )
     rest = piece.cut(match.end()) if match else piece
     return rest if len(rest) >= 3 else piece
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a clause adds a deed of its own to the one before (同时参加…)."""
+    match = re.match(r"\s?(?:同时|并且?|另外|此外|还将?|期间)[,]?", text)
+    return match is not None and has_deed(_without_adverbs(text[match.end() :]))
 
 
 def _without_joint(piece: Piece) -> Piece:

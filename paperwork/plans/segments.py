@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from .lines import Piece
-from .months import Mark, find_marks, lunar_at, mark_at, numeric_date, period_at
+from .months import Mark, find_marks, lunar_at, mark_at, numeric_date, open_at, period_at
+from .noise import is_reference
 from .numbering import Numbering, numbering
 from .titles import has_deed, label_of, merge
 
@@ -44,7 +45,9 @@ _SECTION = re.compile(r"(?:(?<=[。;:!?])|(?<=[”)]))\s*(?=[一二三四五六�
 
 
 def segments_of(piece: Piece) -> list[Segment]:
-    """The parts of one logical line."""
+    """The parts of one logical line; a list of festivals for reference is left in one piece."""
+    if is_reference(piece.text):
+        return [Segment(piece, numbering(piece.text), True)]
     cuts = sorted({0, *_month_cuts(piece.text), *_section_cuts(piece.text)})
     parts = [piece.cut(start, end) for start, end in zip(cuts, [*cuts[1:], len(piece.text)], strict=True)]
     return [_segment(part, index == 0) for index, part in enumerate(parts) if part]
@@ -110,7 +113,7 @@ def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
         return at
     if bare[-1] in "。!?" or (bare[-1] == ";" and not _is_listed(text, mark)):
         return at
-    if bare[-1] in "元)" and (mark.day or after[:1] in " :") and re.search(r"(?:\d|万)元$", bare) is not None:
+    if re.search(r"(?:\d|万)元\)?$", bare):
         return at
     if (
         before[-1] in " "
@@ -218,6 +221,9 @@ def _any_mark(text: str, place: int, head: Numbering) -> Mark | None:
     period = period_at(text, place)
     if period and re.match(r"\s?(?:[】)\]]|:|\s|$|,|工作|活动|主要|重点)", text[period.end : period.end + 3]):
         return period
+    unsettled = open_at(text, place)
+    if unsettled:
+        return unsettled
     lunar = lunar_at(text, place)
     if lunar and re.match(r"\s?(?:[】)\]]|:|\s|$|份)", text[lunar.end : lunar.end + 3]):
         return lunar
@@ -236,7 +242,7 @@ def _after(piece: Piece, mark: Mark, bracketed: bool, led: bool) -> tuple[str, M
     if mark.day is not None or mark.vague:
         at += _AFTER_DATE.match(text, at).end() - at  # type: ignore[union-attr]
     tail = _TAIL.match(text, at)
-    end = tail.end() if tail else at
+    end = tail.end() if tail and tail[0].strip() else at
     sign = _CLOSE.match(text, end) if bracketed else None
     end = sign.end() if sign else end
     colon = _COLON.match(text, end)
@@ -248,6 +254,6 @@ def _after(piece: Piece, mark: Mark, bracketed: bool, led: bool) -> tuple[str, M
             "run" if colon and colon[0].strip() in (",", "、") and mark.day is None and not sign else "colon"
         )
         return how, mark, content
-    if mark.lunar:
+    if mark.lunar or mark.is_period:
         return None
-    return ("run", mark, content) if not led or True else None
+    return "run", mark, content

@@ -48,7 +48,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ),
 )
 _ROLE_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
-_UNIT = re.compile(r"[(\[][^)\]]{0,12}[)\]]|[\s:/、和及与\-|.]|单位:?元")
+_UNIT = re.compile(r"[(\[][^)\]]{0,12}[)\]]|[\s:/、\-|.]|单位:?元")
 _GROUP = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,8}?)(?P<what>人数|标准|金额|经费|人均|小计|合计)")
 
 
@@ -75,9 +75,10 @@ def role_of(text: str) -> str | None:
     plain = _UNIT.sub("", text)
     if not 1 <= len(plain) <= 12:
         return None
-    for role, pattern in _ROLE_PATTERNS:
-        if pattern.fullmatch(plain):
-            return role
+    for words in (plain, re.sub("[和及与]", "", plain)):
+        for role, pattern in _ROLE_PATTERNS:
+            if pattern.fullmatch(words):
+                return role
     return None
 
 
@@ -219,6 +220,7 @@ def unflatten(lines: list[Piece]) -> list[Piece | Table]:
         width = 0
         while at + width < len(bare) and role_of(bare[at + width].text) and width < 12:
             width += 1
+        width = _wider(bare, at, width)
         found = (_by_rows(bare, at, width) if width >= 2 else None) or (
             _by_columns(bare, at) if 1 <= width <= 2 else None
         )
@@ -230,6 +232,18 @@ def unflatten(lines: list[Piece]) -> list[Piece | Table]:
             result.append(lines[at])
             at += 1
     return result
+
+
+def _wider(bare: list[Piece], at: int, width: int) -> int:
+    """The width of a heading that has a word of its own before the first row, which is numbered 1."""
+    if width < 2 or role_of(bare[at].text) != "serial":
+        return width
+    for more in range(width, min(width + 4, len(bare) - at)):
+        if re.fullmatch(r"0?1[.、]?", bare[at + more].text.strip()):
+            return more
+        if len(bare[at + more].text) > 8:
+            break
+    return width
 
 
 def _bare(line: Piece) -> Piece:

@@ -23,6 +23,7 @@ EVENT = (
 )
 _DEED = re.compile(rf"\s*[“\"(]?(?:{DEED})")
 _EVENT_END = re.compile(rf"(?:{EVENT})\s*[”\"’)]?\s*$")
+_DEED_INSIDE = re.compile("慰问|走访|看望|组织|举办|举行|召开|开展|庆祝|参加|评选|表彰|发放")
 LABEL = (
     r"(?:活动|比赛|举办|开展|具体|培训|会议|参赛|评选|集合|报名|完成|计划|拟定|演出|参加|组织|主要)?"
     r"(?:时间|日期|地点|规则|要求|办法|对象|方式|形式|项目|人员|人数|分组|分组办法|比赛办法|负责人|责任人|责任部门|责任单位|牵头人|牵头部门|承办|承办单位|承办部门|"
@@ -36,7 +37,7 @@ _DETAIL = re.compile(
     r"项目(?:有|包括|设)|届时|凡|如遇|如有|具体(?:时间|安排|方案|日期)|\d{1,3}\s?-\s?\d{1,3}\s?岁|\d{1,3}岁|录取|奖励|一等奖|二等奖|三等奖))"
 )
 _TAIL = re.compile(
-    r"[,;:]\s?(?=(?:以此?|通过|使|让|为了?|从而|进一步|增强|丰富|提高|提升|促进|营造|鼓励|激发|展示|展现|展出|培养|增进|帮助|达到|充分|切实|不断|力争|力求|做到|确保|并?邀请|引导|"
+    r"[,;:]\s?(?=(?:以此?|通过|使|让|为了|为(?=丰富|增|提[高升]|促进|活跃|进一步|加强)|从而|进一步|增强|丰富|提高|提升|促进|营造|鼓励|激发|展示|展现|展出|培养|增进|帮助|达到|充分|切实|不断|力争|力求|做到|确保|并?邀请|引导|"
     r"加强|凝聚|弘扬|缓解|力求|努力|要求|每[人组队]|每(?:个|位)|分组|研究|明确|分(?:两|三|四|\d)批|与[^,]{1,12}同期|具体|时间|地点|详见|另行|项目|预算|经费|费用|所需|人均|共需|约需|需|会员\d|退休\S{0,3}\d))"
 )
 _TENTATIVE = re.compile(
@@ -67,7 +68,7 @@ def ends_as_event(text: str) -> bool:
 
 def is_event(text: str) -> bool:
     """Whether words read as an activity: something done, or the name of an event."""
-    return has_deed(text) or ends_as_event(text)
+    return has_deed(text) or ends_as_event(text) or _DEED_INSIDE.search(text) is not None
 
 
 def is_tentative(text: str) -> bool:
@@ -138,7 +139,7 @@ def _stands_alone(before: str, after: str) -> bool:
     if _TAIL.match("," + after.lstrip()) or re.match(r"\s*(?:安排好|搞好|做好|落实)", after):
         return False
     kinds = (kind_of(before), kind_of(after))
-    if kinds[0] == kinds[1] or "other" in kinds:
+    if kinds[0] == kinds[1] or "other" in kinds or set(kinds) == {"aid", "welfare"}:
         return False
     # A celebration and what is done for the same people on the day are one thing.
     return not ("女" in after and ("女" in before or "三八" in before)) and not re.match(
@@ -180,6 +181,17 @@ def strip_details(piece: Piece) -> tuple[Piece, Piece]:
     if tail and tail.start() >= 4:
         end = tail.start()
     return piece.cut(0, end), piece.cut(end)
+
+
+_RULES = re.compile(
+    r"(?<=.{3})[(\[](?=[^)\]]*(?:[,;。:]|每|限|须|需|可|为单位|为队|另行|由|负责|左右|具体|视))[^)\]]{4,}[)\]]\s*$"
+)
+
+
+def strip_rules(piece: Piece) -> tuple[Piece, Piece]:
+    """A title and the bracket at its end, when that tells rules and not what the activity is."""
+    match = _RULES.search(piece.text)
+    return (piece.cut(0, match.start()), piece.cut(match.start())) if match else (piece, piece.cut(0, 0))
 
 
 def strip_tentative(piece: Piece) -> Piece:
