@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as every_app
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,8 @@ class AlmanacConfig(AppConfig):
         post_migrate.connect(_enter_days_off, sender=self)
 
 
-def _enter_days_off(*, apps: Any, using: str, **kwargs: Any) -> None:
-    """After each migration, so that a newer list of announced days arrives with the upgrade."""
+def _enter_days_off(*, using: str, apps: Any = every_app, **kwargs: Any) -> None:
+    """After each migration and flush (which names no apps), so that a newer list of announced days arrives with the upgrade."""
     from almanac.services import enter_announced_years
 
     table_is_there = any(model._meta.label == "almanac.DayOff" for model in apps.get_models())
