@@ -1,0 +1,64 @@
+"""What people read instead of an error code."""
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from members.models import Post
+from tests.factories.members import LONG_AGO
+from union_admin.errors import server_error
+
+
+def test_a_refusal_names_the_treasurer_for_money(as_):
+    response = as_("teacher").get(reverse("finance:budget_list"))
+    assert response.status_code == 403
+    assert "请找何立群老师" in response.text
+
+
+def test_a_refusal_names_the_chair_for_people(as_):
+    assert "请找周桂兰老师" in as_("teacher").get(reverse("members:person_list")).text
+
+
+def test_a_refusal_says_so_when_nobody_holds_the_office(as_):
+    client = as_("teacher")
+    Post.objects.filter(kind=Post.Kind.CHAIR).update(period=DateRange(LONG_AGO, localdate()))
+    assert "目前还没有人担任这个职务" in client.get(reverse("members:person_list")).text
+
+
+@pytest.mark.parametrize("who", [None, "teacher"])
+def test_an_address_that_leads_nowhere_leads_back(as_, who):
+    response = (as_(who) if who else Client()).get("/nowhere/")
+    assert response.status_code == 404
+    assert reverse("office:home") in response.text
+
+
+def test_a_failure_is_told_in_both_languages_without_database(rf):
+    response = server_error(rf.get("/"))
+    assert response.status_code == 500
+    assert "出了点问题" in response.text
+    assert "Something went wrong" in response.text
+
+
+def test_a_page_that_stood_open_for_long_is_refused_kindly(as_, cast):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/language/", {"language": "en"})
+    assert response.status_code == 403
+    assert "这一页打开太久了" in response.text
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/", "/nowhere/"])
+def test_every_answer_forbids_inline_scripts_and_styles(as_, path):
+    policy = as_("chair").get(path, follow=True).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/members/", "/accounts/password/set/"])
+def test_pages_hold_no_inline_script_or_style(as_, path):
+    page = as_("chair").get(path).text
+    assert " style=" not in page
+    assert "<style" not in page
+    assert "<script>" not in page
+    assert " onclick=" not in page
