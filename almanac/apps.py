@@ -16,7 +16,10 @@ class AlmanacConfig(AppConfig):
 
 
 def _enter_days_off(*, using: str, apps: Any = every_app, **kwargs: Any) -> None:
-    """After each migration and flush (which names no apps), so that a newer list of announced days arrives with the upgrade."""
+    """After each migration, so that a newer list of announced days arrives with the upgrade.
+
+    A flush sends the same signal and names no apps.
+    """
     from almanac.services import enter_announced_years
 
     table_is_there = any(model._meta.label == "almanac.DayOff" for model in apps.get_models())
