@@ -15,6 +15,7 @@ import psycopg2
 import pytest
 
 from union_admin.embedded import Place, Postgres, Servers, Valkey
+from union_admin.embedded.places import VAR, make_var
 
 # Nothing here has to outlive a power cut.
 FAST = {
@@ -71,6 +72,9 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 def pytest_sessionstart(session: pytest.Session) -> None:
     if not is_controller() or session.config.option.collectonly:
         return
+    # Whitenoise warns of a folder that only a first `make run` fills.
+    make_var()
+    (VAR / "static").mkdir(exist_ok=True)
     sweep_abandoned()
     _held.callback(OWN.remove)
     _held.enter_context(OWN.in_use())

@@ -24,12 +24,16 @@ def ask(postgres, question):
         connection.close()
 
 
+def postmaster(postgres):
+    return int((postgres.data / "postmaster.pid").read_text().split()[0])
+
+
 def test_start_again_leaves_the_running_server_alone(postgres):
-    before = set(postgres.pids())
+    before = postmaster(postgres)
 
     postgres.start()
 
-    assert before <= set(postgres.pids())
+    assert postmaster(postgres) == before
 
 
 def test_database_is_utf8_and_finds_letters_in_chinese(postgres):
@@ -66,14 +70,14 @@ def test_start_after_everything_was_killed(postgres):
 
 
 def test_start_after_the_postmaster_alone_was_killed(postgres):
-    postmaster = int((postgres.data / "postmaster.pid").read_text().split()[0])
-    os.kill(postmaster, signal.SIGKILL)
+    killed = postmaster(postgres)
+    os.kill(killed, signal.SIGKILL)
 
     assert processes.wait_until(lambda: not postgres.answers(), seconds=5)
     postgres.start()
 
     assert postgres.answers()
-    assert postmaster not in postgres.pids()
+    assert killed not in postgres.pids()
 
 
 def test_pid_file_that_names_a_stranger_is_dropped_and_the_stranger_spared(postgres):

@@ -60,7 +60,8 @@ def test_number_given_out_again_is_not_ours(tmp_path):
 
 
 def test_one_that_does_not_listen_is_killed(tmp_path):
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(); time.sleep(60)"
+    deaf = "import signal, time\n"
+    deaf += "signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
     with subprocess.Popen(
         [sys.executable, "-c", deaf], stdout=subprocess.PIPE, start_new_session=True
     ) as process:
