@@ -94,5 +94,6 @@ def _sentence(move: Move) -> str:
     ]
     return _("%(day)s: %(facts)s.") % {
         "day": date_format(move.effective_on),
-        "facts": _(", ").join(fact for fact in facts if fact),
+        # “Retired, retired” is said once.
+        "facts": _(", ").join(fact for fact in dict.fromkeys(facts) if fact),
     }
