@@ -163,6 +163,12 @@ class Sheet:
         return [*USUAL_CATEGORIES, *others, PLAIN]
 
     @property
+    def table(self) -> list[tuple[Row, list[Cell | None]]]:
+        """Each row with its cells in the order of `categories`."""
+        categories = self.categories
+        return [(row, [row.cells.get(category) for category in categories]) for row in self.rows]
+
+    @property
     def plain_has_heads(self) -> bool:
         """Whether money for nobody in particular is counted by heads anywhere."""
         return any(cell.category == PLAIN and cell.plain_amount is None for cell in self.cells)
