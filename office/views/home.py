@@ -1,6 +1,13 @@
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
+from accounts.roles import Role
+from almanac.lunar import LunarDate
+from office import reports
 
 
 class Home(PermissionRequired, TemplateView):
@@ -8,3 +15,35 @@ class Home(PermissionRequired, TemplateView):
 
     permission_required = "office.view_home"
     template_name = "office/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = localdate()
+        return super().get_context_data(
+            today=today, lunar=LunarDate.from_solar(today), **self._blocks(today), **kwargs
+        )
+
+    def _blocks(self, today: date) -> dict[str, Any]:
+        user = self.request.user
+        blocks: dict[str, Any] = {"approvals": None}
+        if user.has_perm("office.read_plan"):
+            blocks["planning"] = reports.planning(user, today=today)
+        if user.has_perm("activities.view_calendar"):
+            blocks["months"] = reports.months_ahead(user, today=today)
+            blocks["may_fix_days"] = user.has_perm("activities.change_calendar")
+            if not blocks["may_fix_days"]:
+                blocks["coming"] = reports.next_occasions(user, today=today)
+                del blocks["months"][1]
+            blocks["festivals"] = reports.festivals_ahead(today)
+        if Role.TREASURER in user.roles:
+            blocks["gift"] = reports.next_gift(user, today=today)
+        if user.has_perm("finance.view_budget"):
+            blocks["budgets"] = reports.budgets(user, today=today)
+            blocks["next_budget"] = reports.next_budget_year(blocks["budgets"], today=today)
+            blocks["sees_money"] = True
+        if Role.AUDITOR in user.roles:
+            blocks["approvals"] = reports.approvals(user, today=today)
+        if Role.GROUP_LEADER in user.roles:
+            blocks["group"] = reports.own_group(user, today=today)
+        if Role.ADMINISTRATOR in user.roles:
+            blocks["machine"] = reports.machine()
+        return blocks
