@@ -112,6 +112,11 @@ class WorkPlan(Versioned):
         return date(year, month, monthrange(year, month)[1])
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody reads it; drafts are for those who make plans."""
+        return self.status in self.PUBLIC_STATUSES
+
+    @property
     def is_open(self) -> bool:
         """Whether its text, lines and days may still change."""
         return self.status not in self.CLOSED_STATUSES
@@ -264,6 +269,11 @@ class Activity(Versioned):
         if self.month_from is None or self.month_to is None:
             return []
         return [(self.month_from - 1 + n) % 12 + 1 for n in range((self.month_to - self.month_from) % 12 + 1)]
+
+    @property
+    def has_day(self) -> bool:
+        """Whether something of it stands in the calendar; what is postponed waits for a new day."""
+        return any(found.status != Occasion.Status.POSTPONED for found in self.occasions.all())
 
     @property
     def planned_date(self) -> date | None:

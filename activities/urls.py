@@ -1,4 +1,40 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from activities.views import calendar, days, lines, plans
+
+
+class MonthConverter(IntConverter):
+    """A month as the calendar's addresses write it: 06."""
+
+    regex = "0?[1-9]|1[0-2]"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02d}"
+
+
+register_converter(MonthConverter, "month")
 
 app_name = "activities"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("plans/", plans.PlanList.as_view(), name="plan_list"),
+    path("plans/new/", plans.PlanCreate.as_view(), name="plan_create"),
+    path("plans/<int:pk>/", plans.PlanDetail.as_view(), name="plan_detail"),
+    path("plans/<int:pk>/edit/", plans.PlanEdit.as_view(), name="plan_edit"),
+    path("plans/<int:pk>/advance/", plans.PlanAdvance.as_view(), name="plan_advance"),
+    path("plans/<int:pk>/sections/new/", plans.SectionAdd.as_view(), name="section_add"),
+    path("plans/<int:pk>/lines/new/", lines.ActivityAdd.as_view(), name="activity_add"),
+    path("sections/<int:pk>/edit/", plans.SectionEdit.as_view(), name="section_edit"),
+    path("sections/<int:pk>/remove/", plans.SectionRemove.as_view(), name="section_remove"),
+    path("<int:pk>/", lines.ActivityDetail.as_view(), name="activity_detail"),
+    path("<int:pk>/edit/", lines.ActivityEdit.as_view(), name="activity_edit"),
+    path("<int:pk>/remove/", lines.ActivityRemove.as_view(), name="activity_remove"),
+    path("<int:pk>/day/", days.OccasionFix.as_view(), name="occasion_fix"),
+    path("occasions/<int:pk>/move/", days.OccasionMove.as_view(), name="occasion_move"),
+    path("occasions/<int:pk>/postpone/", days.OccasionPostpone.as_view(), name="occasion_postpone"),
+    path("occasions/<int:pk>/cancel/", days.OccasionCancel.as_view(), name="occasion_cancel"),
+    path("occasions/<int:pk>/release/", days.OccasionRelease.as_view(), name="occasion_release"),
+    path("calendar/", calendar.Calendar.as_view(), name="calendar"),
+    path("calendar/<int:year>/", calendar.CalendarYear.as_view(), name="calendar_year"),
+    path("calendar/<int:year>/<month:month>/", calendar.CalendarMonth.as_view(), name="calendar_month"),
+]

@@ -38,6 +38,11 @@ def day_name(month: int, day: int) -> str:
     return _("%(month)s %(day)s") % {"month": MONTH_NAMES[month], "day": day}
 
 
+def days_in_full(first: date, last: date) -> str:
+    """“2026年6月19日至21日”."""
+    return _("%(days)s, %(year)s") % {"days": days_name(first, last), "year": first.year}
+
+
 def days_name(first: date, last: date) -> str:
     """“6月20日”, “6月19日至21日”, “9月30日至10月2日”."""
     if first == last:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
+from typing import ClassVar
 
 from django.utils.timezone import localdate
 
@@ -53,6 +54,29 @@ class Month:
     days: list[Day]
     waiting: list[Waiting]
     undated: list[Activity] = field(default_factory=list)
+
+    # So many lines of a month fit on the printed year; the rest is counted there and read on the screen.
+    MOST_PRINTED: ClassVar[int] = 14
+
+    @property
+    def line_count(self) -> int:
+        return len(self.occasions) + len(self.waiting)
+
+    @property
+    def printed_height(self) -> int:
+        """Lines of print that the month takes in the printed year; a long title takes two."""
+        titles = [found.activity.title for found in self.occasions]
+        titles += [line.activity.title for line in self.waiting]
+        return sum(1 + len(title) // 16 for title in titles)
+
+    @property
+    def waiting_printed(self) -> int:
+        """How many lines without a day still fit on the printed year."""
+        return max(self.MOST_PRINTED - len(self.occasions), 0)
+
+    @property
+    def not_printed(self) -> int:
+        return max(self.line_count - self.MOST_PRINTED, 0)
 
     @property
     def own_days(self) -> list[Day]:
@@ -111,6 +135,12 @@ class Year:
     @property
     def days_off_known(self) -> bool:
         return self.months[0].days_off_known
+
+    @property
+    def density(self) -> str:
+        """How close the printed year must stand to keep to one page: by its fullest month."""
+        fullest = max(month.printed_height for month in self.months)
+        return "roomy" if fullest <= 5 else "close" if fullest <= 9 else "tight"
 
     @property
     def is_empty(self) -> bool:

@@ -1,0 +1,147 @@
+"""What is typed about plans, their lines and their days; services decide."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity, Occasion, PlanSection, WorkPlan
+from activities.wording import MONTH_NAMES
+from vault.versions import VersionedForm
+
+_YEARS = (1901, 2100)
+
+
+class _HouseForm(VersionedForm):
+    """A form dressed as the house's forms are; `fields_typed` is what a service is given."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget = field.widget
+            if not widget.is_hidden:
+                widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+    @property
+    def fields_typed(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class PlanForm(_HouseForm):
+    """A plan's title and the months it covers."""
+
+    year = forms.IntegerField(
+        label=_("Year"),
+        min_value=_YEARS[0],
+        max_value=_YEARS[1],
+        help_text=_("The year in which the plan begins."),
+    )
+    first_month = forms.TypedChoiceField(
+        label=_("First month"), coerce=int, choices=list(MONTH_NAMES.items()), initial=1
+    )
+    month_count = forms.IntegerField(label=_("How many months"), min_value=1, max_value=12, initial=12)
+
+    class Meta:
+        model = WorkPlan
+        fields = ("title", "span", "year", "first_month", "month_count")
+
+
+class SectionForm(_HouseForm):
+    """A headed piece of the plan's text."""
+
+    class Meta:
+        model = PlanSection
+        fields = ("heading", "body")
+        widgets = {"body": forms.Textarea(attrs={"rows": 14})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not (cleaned.get("heading") or cleaned.get("body")):
+            self.add_error("heading", _("Please write a heading or a text."))
+        return cleaned
+
+
+class ActivityForm(_HouseForm):
+    """A line of a plan; its months are offered in the plan's own order."""
+
+    month_from = forms.TypedChoiceField(label=_("Month"), coerce=int, empty_value=None, required=False)
+    month_to = forms.TypedChoiceField(
+        label=_("To month"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Only for a span of months."),
+    )
+    planned_day = forms.IntegerField(
+        label=_("Day"),
+        min_value=1,
+        max_value=31,
+        required=False,
+        help_text=_("Leave empty while it is not settled."),
+    )
+
+    class Meta:
+        model = Activity
+        fields = ("title", "kind", "month_from", "month_to", "planned_day", "festival", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"festival": _("Next year's plan puts it on the festival's new day by itself.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months = _months_of(self.instance.plan, also=self.instance.month_from)
+        self.fields["month_from"].choices = [("", _("to be settled")), *months]
+        self.fields["month_to"].choices = [("", "—"), *months]
+        if self.initial.get("month_to") == self.initial.get("month_from"):
+            self.initial["month_to"] = None
+
+
+class DayForm(_HouseForm):
+    """The day on which something is held, or the days in a row."""
+
+    class Meta:
+        model = Occasion
+        fields = ("starts_on", "ends_on", "starts_at", "place")
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+        help_texts = {"ends_on": _("Only when it lasts more than one day.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].required = False
+        if self.initial.get("ends_on") == self.initial.get("starts_on"):
+            self.initial["ends_on"] = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day lies before the first."))
+        elif first:
+            cleaned["ends_on"] = last or first
+        return cleaned
+
+
+def first_day_offered(activity: Activity, month: date | None) -> date | None:
+    """The day to begin with: the plan's own, else none that could be taken by mistake."""
+    return activity.planned_date or (
+        month if month and len(activity.months) == 1 and activity.months[0] == month.month else None
+    )
+
+
+def _months_of(plan: WorkPlan, *, also: int | None) -> list[tuple[int, Any]]:
+    """The plan's months by name, with their year where they run over its end."""
+    crosses = plan.last_day.year > plan.year
+    months = [*plan.months, *([also] if also and also not in plan.months else [])]
+    return [
+        (
+            month,
+            _("%(month)s %(year)s") % {"month": MONTH_NAMES[month], "year": plan.year_of(month)}
+            if crosses
+            else MONTH_NAMES[month],
+        )
+        for month in months
+    ]

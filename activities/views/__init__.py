@@ -1,0 +1,1 @@
+"""Pages of plans, their lines, their days and the calendar."""

@@ -1,0 +1,56 @@
+"""What the pages of this room have in common: a form that a service decides on, and a button that acts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.generic import FormView, View
+
+from accounts.access import PermissionRequired
+
+
+class ServiceFormPage(PermissionRequired, FormView):
+    """A form whose service may refuse; what was typed stays, and the answer is 422."""
+
+    def act(self, form: Any) -> Any:
+        """Call the service; may raise ValidationError."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            done = self.act(form)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_invalid(form)
+        return self.answer(done)
+
+    def answer(self, done: Any) -> HttpResponse:
+        """Where the person goes when it is done."""
+        raise NotImplementedError
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class ActButton(PermissionRequired, View):
+    """A button: POST only; a refusal is said on the page it leads back to."""
+
+    http_method_names = ["post"]
+
+    def act(self) -> str:
+        """Call the service and return the address to go to; may raise ValidationError."""
+        raise NotImplementedError
+
+    def back(self) -> str:
+        """The address to return to when the service refuses."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            url = self.act()
+        except ValidationError as refusal:
+            for sentence in refusal.messages:
+                messages.error(request, sentence)
+            url = self.back()
+        return HttpResponseRedirect(url)

@@ -1,0 +1,138 @@
+"""A day is fixed, moved, postponed, cancelled or let go."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from activities.forms import DayForm, first_day_offered
+from activities.models import Occasion
+from activities.reports.calendar import YEARS
+from activities.services import (
+    cancel_occasion,
+    fix_day,
+    move_occasion,
+    postpone_occasion,
+    release_day,
+)
+from activities.views.base import ActButton, ServiceFormPage
+from activities.views.calendar import month_context, month_url
+from activities.views.lines import OfActivity, activity_url
+from activities.wording import days_name
+
+
+class OccasionFix(OfActivity, ServiceFormPage):
+    """The small form that fixes a day: a page of its own, or within the calendar."""
+
+    permission_required = "activities.change_calendar"
+    form_class = DayForm
+
+    def get_template_names(self) -> list[str]:
+        return ["activities/_day_form.html" if self.request.htmx else "activities/day_form.html"]
+
+    @cached_property
+    def shown(self) -> date | None:
+        """The month of the calendar from which the form was opened."""
+        written = self.request.POST.get("shown") or self.request.GET.get("shown") or ""
+        try:
+            day = date.fromisoformat(f"{written}-01")
+        except ValueError:
+            return None
+        return day if day.year in YEARS else None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": Occasion(activity=self.activity)}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"starts_on": first_day_offered(self.activity, self.shown)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(activity=self.activity, shown=self.shown, **kwargs)
+
+    def act(self, form: DayForm) -> Occasion:
+        return fix_day(activity=self.activity, by=self.request.user, **form.fields_typed)
+
+    def answer(self, done: Occasion) -> HttpResponse:
+        said = _("“%(title)s” is on %(day)s.") % {
+            "title": done.activity.title,
+            "day": days_name(done.starts_on, done.ends_on),
+        }
+        if not self.request.htmx:
+            messages.success(self.request, said)
+            return HttpResponseRedirect(month_url(done.starts_on))
+        context = month_context(self.request, self.shown or done.starts_on.replace(day=1))
+        response = render(self.request, "activities/_month.html", context | {"said": said, "fixed": done})
+        response.headers.update({"HX-Retarget": "#month", "HX-Reswap": "outerHTML"})
+        return response
+
+    def form_invalid(self, form: DayForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.headers.update({"HX-Retarget": f"#fix-{self.activity.pk}", "HX-Reswap": "innerHTML"})
+        return response
+
+
+class OfOccasion:
+    """A page about one occasion that this person may see."""
+
+    @cached_property
+    def occasion(self) -> Occasion:
+        occasions = Occasion.objects.visible_to(self.request.user).select_related("activity__plan")
+        return get_object_or_404(occasions, pk=self.kwargs["pk"])
+
+
+class OccasionMove(OfOccasion, ServiceFormPage):
+    permission_required = "activities.change_calendar"
+    template_name = "activities/day_form.html"
+    form_class = DayForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.occasion}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(activity=self.occasion.activity, occasion=self.occasion, **kwargs)
+
+    def act(self, form: DayForm) -> Occasion:
+        return move_occasion(
+            occasion=self.occasion, version=form.seen_version, by=self.request.user, **form.fields_typed
+        )
+
+    def answer(self, done: Occasion) -> HttpResponse:
+        return HttpResponseRedirect(activity_url(done.activity))
+
+
+class _OccasionButton(OfOccasion, ActButton):
+    permission_required = "activities.change_calendar"
+
+    @property
+    def version(self) -> int:
+        """The version that the button was shown with; what is no number is no version."""
+        written = self.request.POST.get("version", "")
+        return int(written) if written.isdecimal() else 0
+
+    def back(self) -> str:
+        return activity_url(self.occasion.activity)
+
+
+class OccasionPostpone(_OccasionButton):
+    def act(self) -> str:
+        postpone_occasion(occasion=self.occasion, version=self.version, by=self.request.user)
+        messages.success(self.request, _("It is postponed, and waits in the calendar for a new day."))
+        return self.back()
+
+
+class OccasionCancel(_OccasionButton):
+    def act(self) -> str:
+        cancel_occasion(occasion=self.occasion, version=self.version, by=self.request.user)
+        messages.success(self.request, _("It is cancelled, and the calendar says so."))
+        return self.back()
+
+
+class OccasionRelease(_OccasionButton):
+    def act(self) -> str:
+        release_day(occasion=self.occasion, version=self.version, by=self.request.user)
+        messages.success(self.request, _("The day is free again; the activity waits for another."))
+        return self.back()
