@@ -17,7 +17,8 @@ from .lines import (
     squeeze,
     wrap_width,
 )
-from .months import find_marks, mark_at
+from .months import find_marks, mark_at, numeric_date
+from .noise import is_noise
 from .numbering import numbering
 from .tables import Table, build, cells_of, is_time, unflatten
 
@@ -102,7 +103,7 @@ def _plain(lines: list[Piece], source: Source) -> list[Block]:
     width = wrap_width(mended, source)
     if width and _breaks_words(mended, width, source):
         mended = _unwrap(mended, width, source)
-    whole = [squeeze(line.cut(0)) for line in mended if line.text.strip()]
+    whole = [squeeze(line.cut(0)) for line in mended if line.text.strip() and not is_noise(line.text)]
     return list(unflatten(_months_first(whole)))
 
 
@@ -135,16 +136,20 @@ _OPENS = re.compile(
 )
 
 
+_CLOSED = re.compile(r"(?:[。;:!?)】]|[\d一二三四五六七八九十]\s?(?:月份?|日|号|元))\s*$")
+_LEADS_ON = re.compile(r"(?:[,、(“]|[于在到至从和与及拟定为])\s*$")
+
+
 def _is_continued(before: Piece, line: Piece) -> bool:
-    if re.search(r"[。;:!?]\s*$", before.text):
-        return False
-    if _OPENS.match(line.text):
-        return bool(re.search(r"[(“,、]\s*$", before.text)) and not re.match(r"\s*[#【①-⑳]", line.text)
-    mark = mark_at(line.text.lstrip(), 0)
-    if mark and re.match(r"\s?[:\s]|$", line.text.lstrip()[mark.end :]):
+    """Whether a line is the rest of the one before it, to judge by where one ends and the other begins."""
+    text = line.text.lstrip()
+    leads_on = bool(_LEADS_ON.search(before.text))
+    if _OPENS.match(text):
+        return leads_on and not re.match(r"[#【①-⑳]", text)
+    if mark_at(text, 0) or numeric_date(text, 0) or re.match(r"\([\d一二三四五六七八九十]{1,3}月", text):
         # 「…十 / 二月份：」 is a month word broken in two, 「… / 二月份：」 a new month.
-        return bool(re.search(r"[十1]$", before.text)) and not re.match(r"十", line.text.lstrip())
-    return True
+        return leads_on or bool(re.search(r"十$|(?<!\d)1$", before.text) and not re.match("十|1[0-2]", text))
+    return not _CLOSED.search(before.text)
 
 
 def _months_first(lines: list[Piece]) -> list[Piece]:

@@ -10,7 +10,7 @@ from ..capitals import AmountError, CapitalsError, parse_capitals
 from .draft import Draft
 from .letters import fold
 from .segments import Segment
-from .values import ReadActivity, Reading
+from .values import ReadActivity, Reading, Unplaced, Warning
 from .years import plan_year
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def finish(walker: _Walker) -> Reading:
     """The finished reading of a walk."""
     draft = walker.draft
-    activities = _once(draft)
+    activities = _once(draft, walker.outline.first_heading)
     year = _year(walker, activities)
     total, capitals = _total(draft)
     _check_years(walker, year, activities)
@@ -48,18 +48,25 @@ def finish(walker: _Walker) -> Reading:
     )
 
 
-def _whole_warning(code: str, span: tuple[int, int], line: int = 1, **params: object):  # type: ignore[no-untyped-def]
-    from .values import Warning
-
+def _whole_warning(code: str, span: tuple[int, int], line: int = 1, **params: object) -> Warning:
     return Warning(code, line, span, params)
 
 
-def _once(draft: Draft) -> list[ReadActivity]:
-    """The activities without those that running text only repeats from the schedule."""
+def _once(draft: Draft, first_heading: int | None) -> list[ReadActivity]:
+    """The activities without those that running text only repeats from the schedule.
+
+    What the opening words announce as a whole (an arts month in December) is not one more
+    activity beside its own schedule; it is offered.
+    """
     kept: list[ReadActivity] = []
+    scheduled = [other for index, other in enumerate(draft.activities) if index not in draft.prose]
+    months = {month for other in scheduled for month in other.months}
     for number, activity in enumerate(draft.activities):
-        others = [other for index, other in enumerate(draft.activities) if index not in draft.prose]
-        if number in draft.prose and any(_same(activity, other) for other in others):
+        if number in draft.prose and any(_same(activity, other) for other in scheduled):
+            continue
+        opens = first_heading is not None and activity.span[0] < first_heading
+        if number in draft.prose and opens and len(scheduled) >= 3 and set(activity.months) <= months:
+            draft.unplaced.append(Unplaced(activity.title, activity.span, activity.line))
             continue
         if activity.months and any(
             _key(activity.title) == _key(other.title)

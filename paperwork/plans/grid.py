@@ -156,7 +156,7 @@ def _items_of_cell(cell: Piece) -> list[Piece]:
     """The items of a cell: by its numbers, else by its lines, else by its sentences."""
     numbered = numbering(cell.text).style in ("ar", "arp", "circled", "cn")
     if numbered:
-        return items(cell)
+        return [line for line in items(cell) if not is_detail(line.text)]
     lines = items(cell) if CELL_BREAK in cell.text else [cell]
     return [clause for line in lines for sentence in sentences(line) for clause in split_clauses(sentence)]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from dataclasses import dataclass, replace
 
 from .blocks import blocks_of
 from .draft import _RECURRING, Draft, When
-from .festivals import festival_in, festival_month, leading_festival
+from .festivals import festival_in, festival_month, leading_festival, names_only_festival
 from .grid import read_table
 from .kinds import asks_reproductive_check
 from .lines import Piece, Source
@@ -18,6 +19,7 @@ from .sections import Outline
 from .segments import Segment, is_ambiguous, reopen, segments_of
 from .tables import Table, role_of
 from .titles import (
+    cut_at,
     has_deed,
     is_detail,
     is_event,
@@ -84,7 +86,8 @@ class _Walker:
             self.segments += [block] if isinstance(block, Table) else segments_of(block)
         self._settle_ambiguous()
         self._unglue()
-        self.outline.find_title([s.piece for s in self.segments if isinstance(s, Segment)][:6])
+        first = takewhile(lambda s: isinstance(s, Segment) and s.mark is None, self.segments[:6])
+        self.outline.find_title([segment.piece for segment in first if isinstance(segment, Segment)])
         self.title_year = year_of_title(self.outline.title_text)
         self.money_festival = festival_in(self.outline.title_text) or ""
         for index, segment in enumerate(self.segments):
@@ -162,11 +165,13 @@ class _Walker:
             if self.draft.activities:
                 self._note(segment.piece)
             return
-        if is_noise(text) or is_greeting(text) or (role_of(text) and not segment.mark):
+        if is_noise(text) or is_greeting(text) or self._is_title(segment):
             return
-        if self._is_title(segment):
+        if segment.mark is None and (self.block and role_of(text)):
             return
-        if segment.mark is None and self._heading(segment):
+        if segment.mark is None and (self._heading(segment) or role_of(text)):
+            return
+        if self._is_signed_date(index, segment):
             return
         self.outline.body(segment.piece)
         if segment.mark is not None and self._opens(index, segment):
@@ -181,7 +186,9 @@ class _Walker:
 
     def _heading(self, segment: Segment) -> bool:
         """Take a heading; it closes the month and sets what to expect."""
-        if not self.outline.is_heading(segment.piece, segment.head, self._items_go_on(segment)):
+        if not self.outline.is_heading(
+            segment.piece, segment.head, self._items_go_on(segment), in_month=self.block is not None
+        ):
             return False
         words = segment.piece.cut(segment.head.end)
         if has_money(words.text) and not re.search(r"[\u4e00-\u9fff]{2,}(?:安排|计划|情况)", words.text):
@@ -218,8 +225,6 @@ class _Walker:
             return False
         if mark.impossible and self.block:
             return False
-        if segment.how == "heading" and mark.year and mark.day and not self._has_items_after(index):
-            return False
         if (
             self.block
             and mark.day is not None
@@ -230,6 +235,13 @@ class _Walker:
         if segment.how != "run":
             return not (is_past(words[:40]) and self.zone == "text" and mark.year)
         return self._tells_a_plan(segment, words)
+
+    def _is_signed_date(self, index: int, segment: Segment) -> bool:
+        """Whether a line is only the day on which the plan was signed."""
+        mark = segment.mark
+        return bool(
+            mark and segment.how == "heading" and mark.year and mark.day and not self._has_items_after(index)
+        )
 
     def _has_items_after(self, index: int) -> bool:
         following = self.segments[index + 1] if index + 1 < len(self.segments) else None
@@ -388,7 +400,8 @@ class _Walker:
         words = segment.piece.cut(head.end)
         label = label_of(words.text)
         if label is not None:
-            self._labelled(words, label)
+            if block.taken:
+                self._labelled(words, label)
             return
         if not words or re.fullmatch(r"(?:主要|具体|重点)?(?:活动|工作)?(?:内容|安排)?\s?:?", words.text):
             return
@@ -458,29 +471,38 @@ class _Walker:
         if segment.starts_line and segment.head.style and self.block:
             self.block = None
         label = label_of(text)
-        if label is not None and ("时间" in label or "日期" in label) and self._time_of_pending(words):
+        if label is not None and self._about_line_before(words, label):
             return
         if segment.mark is not None and is_past(text[:80]):
             return
-        if has_money(text) or capitals_in(text):
+        if (
+            has_money(text)
+            or capitals_in(text)
+            or (self.zone == "money" and read_money(text, loose=True).rows)
+        ):
             self._money_line(words, segment)
             return
         if self.zone == "detail" or label is not None or is_detail(text):
             return
         self._undated(index, segment, words)
 
-    def _time_of_pending(self, words: Piece) -> bool:
-        """「时间：4月12日」 below a line gives that line its date."""
+    def _about_line_before(self, words: Piece, label: str) -> bool:
+        """「时间：4月12日」 below a line gives that line its date; other labels are notes on it."""
+        if self.pending is None:
+            last = self.draft.activities[-1] if self.draft.activities else None
+            if last is None or self.outline.is_before_section(last.span[0]):
+                return False
+            self._labelled(words, label)
+            return True
         mark = whole_date(words.text[words.text.index(":") + 1 :].strip())
-        if not mark or self.pending is None:
-            return False
         title = self.pending.piece.cut(self.pending.head.end)
-        if not is_event(title.text) or zone_of(title.text) != "text":
+        if (
+            not mark
+            or not (is_event(title.text) or self.zone == "activities")
+            or zone_of(title.text) != "text"
+        ):
             return False
         self.draft.item(title, When.of(mark))
-        self.block = _Block(
-            When.of(mark), "colon", self.pending.head.style or "none", self.pending.head.value
-        )
         self.pending = None
         return True
 
@@ -490,20 +512,28 @@ class _Walker:
             self.in_income = True
             return
         if re.search(r"总支出|支出合计|支出总", text):
-            self.in_income = False
+            self.in_income, self.zone = False, "money"
         if self.in_income:
             self.draft.offer(words)
             return
-        for sentence in sentences(words):
-            if not has_money(sentence.text) and not capitals_in(sentence.text):
-                if is_event(sentence.text) and len(sentence) <= 30 and self.zone in ("activities", "money"):
-                    self.draft.item(sentence, When(source="undated"))
-                    self.money_festival = festival_in(sentence.text) or self.money_festival
-                continue
+        festival = self.money_festival
+        for sentence in cut_at(words, "。"):
             money = read_money(sentence.text, loose=True)
-            self._enter_line(sentence, money)
+            if (
+                money.rows
+                or money.total is not None
+                or money.subtotal is not None
+                or money.capitals
+                or money.unread
+            ):
+                self._enter_line(sentence, money, festival)
+            elif is_event(sentence.text) and len(sentence) <= 30:
+                festival = festival_in(sentence.text) or festival
+                if not names_only_festival(sentence.text):
+                    self.draft.item(sentence, When(source="undated"))
+        self.money_festival = festival
 
-    def _enter_line(self, sentence: Piece, money: object) -> None:
+    def _enter_line(self, sentence: Piece, money: object, festival: str) -> None:
         from .money import Money
 
         assert isinstance(money, Money)
@@ -524,16 +554,14 @@ class _Walker:
             ) and not re.search(r"[\u4e00-\u9fff]{2,}", row.category):
                 money.rows = [replace(row, category="活动", start=0)]
                 money.total = row.amount
-        self.draft.enter(sentence, money, festival_in(sentence.text) or self.money_festival)
-        named = festival_in(sentence.text)
-        if named:
-            self.money_festival = named
+        self.draft.enter(sentence, money, festival_in(sentence.text) or festival)
 
     def _undated(self, index: int, segment: Segment, words: Piece) -> None:
         """A line without month and money: dated by its own words, undated, recurring, or plain text."""
-        dated = self._own_dates(segment, words)
-        if dated:
+        if self._own_dates(segment, words):
+            self.pending = None
             return
+        self.pending = segment if segment.starts_line else self.pending
         for sentence in sentences(words):
             if _RECURRING.search(sentence.text):
                 self.draft.recur(sentence)
@@ -546,10 +574,13 @@ class _Walker:
                 and len(sentence) <= 40
             ) or self._is_next_of_list(segment):
                 self._undated_item(segment, sentence)
-            elif self.zone == "activities" and segment.starts_line:
+            elif self.zone == "activities" and segment.starts_line and not self._time_follows(index):
                 self.draft.offer(sentence)
-        if segment.starts_line:
-            self.pending = segment
+
+    def _time_follows(self, index: int) -> bool:
+        """Whether the next lines say when (时间：…), so that this one will get its date."""
+        following = [s for s in self.segments[index + 1 : index + 3] if isinstance(s, Segment)]
+        return any("时间" in (label_of(s.piece.text[s.head.end :]) or "") for s in following)
 
     def _is_next_of_list(self, segment: Segment) -> bool:
         before = next(
@@ -570,7 +601,8 @@ class _Walker:
         )
 
     def _undated_item(self, segment: Segment, sentence: Piece) -> None:
-        self.draft.item(sentence, When(source="undated"))
+        if self.draft.item(sentence, When(source="undated")):
+            self.pending = None
 
     def _own_dates(self, segment: Segment, words: Piece) -> bool:
         """「教职工体检（5月）」: a line that carries its date in itself."""

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 from .lines import Piece, Source
 from .noise import is_greeting, is_noise, zone_of
-from .numbering import Numbering
+from .numbering import Numbering, numbering
 from .titles import has_deed
 from .values import ReadSection
 
 _LEVELS = {"cn": 1, "th": 1, "cnp": 2, "ar": 3, "arp": 4}
 _TITLE = re.compile(r"计划|安排|方案|要点|总结|通知|行事历|预算|思路|清单|打算|工作|活动|情况|测算|一览")
+
+
+_CLOSING = re.compile(r"要求|措施|保障|说明|备注|附|希望|注意")
 
 
 @dataclass
@@ -38,26 +41,21 @@ class Outline:
     def find_title(self, first: list[Piece]) -> None:
         """The title: the first short line that speaks of a plan or its year."""
         for piece in first:
-            words = piece.text.strip().lstrip("#*> ").strip('“”"')
+            words = piece.text.strip().lstrip("#*> ").strip('“”"*# ')
             if is_noise(words) or is_greeting(words) or not words:
                 continue
-            if (
-                len(words) <= 45
-                and _TITLE.search(words)
-                and not re.match(r"[一二三四五六七八九十]{1,2}、", words)
-                and "。" not in words
-            ):
+            if len(words) > 45 or words.endswith(":") or numbering(words).style:
+                return
+            if _TITLE.search(words) and "。" not in words:
                 self.title_text, self.title_span = words, piece.span
                 self.title = self.source.original(piece).lstrip("#*> ").strip('“”"*# ')
-                return
-            if len(words) > 45:
                 return
 
     def continues(self, head: Numbering) -> bool:
         """Whether a number is the next one of the headings."""
         return self.last is not None and self.last.style == head.style and head.value == self.last.value + 1
 
-    def is_heading(self, piece: Piece, head: Numbering, is_item: bool) -> bool:
+    def is_heading(self, piece: Piece, head: Numbering, is_item: bool, *, in_month: bool) -> bool:
         """Whether a line is a heading; `is_item`: its number goes on with the items of a month."""
         if is_item:
             return False
@@ -74,9 +72,10 @@ class Outline:
         ends_open = words.endswith(":")
         if head.style in ("cn", "cnp", "th"):
             return len(words) <= 32 and not (words.endswith((";", ",")) or ("," in words and len(words) > 26))
-        if ends_open and len(words) <= 16:
-            return True
         zone = zone_of(words)
+        if ends_open and len(words) <= 16:
+            # Inside a month 「文体活动：」 groups items; it does not end the month.
+            return not in_month or zone in ("activities", "money") or bool(_CLOSING.search(words))
         return (
             not head.style
             and len(words) <= 14
@@ -92,6 +91,15 @@ class Outline:
         self.sections.append(_Open(words, level, zone_of(words.text)))
         if head.style in ("cn", "cnp", "th"):
             self.last = head
+
+    def is_before_section(self, offset: int) -> bool:
+        """Whether a place in the text stands before the section now open."""
+        return bool(self.sections) and offset < self.sections[-1].heading.span[0]
+
+    @property
+    def first_heading(self) -> int | None:
+        """Where the first heading stands; None when there is none."""
+        return self.sections[0].heading.span[0] if self.sections else None
 
     def body(self, piece: Piece) -> None:
         """Put a line under the section now open."""

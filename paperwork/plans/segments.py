@@ -147,11 +147,11 @@ def _segment(piece: Piece, starts_line: bool) -> Segment:
     segment = Segment(piece, head, starts_line)
     if label_of(piece.text[head.end : head.end + 24]) is not None:
         return segment
-    for start in dict.fromkeys((head.end, 0)):
+    for start in dict.fromkeys((head.end, _after_markdown(piece.text))):
         found = _opening(piece, start, head)
         if found:
             segment.how, segment.mark, segment.content = found
-            if start == 0 and head.style in ("cn", "ar"):
+            if start != head.end and head.style in ("cn", "ar"):
                 segment.head = replace(head, style="", value=0)
             break
     return segment
@@ -169,7 +169,7 @@ def reopen(segment: Segment, *, as_number: bool) -> None:
 
 
 def _after_markdown(text: str) -> int:
-    match = re.match(r"[\s#>*]*", text)
+    match = re.match(r"[\s#>*·■□◆◇★☆▪➢►▶√✓●=-]*", text)
     return match.end() if match else 0
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from .lines import CELL_BREAK, Piece, join
 from .months import bare_month
 from .numbering import numbering
-from .titles import whole_date
+from .titles import label_of, whole_date
 
 _ROLES: tuple[tuple[str, str], ...] = (
     ("serial", r"序号|编号|项次|次序|号|No\.?|NO\.?|#"),
@@ -136,6 +136,8 @@ def build(rows: list[list[Piece]]) -> Table:
         columns = _heading(row)
         if columns:
             body = rows[number + 1 :]
+            if number and _spans(rows[number - 1], row):
+                return Table(body, _under(rows[number - 1], columns, row))
             second = body and _second_heading(columns, row, body[0])
             if second:
                 return Table(body[1:], second)
@@ -159,6 +161,24 @@ def _heading(row: list[Piece]) -> list[Column] | None:
                 column = Column(column.role, previous)
         columns.append(column)
     return columns
+
+
+def _spans(above: list[Piece], below: list[Piece]) -> bool:
+    """Whether a row is a heading that spans several columns of the row below it."""
+    filled = [cell for cell in above if cell.text]
+    return len(above) == len(below) and len(filled) >= 2 and all(len(cell.text) <= 10 for cell in filled)
+
+
+def _under(above: list[Piece], columns: list[Column], row: list[Piece]) -> list[Column]:
+    """Columns with the group that stands over them."""
+    merged: list[Column] = []
+    group = ""
+    for index, column in enumerate(columns):
+        over = above[index].text
+        group = over if over and not role_of(over) else ("" if over else group)
+        named = column_of(row[index].text)
+        merged.append(Column(named.role, named.group or group) if named else (column_of(over) or Column("")))
+    return merged
 
 
 def _second_heading(columns: list[Column], row: list[Piece], below: list[Piece]) -> list[Column] | None:
@@ -206,9 +226,11 @@ def _guess_one(cells: list[str], taken: set[str]) -> str:
 def is_time(text: str) -> bool:
     """Whether a cell says when, and no more."""
     plain = text.strip().rstrip(":")
-    return bool(re.fullmatch(r"待定|每[月周]|全年|每学期|常年|第[一二三四]季度", plain)) or (
-        len(plain) <= 40 and whole_date(plain) is not None
-    )
+    if len(plain) > 40 or label_of(plain) is not None:
+        return False
+    if re.fullmatch(r"待定|每[月周]|全年|每学期|常年|第[一二三四]季度", plain):
+        return True
+    return whole_date(plain) is not None
 
 
 def unflatten(lines: list[Piece]) -> list[Piece | Table]:
@@ -273,12 +295,21 @@ def _by_rows(bare: list[Piece], at: int, width: int) -> tuple[Table, int] | None
     exact = sum(1 for row in rows if len(row) == width)
     if exact * 2 < len(rows) and key == "time" and roles[0] == "time" and width > 2:
         rows = [[row[0], *_one_cell(row[1:])] for row in rows]
-    return Table([_fit(row, roles) for row in rows], columns), end
+    fitted = [_fit(row, roles) for row in rows]
+    if "amount" in roles and end + 1 < len(bare) and re.fullmatch(r"(?:合|总|共)\s*计", bare[end].text):
+        blank = bare[end].cut(0, 0)
+        last = [blank] * width
+        last[0], last[roles.index("amount")] = bare[end], bare[end + 1]
+        return Table([*fitted, last], columns), end + 2
+    return Table(fitted, columns), end
 
 
 def _row_starts(bare: list[Piece], body: int, roles: list[str], key: str, width: int) -> list[int]:
     offset = roles.index(key)
     if key == "serial":
+        exact = _exact_starts(bare, body + offset, width)
+        if len(exact) >= 2:
+            return [start - offset for start in exact]
         starts, wanted = [], 1
         for index in range(body, len(bare)):
             if re.fullmatch(rf"0?{wanted}[.、]?", bare[index].text.strip("| ")):
@@ -291,6 +322,16 @@ def _row_starts(bare: list[Piece], body: int, roles: list[str], key: str, width:
     starts = [index - offset for index in times]
     if offset and starts and starts[0] > body:
         starts[0] = body
+    return starts
+
+
+def _exact_starts(bare: list[Piece], first: int, width: int) -> list[int]:
+    """Where 1, 2, 3 … stand when each row has all its cells."""
+    starts = []
+    for index in range(first, len(bare), width):
+        if not re.fullmatch(rf"0?{len(starts) + 1}[.、]?", bare[index].text.strip("| ")):
+            break
+        starts.append(index)
     return starts
 
 
@@ -359,7 +400,7 @@ def _by_columns(bare: list[Piece], at: int) -> tuple[Table, int] | None:
     for index, head in enumerate(heads):
         stop = heads[index + 1] if index + 1 < len(heads) else min(len(bare), head + 1 + size)
         cells = bare[head + 1 : stop]
-        if len(cells) != size:
+        if len(cells) != size or _counts_on(cells):
             grouped = _groups(bare[head + 1 : stop if index + 1 < len(heads) else len(bare)], size)
             if grouped is None:
                 break
@@ -374,6 +415,12 @@ def _by_columns(bare: list[Piece], at: int) -> tuple[Table, int] | None:
     if sum(1 for cell in times if is_time(cell.text) or bare_month(cell.text)) * 2 < len(times):
         return None
     return Table([list(row) for row in zip(*values, strict=True)], columns), end
+
+
+def _counts_on(cells: list[Piece]) -> bool:
+    """Whether the first lines are items 1 and 2 of one cell."""
+    heads = [numbering(cell.text) for cell in cells[:2]]
+    return len(heads) == 2 and [head.value for head in heads] == [1, 2] and heads[0].style == heads[1].style
 
 
 def _groups(lines: list[Piece], size: int) -> tuple[list[Piece], int] | None:

@@ -38,7 +38,7 @@ _DETAIL = re.compile(
 )
 _TAIL = re.compile(
     r"[,;:]\s?(?=(?:以此?|通过|使|让|为了|为(?=丰富|增|提[高升]|促进|活跃|进一步|加强)|从而|进一步|增强|丰富|提高|提升|促进|营造|鼓励|激发|展示|展现|展出|培养|增进|帮助|达到|充分|切实|不断|力争|力求|做到|确保|并?邀请|引导|"
-    r"加强|凝聚|弘扬|缓解|力求|努力|要求|每[人组队]|每(?:个|位)|分组|研究|明确|分(?:两|三|四|\d)批|与[^,]{1,12}同期|具体|时间|地点|详见|另行|项目|预算|经费|费用|所需|人均|共需|约需|需|会员\d|退休\S{0,3}\d))"
+    r"加强|凝聚|弘扬|缓解|力求|努力|要求|每[人组队]|每(?:个|位)|分组|研究|明确|分(?:两|三|四|\d)批|与[^,]{1,12}同期|具体|时间|地点|请|详见|另行|项目|预算|经费|费用|所需|人均|共需|约需|需|会员\d|退休\S{0,3}\d))"
 )
 _TENTATIVE = re.compile(
     r"\s?[(\[]?\s?(?:时间|日期|具体时间)?\s?(?:待定|暂定|未定|另行通知|时间待通知|另定)\s?[)\]]?"
@@ -77,12 +77,18 @@ def is_tentative(text: str) -> bool:
 
 
 def items(piece: Piece) -> list[Piece]:
-    """The numbered items written one after the other in one piece, without their numbers."""
+    """The numbered items written one after the other in one piece, without their numbers.
+
+    Where the first line of a cell is numbered, a line without a number goes on with the item above.
+    """
     found: list[Piece] = []
-    for part in _at(piece, [match.start() for match in re.finditer(CELL_BREAK, piece.text)]):
+    lines = _at(piece, [match.start() for match in re.finditer(CELL_BREAK, piece.text)])
+    for part in lines:
         starts = inline_items(part.text)
         if not starts:
             head = numbering(part.text)
+            if not head.style and found and numbering(lines[0].text).style and not has_deed(part.text):
+                continue
             found.append(part.cut(head.end))
             continue
         ends = [start for start, _ in starts[1:]] + [len(part.text)]
@@ -90,15 +96,26 @@ def items(piece: Piece) -> list[Piece]:
     return [item for item in found if item]
 
 
+# 「教工球赛。（3月5日）」: what stands in brackets behind the full stop belongs to the words before it.
+_BRACKET_FOLLOWS = re.compile(r"\s?[(\[]")
+
+
 def sentences(piece: Piece) -> list[Piece]:
-    """The sentences of a piece: cut at 。 ； and !, but not inside brackets or quotation marks."""
+    """The sentences of a piece: cut at 。 ； and !, but not inside brackets."""
+    return cut_at(piece, "。;!")
+
+
+def cut_at(piece: Piece, signs: str) -> list[Piece]:
+    """A piece cut at any of the signs outside brackets, and at the line breaks of a cell."""
     cuts, depth = [], 0
     for index, letter in enumerate(piece.text):
         if letter in "(【[《":
             depth += 1
         elif letter in ")】]》":
             depth = max(0, depth - 1)
-        elif letter in "。;!" + CELL_BREAK and (depth == 0 or letter == CELL_BREAK):
+        elif letter == CELL_BREAK or (
+            letter in signs and depth == 0 and not _BRACKET_FOLLOWS.match(piece.text, index + 1)
+        ):
             cuts.append(index)
             depth = 0
     return [part for part in _at(piece, cuts) if part.text.strip("”’)。;,.! ")]
@@ -138,6 +155,8 @@ def _stands_alone(before: str, after: str) -> bool:
         return False
     if _TAIL.match("," + after.lstrip()) or re.match(r"\s*(?:安排好|搞好|做好|落实)", after):
         return False
+    if before.rstrip('”’" ').endswith("活动") and has_deed(after):
+        return False
     kinds = (kind_of(before), kind_of(after))
     if kinds[0] == kinds[1] or "other" in kinds or set(kinds) == {"aid", "welfare"}:
         return False
@@ -152,9 +171,7 @@ def _completes(before: str, after: str) -> bool:
         return False
     if re.search(r"(?:体育|技能|球|棋)$", before.strip()):
         return False
-    return (
-        is_event(after) and len(after.strip()) >= 4 and (has_deed(after) or kind_of(before) != kind_of(after))
-    )
+    return has_deed(after) and len(after.strip()) >= 4
 
 
 _WRAP = re.compile(r"^[\s,;:。.、·\-|)\]】!]+|[\s,;:。.、|\-(\[【]+$")
