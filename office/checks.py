@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import Count, Q
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -330,4 +329,4 @@ def _taken_places(draft: Draft, known: Known) -> Iterator[Remark]:
 
 def yuan_text(amount: Decimal | None) -> str:
     """Yuan with thousands separators and two decimals."""
-    return number_format(amount or Decimal(), decimal_pos=2, use_l10n=True, force_grouping=True)
+    return f"{amount or Decimal():,.2f}"

@@ -106,7 +106,11 @@ class Review:
 
     @property
     def look_count(self) -> int:
-        return sum(remark.level == Level.LOOK for remark in self.remarks)
+        """Places to look at; one registry that differs on many lines is one matter."""
+        codes = [remark.code for remark in self.remarks if remark.level == Level.LOOK]
+        return len([code for code in codes if code != "headcount_differs"]) + (
+            "headcount_differs" in codes
+        )
 
     @property
     def must_count(self) -> int:
@@ -176,7 +180,7 @@ class Review:
             whom=str(BudgetLine.Category(line.category).label) if line.category else "",
             source=str(BudgetLine.Source(line.source).label) if line.source else "",
             yuan=yuan_text(line.yuan) if line.yuan is not None else "",
-            rate=yuan_text(line.rate) if line.rate is not None else "",
+            rate=yuan_text(line.rate).removesuffix(".00") if line.rate is not None else "",
             pay_month=str(MONTHS[line.pay_month]) if line.pay_month else "",
         )
 

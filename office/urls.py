@@ -1,8 +1,27 @@
 from django.urls import path
 
-from office.views import home
+from office.views import home, next_year, readings
 
 app_name = "office"
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("readings/", readings.ReadingStart.as_view(), name="reading_start"),
+    path("readings/<int:pk>/", readings.ReadingReview.as_view(), name="reading_review"),
+    path("readings/<int:pk>/name/", readings.ReadingName.as_view(), name="reading_name"),
+    path("readings/<int:pk>/lines/add/", readings.ReadingLineAdd.as_view(), name="reading_line_add"),
+    path(
+        "readings/<int:pk>/lines/<int:line>/change/",
+        readings.ReadingLineChange.as_view(),
+        name="reading_line_change",
+    ),
+    path(
+        "readings/<int:pk>/lines/<int:line>/<slug:verb>/",
+        readings.ReadingLineAct.as_view(),
+        name="reading_line_act",
+    ),
+    path("readings/<int:pk>/sources/", readings.ReadingSources.as_view(), name="reading_sources"),
+    path("readings/<int:pk>/confirm/", readings.ReadingConfirm.as_view(), name="reading_confirm"),
+    path("readings/<int:pk>/drop/", readings.ReadingDrop.as_view(), name="reading_drop"),
+    path("next-year/", next_year.NextYear.as_view(), name="next_year"),
+    path("next-year/<int:old>/<int:new>/", next_year.NextYearResult.as_view(), name="next_year_result"),
 ]

@@ -1,5 +1,6 @@
 """What happens in the office: a plan is read, mended and confirmed; next year is made from this year."""
 
+from office.services.next_year import NextYear, make_next_year, refuse_next_year
 from office.services.readings import (
     LineKind,
     Verb,
@@ -17,6 +18,7 @@ from office.services.readings import (
 
 __all__ = [
     "LineKind",
+    "NextYear",
     "Verb",
     "Written",
     "act_on_line",
@@ -26,6 +28,8 @@ __all__ = [
     "choose_sources",
     "confirm_reading",
     "drop_reading",
+    "make_next_year",
     "name_plan",
+    "refuse_next_year",
     "start_reading",
 ]

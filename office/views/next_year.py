@@ -1,0 +1,82 @@
+"""Next year from this year: what would move and why, and what did."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.generic import View
+
+from accounts.access import PermissionRequired
+from activities.models import WorkPlan
+from activities.reports.next_year import lines_in_year
+from finance.models import Budget
+from office import services
+
+_SESSION_KEY = "next_year_changes"
+
+
+class NextYear(PermissionRequired, View):
+    """What each line of a plan becomes next year; one button writes it."""
+
+    permission_required = "office.read_plan"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._page(self._plan())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        plan = self._plan()
+        if plan is None:
+            return self._page(None, status=422)
+        try:
+            made = services.make_next_year(plan=plan, by=request.user)
+        except ValidationError as refusal:
+            return self._page(plan, status=422, refusal=refusal.messages)
+        # What the money did is known only now; the lines of the plan are compared again when shown.
+        request.session[_SESSION_KEY] = {str(made.copy.plan.pk): made.changes}
+        return redirect("office:next_year_result", plan.pk, made.copy.plan.pk)
+
+    def _plan(self) -> WorkPlan | None:
+        plans = WorkPlan.objects.visible_to(self.request.user).exclude(status=WorkPlan.Status.VOID)
+        chosen = self.request.POST.get("plan") or self.request.GET.get("plan") or ""
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 10:
+            return get_object_or_404(plans, pk=int(chosen))
+        # The newest that is not of a year still to come.
+        return plans.filter(year__lte=localdate().year).first() or plans.first()
+
+    def _page(self, plan: WorkPlan | None, *, status: int = 200, refusal: Any = None) -> HttpResponse:
+        context: dict[str, Any] = {"plan": plan, "refusal": refusal or []}
+        if plan is not None:
+            if refusal is None:
+                context["refusal"] = _refusal(plan)
+            context["year"] = plan.year + 1
+            context["moves"] = [] if context["refusal"] else lines_in_year(plan, plan.year + 1)
+        return render(self.request, "office/next_year.html", context, status=status)
+
+
+def _refusal(plan: WorkPlan) -> list[str]:
+    try:
+        services.refuse_next_year(plan)
+    except ValidationError as refusal:
+        return refusal.messages
+    return []
+
+
+class NextYearResult(PermissionRequired, View):
+    """What moved and why, when next year has been made."""
+
+    permission_required = "office.read_plan"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        plans = WorkPlan.objects.visible_to(request.user)
+        old = get_object_or_404(plans, pk=kwargs["old"])
+        new = get_object_or_404(plans, pk=kwargs["new"], year=old.year + 1)
+        context = {
+            "old": old,
+            "new": new,
+            "moves": lines_in_year(old, new.year),
+            "changes": request.session.get(_SESSION_KEY, {}).get(str(new.pk), []),
+            "budget": Budget.objects.visible_to(request.user).filter(year=new.year).first(),
+        }
+        return render(request, "office/next_year_result.html", context)

@@ -1,0 +1,306 @@
+"""A plan document is read, looked over beside its text, and confirmed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.generic import View
+from django.views.generic.edit import FormView
+
+from accounts.access import PermissionRequired
+from activities.models import WorkPlan
+from finance.models import Budget
+from office import services
+from office.checks import budget_years
+from office.drafts import Draft, LooseLine
+from office.forms import ActivityLineForm, MoneyLineForm, PlanNameForm, ReadingStartForm, form_for
+from office.models import PlanReading
+from office.review import Review
+from vault.versions import StaleVersion
+
+# What is left of a request that is refused for its size is read to the end, up to this many bytes:
+# a browser that is still sending would otherwise see no answer at all.
+_DRAIN = 64 * 1024 * 1024
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class ReadingStart(PermissionRequired, FormView):
+    """Paste or upload a plan; the drafts that wait stand beside it."""
+
+    permission_required = "office.read_plan"
+    template_name = "office/reading_start.html"
+    form_class = ReadingStartForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The token is checked below: asking for it first would read, and refuse, a request this large.
+        try:
+            bool(request.POST)
+        except RequestDataTooBig:
+            return self._too_big()
+        return self._checked_post(request, *args, **kwargs)
+
+    @method_decorator(csrf_protect)
+    def _checked_post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs)
+
+    def _too_big(self) -> HttpResponse:
+        _drain(self.request)
+        form = ReadingStartForm(initial=self.get_initial())
+        sentence = _(
+            "What was sent is larger than 4 MB of text, so it was not read and nothing was stored. "
+            "Go back in the browser to find your text again, and leave out what is not the plan."
+        )
+        context = self.get_context_data(form=form, refusal=sentence)
+        return self.render_to_response(context, status=413)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"year": default_year()}
+
+    def form_valid(self, form: ReadingStartForm) -> HttpResponse:
+        try:
+            reading = services.start_reading(
+                text=form.cleaned_data["document"],
+                year=form.cleaned_data["year"],
+                source_name=form.cleaned_data["source_name"],
+                by=self.request.user,
+            )
+        except ValidationError as refusal:
+            form.add_error("file" if form.cleaned_data["source_name"] else "text", refusal)
+            return self.form_invalid(form)
+        return redirect("office:reading_review", reading.pk)
+
+    def form_invalid(self, form: ReadingStartForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = PlanReading.objects.visible_to(self.request.user).waiting()
+        # The text and the draft are large; the list shows neither.
+        return super().get_context_data(waiting=waiting.defer("text", "draft")[:20], **kwargs)
+
+
+def default_year() -> int:
+    """The year whose plan is next: this one while it has none, from October on the coming one."""
+    today = localdate()
+    planned = WorkPlan.objects.filter(year=today.year).exclude(status=WorkPlan.Status.VOID).exists()
+    return today.year + (planned or today.month >= 10)
+
+
+def _drain(request: HttpRequest) -> None:
+    left = _DRAIN
+    while left > 0 and (chunk := request.read(65536)):
+        left -= len(chunk)
+
+
+class _OneReading(PermissionRequired, View):
+    """Answers about one draft: the page, or the draft alone when htmx asks."""
+
+    permission_required = "office.read_plan"
+
+    def reading(self) -> PlanReading:
+        return get_object_or_404(PlanReading.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def page(self, reading: PlanReading, *, status: int = 200, **open_forms: Any) -> HttpResponse:
+        context = {"reading": reading, "review": Review(reading, **open_forms)}
+        context["name_form"] = PlanNameForm(initial={"title": reading.title, "year": reading.year})
+        template = "office/_reading_draft.html" if self.request.htmx else "office/reading_review.html"
+        return render(self.request, template, context, status=status)
+
+    def done(self, reading: PlanReading, line: int | None = None) -> HttpResponse:
+        """The draft as it now is; without JavaScript the page again, at the line."""
+        if self.request.htmx:
+            return self.page(PlanReading.objects.get(pk=reading.pk))
+        anchor = f"#line-{line}" if line is not None else ""
+        return redirect(reverse("office:reading_review", args=[reading.pk]) + anchor)
+
+    def refused(self, reading: PlanReading, refusal: ValidationError, **open_forms: Any) -> HttpResponse:
+        """What was refused is said on the page as it now is; a reading that is no draft shows its result."""
+        reading = PlanReading.objects.get(pk=reading.pk)
+        if reading.status != PlanReading.Status.DRAFT:
+            messages.warning(self.request, " ".join(refusal.messages))
+            return self.gone(reading)
+        return self.page(reading, status=422, refusal=refusal.messages, **open_forms)
+
+    def gone(self, reading: PlanReading) -> HttpResponse:
+        address = reverse("office:reading_review", args=[reading.pk])
+        if self.request.htmx:
+            return HttpResponse(status=204, headers={"HX-Redirect": address})
+        return redirect(address)
+
+
+class ReadingReview(_OneReading):
+    """The draft beside the original text; what came of it once it is confirmed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading = self.reading()
+        if reading.status == PlanReading.Status.CONFIRMED:
+            return self._result(reading)
+        if reading.status == PlanReading.Status.DROPPED:
+            return redirect("office:reading_start")
+        return self.page(reading, **self._open_forms(reading))
+
+    def _open_forms(self, reading: PlanReading) -> dict[str, Any]:
+        adding = self.request.GET.get("add", "")
+        if adding in tuple(services.LineKind):
+            return {"adding": adding, "form": _add_form(adding)}
+        editing = self.request.GET.get("edit", "")
+        line = Draft.from_json(reading.draft).find(int(editing)) if _is_id(editing) else None
+        if line is None or isinstance(line, LooseLine):
+            return {}
+        form_class = form_for(line)
+        initial = {name: getattr(line, name) for name in form_class.base_fields}
+        return {"editing": line.id, "form": form_class(initial=initial, auto_id=f"line-{line.id}-%s")}
+
+    def _result(self, reading: PlanReading) -> HttpResponse:
+        draft = Draft.from_json(reading.draft)
+        context = {
+            "reading": reading,
+            "draft": draft,
+            "budgets": Budget.objects.filter(year__in=budget_years(draft)).order_by("year"),
+        }
+        return render(self.request, "office/reading_result.html", context)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _add_form(kind: str, data: Any = None) -> Form:
+    form_class = ActivityLineForm if kind == services.LineKind.ACTIVITY else MoneyLineForm
+    return form_class(data, auto_id="new-%s")
+
+
+class _Post(_OneReading):
+    http_method_names = ["post", "options"]
+
+
+class ReadingLineChange(_Post):
+    """What was typed goes into one drafted line."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading, line_id = self.reading(), kwargs["line"]
+        line = Draft.from_json(reading.draft).find(line_id)
+        if line is None or isinstance(line, LooseLine):
+            return self.refused(reading, StaleVersion())
+        form = form_for(line)(request.POST, auto_id=f"line-{line_id}-%s")
+        if not form.is_valid():
+            return self.page(reading, status=422, editing=line_id, form=form)
+        try:
+            services.change_line(
+                reading=reading,
+                line_id=line_id,
+                rev=form.cleaned_data["rev"],
+                values=form.values,
+                by=request.user,
+            )
+        except StaleVersion as refusal:
+            form.show_moved(line)
+            return self.refused(reading, refusal, editing=line_id, form=form)
+        except ValidationError as refusal:
+            return self.refused(reading, refusal, editing=line_id, form=form)
+        return self.done(reading, line_id)
+
+
+class ReadingLineAct(_Post):
+    """One click on one drafted line: drop, restore, make it an activity, take the almanac's day …"""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading = self.reading()
+        rev, month = request.POST.get("rev", ""), request.POST.get("month", "")
+        if kwargs["verb"] not in tuple(services.Verb):
+            return self.refused(reading, ValidationError(_("That cannot be done with this line.")))
+        try:
+            line = services.act_on_line(
+                reading=reading,
+                line_id=kwargs["line"],
+                rev=int(rev) if _is_id(rev) else None,
+                verb=services.Verb(kwargs["verb"]),
+                month=int(month) if _is_id(month) and 1 <= int(month) <= 12 else None,
+                by=request.user,
+            )
+        except ValidationError as refusal:
+            return self.refused(reading, refusal)
+        return self.done(reading, line.id)
+
+
+class ReadingLineAdd(_Post):
+    """A line that the document does not have."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading, kind = self.reading(), request.POST.get("kind", "")
+        if kind not in tuple(services.LineKind):
+            return self.refused(reading, ValidationError(_("Add an activity or a sum of money.")))
+        form = _add_form(kind, request.POST)
+        if not form.is_valid():
+            return self.page(reading, status=422, adding=kind, form=form)
+        try:
+            line = services.add_line(
+                reading=reading, kind=services.LineKind(kind), values=form.values, by=request.user
+            )
+        except ValidationError as refusal:
+            return self.refused(reading, refusal, adding=kind, form=form)
+        return self.done(reading, line.id)
+
+
+class ReadingSources(_Post):
+    """One funding source for all who are not members and have none yet."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading = self.reading()
+        try:
+            services.choose_sources(reading=reading, source=request.POST.get("source", ""), by=request.user)
+        except ValidationError as refusal:
+            return self.refused(reading, refusal)
+        return self.done(reading)
+
+
+class ReadingName(_Post):
+    """Another name or year for the plan."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading, form = self.reading(), PlanNameForm(request.POST)
+        if not form.is_valid():
+            return self.refused(reading, ValidationError([f"{e}" for e in _sentences(form)]))
+        try:
+            services.name_plan(reading=reading, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            return self.refused(reading, refusal)
+        return self.done(reading)
+
+
+def _sentences(form: Form) -> list[str]:
+    return [f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors]
+
+
+class ReadingConfirm(_Post):
+    """Write the draft into calendar and budget."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading, version = self.reading(), request.POST.get("version", "")
+        try:
+            services.confirm_reading(
+                reading=reading, version=int(version) if _is_id(version) else -1, by=request.user
+            )
+        except ValidationError as refusal:
+            return self.refused(reading, refusal)
+        return self.gone(reading)
+
+
+class ReadingDrop(_Post):
+    """Lay the draft aside for good."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reading = self.reading()
+        try:
+            services.drop_reading(reading=reading, by=request.user)
+        except ValidationError as refusal:
+            return self.refused(reading, refusal)
+        messages.success(request, _("The draft has been laid aside; nothing was written."))
+        return redirect("office:reading_start")
