@@ -32,6 +32,8 @@ CLOSED = {
     "office:reading_sources": "office.read_plan",
     "office:reading_confirm": "office.read_plan",
     "office:reading_drop": "office.read_plan",
+    "office:next_year": "office.read_plan",
+    "office:next_year_result": "office.read_plan",
     "members:person_list": "members.view_people",
     "members:person_detail": "members.view_people",
     "activities:plan_list": "activities.view_plan",
