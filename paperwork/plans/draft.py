@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from .festivals import festival_in, names_only_festival
 from .kinds import asks_reproductive_check, kind_of
@@ -64,6 +64,20 @@ class Draft:
     unplaced: list[Unplaced] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
     years: Counter[int] = field(default_factory=Counter)
+
+    def size(self) -> tuple[int, ...]:
+        """Grows with everything that is taken from a line."""
+        notes = sum(len(activity.note) for activity in self.activities[-1:])
+        return (
+            len(self.activities),
+            len(self.rows),
+            len(self.totals),
+            len(self.capitals),
+            len(self.recurring),
+            len(self.unplaced),
+            len(self.warnings),
+            notes,
+        )
 
     def warn(self, code: str, piece: Piece, **params: object) -> None:
         """Note a doubt about a place in the text."""

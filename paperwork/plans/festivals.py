@@ -61,4 +61,4 @@ def leading_festival(text: str) -> tuple[str, int] | None:
 def names_only_festival(text: str) -> bool:
     """Whether a label says no more than the name of a festival (元旦, 中秋节, 教职工生日)."""
     rest = _ANY.sub("", text)
-    return rest != text and re.fullmatch(r"[\s“”\"节国际劳动妇女儿童青年教职工会员的]*", rest) is not None
+    return rest != text and re.fullmatch(r"[\s“”\"节国际劳动妇女儿童青年教职工的]*", rest) is not None

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from .festivals import festivals_in
+from .festivals import festival_in, festivals_in
 from .lines import Piece
 
 MOST = Decimal(10) ** 10
@@ -19,6 +19,7 @@ _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d[\dOol]*)(?:\.\d+)?(?:[eE]\d+)?"
 _TOKEN = re.compile(
     rf"(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位)(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
     rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>万)?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份|年)|每人|一人)?)"
+    rf"|(?<==)\s?(?P<bare>{_FIGURE})(?![\d人名位%×])"
     rf"|(?P<wan_only>\d+(?:\.\d+)?)\s?万(?![人名步])"
 )
 _PER_HEAD = re.compile(r"每\s?(?:人|位|名|个?会员|年每人)|人均|标准|单价|按|×\s*$|\*\s*$|[xX]\s*$|@")
@@ -103,7 +104,7 @@ def yuan(written: str, *, in_ten_thousands: bool = False) -> Decimal | None:
 
 def has_money(text: str) -> bool:
     """Whether a text names a sum of money or a number of people with one."""
-    return any(match["figure"] or match["wan_only"] for match in _TOKEN.finditer(text))
+    return any(match["figure"] or match["bare"] or match["wan_only"] for match in _TOKEN.finditer(text))
 
 
 def capitals_in(text: str) -> str:
@@ -162,7 +163,8 @@ class _Builder:
         label = self.text[self.at : match.start()]
         self.at = match.end()
         value = yuan(
-            match["figure"] or match["wan_only"], in_ten_thousands=bool(match["wan"] or match["wan_only"])
+            match["figure"] or match["bare"] or match["wan_only"],
+            in_ten_thousands=bool(match["wan"] or match["wan_only"]),
         )
         if value is None or match["minus"]:
             self.money.unread.append(match[0].strip())
@@ -254,7 +256,7 @@ _LABEL_TAIL = re.compile(
     r"(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|经费|费用|支出|支|发放|发|为|按|各|合计|小计|总计|金额|资金|款|购买|共计|每人|人均|标准|元|其中|安排|[\s:(=×*,、;。])+$"
 )
 _LABEL_HEAD = re.compile(
-    r"^(?:[\s,;。、:)\]=]|\(?\d{1,2}[、.)]|[①-⑳]|其中|另|另外|为|给|向|对|包括|含|慰问|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
+    r"^(?:[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|其中|另|另外|为|给|向|对|包括|含|慰问|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
 )
 
 
@@ -264,6 +266,9 @@ def clean_label(label: str) -> str:
     text = re.split(r"[,;。:\n\v]|(?<=[^、]{12})、", text.rstrip(":"))[-1]
     text = _LABEL_TAIL.sub("", text)
     text = _LABEL_HEAD.sub("", text)
+    words = text.split()
+    if len(words) > 1 and festival_in(words[0]):
+        text = " ".join(words[1:])
     return text.strip(' “”"()[]、')
 
 

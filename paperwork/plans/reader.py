@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from .blocks import blocks_of
 from .draft import _RECURRING, Draft, When
@@ -15,8 +15,9 @@ from .lines import Piece, Source
 from .money import capitals_in, has_money, read_money
 from .noise import is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
 from .numbering import numbering
+from .prepare import months_named, numbers_are_lost, prepare
 from .sections import Outline
-from .segments import Segment, is_ambiguous, reopen, segments_of
+from .segments import Segment, segments_of
 from .tables import Table, role_of
 from .titles import (
     cut_at,
@@ -80,12 +81,15 @@ class _Walker:
         self.title_year: int | None = None
         self.money_festival = ""
         self.in_income = False
+        self.months_named = 0
+        self.numbers_lost = False
 
     def read(self) -> Reading:
         for block in blocks_of(self.source):
             self.segments += [block] if isinstance(block, Table) else segments_of(block)
-        self._settle_ambiguous()
-        self._unglue()
+        prepare(self.segments)
+        self.months_named = months_named(self.segments)
+        self.numbers_lost = numbers_are_lost(self.segments)
         first = takewhile(lambda s: isinstance(s, Segment) and s.mark is None, self.segments[:6])
         self.outline.find_title([segment.piece for segment in first if isinstance(segment, Segment)])
         self.title_year = year_of_title(self.outline.title_text)
@@ -96,60 +100,6 @@ class _Walker:
             else:
                 self._segment(index, segment)
         return self._finish()
-
-    # -- before the walk ------------------------------------------------------------------
-
-    def _settle_ambiguous(self) -> None:
-        """Decide for 一、二月 … whether the first figure is a number, by whether such numbers run on."""
-        opened = [s for s in self.segments if isinstance(s, Segment) and s.mark]
-        heads = [numbering(s.piece.text) for s in opened]
-        for index, segment in enumerate(opened):
-            if not is_ambiguous(segment):
-                continue
-            head = heads[index]
-            before, after = (
-                heads[index - 1] if index else None,
-                heads[index + 1] if index + 1 < len(heads) else None,
-            )
-            runs_on = (before and before.style == head.style and before.value == head.value - 1) or (
-                after and after.style == head.style and after.value == head.value + 1
-            )
-            reopen(segment, as_number=bool(runs_on))
-
-    def _unglue(self) -> None:
-        """Part month and number that a flattened table ran together: 「11、」 is item 1 of January."""
-        plain = [s for s in self.segments if isinstance(s, Segment) and s.starts_line]
-        if any(s.mark and s.how != "run" for s in plain):
-            return
-        found: list[tuple[Segment, int, int]] = []
-        month, last = 0, 0
-        for segment in plain:
-            match = re.match(
-                r"\s*(\d{1,3})(?:\s?[、.]\s*|(?=[\u4e00-\u9fff])(?!\s?[月日年人元名位个届次]))",
-                segment.piece.text,
-            )
-            if not match:
-                continue
-            digits, is_item = match[1], match[0].strip() != match[1]
-            if is_item and int(digits) == last + 1 and last:
-                last += 1
-                continue
-            opened = (
-                int(digits[:-1])
-                if is_item and digits[-1] == "1" and digits[:-1]
-                else (0 if is_item else int(digits))
-            )
-            if month < opened <= 12:
-                found.append((segment, opened, match.end()))
-                month, last = opened, 1 if is_item else 99
-        if len(found) >= 4:
-            from .months import Mark
-
-            for segment, opened, end in found:
-                segment.mark = Mark(0, end, (opened,))
-                segment.how, segment.content = "colon", segment.piece.cut(end)
-                segment.head = replace(segment.head, style="", value=0)
-                segment.is_attributive = True
 
     # -- tables ---------------------------------------------------------------------------
 
@@ -174,6 +124,29 @@ class _Walker:
         if self._is_signed_date(index, segment):
             return
         self.outline.body(segment.piece)
+        before = self.draft.size()
+        self._place(index, segment)
+        if self.draft.size() == before and self._may_be_activity(segment):
+            self.draft.offer(segment.piece)
+
+    def _may_be_activity(self, segment: Segment) -> bool:
+        """Whether a line that gave nothing looks like something the chair should see."""
+        text = segment.piece.text
+        if (
+            self.zone == "detail"
+            or is_past(text[:80])
+            or is_signature(text)
+            or is_detail(text[segment.head.end :])
+        ):
+            return False
+        return (segment.mark is not None and segment.how != "heading") or (
+            self.zone == "activities"
+            and segment.starts_line
+            and len(text) <= 60
+            and is_event(text[segment.head.end :])
+        )
+
+    def _place(self, index: int, segment: Segment) -> None:
         if segment.mark is not None and self._opens(index, segment):
             self._open(segment)
         elif self.block and self._belongs(index, segment):
@@ -255,11 +228,13 @@ class _Walker:
         ):
             return False
         if re.match(r"[^,。;]{0,16}(?:召开|举行|发布|印发|颁布|通过|修订|实施)的", first) or re.match(
-            r"\s?(?:的|是|为(?!\S{2,}送)|和|与|至|到)", first
+            r"\s?(?:的|是|为[^,。;]{2,12}月(?=[,。;]|$)|和|与|至|到)", first
         ):
             return False
         if self.zone == "activities" or segment.head.style or self.block:
             return len(words) >= 2
+        if self.months_named >= 4 and len(first) >= 4:
+            return True
         return has_deed(_without_adverbs(first)) or (is_event(first) and len(first) <= 24)
 
     def _open(self, segment: Segment) -> None:
@@ -286,7 +261,7 @@ class _Walker:
             r"[^,。;、:]{2,12}(?:月|周)", content.text.strip()
         ) and not content.text.endswith("安全月")
         if theme and segment.how == "colon":
-            block.how = "heading"
+            block.how = segment.how = "heading"
             return
         head = numbering(content.text)
         if head.style:
@@ -299,12 +274,13 @@ class _Walker:
         if block.when.source == "prose":
             self._prose(content, block)
             return
-        if segment.is_attributive:
+        if segment.is_unglued:
             block.how, block.item_style, block.item_value = "heading", "ar", 1
             self._take(content, block)
             return
         for sentence in sentences(content):
-            for clause in split_clauses(sentence):
+            clauses = cut_at(sentence, "、") if self.numbers_lost else split_clauses(sentence)
+            for clause in clauses:
                 self._take(clause, block, single=False)
 
     def _take(self, piece: Piece, block: _Block, *, single: bool = True) -> None:
@@ -558,53 +534,62 @@ class _Walker:
 
     def _undated(self, index: int, segment: Segment, words: Piece) -> None:
         """A line without month and money: dated by its own words, undated, recurring, or plain text."""
-        if self._own_dates(segment, words):
+        if self._own_dates(words):
             self.pending = None
             return
         self.pending = segment if segment.starts_line else self.pending
+        in_list = self.zone == "activities" and segment.starts_line
         for sentence in sentences(words):
             if _RECURRING.search(sentence.text):
                 self.draft.recur(sentence)
             elif asks_reproductive_check(sentence.text):
                 self.draft.warn("reproductive_check", sentence, title=self.source.original(sentence))
-            elif (
-                self.zone == "activities"
-                and segment.starts_line
-                and is_event(sentence.text)
-                and len(sentence) <= 40
-            ) or self._is_next_of_list(segment):
-                self._undated_item(segment, sentence)
-            elif self.zone == "activities" and segment.starts_line and not self._time_follows(index):
+            elif (in_list and is_event(sentence.text) and len(sentence) <= 40) or self._is_next_of_list(
+                index, segment
+            ):
+                self._undated_item(sentence)
+            elif self._festive_sentence(sentence) or self._unsettled(sentence):
+                self.pending = None
+            elif in_list and not self._time_follows(index):
                 self.draft.offer(sentence)
+
+    def _festive_sentence(self, sentence: Piece) -> bool:
+        """In a plan that names months: what is done on a festival, which stands for its date."""
+        if self.months_named < 2 or len(sentence) > 80:
+            return False
+        return any([self._festive(part) for part in _clauses(sentence)])
+
+    def _unsettled(self, sentence: Piece) -> bool:
+        """「学期末，开一次茶话会」 in a plan that names months: an activity without a month."""
+        match = re.match(r"(?:学期|年|期)[初末底终],?", sentence.text)
+        if not match or self.months_named < 3 or len(sentence) > 60:
+            return False
+        return self.draft.item(sentence.cut(match.end()), When(source="undated")) is not None
 
     def _time_follows(self, index: int) -> bool:
         """Whether the next lines say when (时间：…), so that this one will get its date."""
         following = [s for s in self.segments[index + 1 : index + 3] if isinstance(s, Segment)]
         return any("时间" in (label_of(s.piece.text[s.head.end :]) or "") for s in following)
 
-    def _is_next_of_list(self, segment: Segment) -> bool:
-        before = next(
-            (
-                s
-                for s in reversed(self.segments[: self.segments.index(segment)])
-                if isinstance(s, Segment) and s.head.style
-            ),
-            None,
-        )
-        return bool(
-            before
-            and before.mark
-            and before.how != "run"
-            and before.head.style == segment.head.style
-            and segment.head.style in ("ar", "arp")
-            and segment.head.value == before.head.value + 1
-        )
+    def _is_next_of_list(self, index: int, segment: Segment) -> bool:
+        """Whether a numbered line follows one that named a month with the number before its own."""
+        if segment.head.style not in ("ar", "arp"):
+            return False
+        for before in reversed(self.segments[max(0, index - 12) : index]):
+            if isinstance(before, Segment) and before.head.style:
+                return (
+                    before.mark is not None
+                    and before.how != "run"
+                    and before.head.style == segment.head.style
+                    and segment.head.value == before.head.value + 1
+                )
+        return False
 
-    def _undated_item(self, segment: Segment, sentence: Piece) -> None:
+    def _undated_item(self, sentence: Piece) -> None:
         if self.draft.item(sentence, When(source="undated")):
             self.pending = None
 
-    def _own_dates(self, segment: Segment, words: Piece) -> bool:
+    def _own_dates(self, words: Piece) -> bool:
         """「教职工体检（5月）」: a line that carries its date in itself."""
         from .titles import own_date
 

@@ -26,7 +26,7 @@ class Segment:
     how: str = ""
     mark: Mark | None = None
     content: Piece | None = None
-    is_attributive: bool = False
+    is_unglued: bool = False
 
 
 _PREFIX = r"(?:(?:今年|本年度?|本学年|本学期|明年|计划|拟|准备|将|定|预计|力争|争取|方案|我校|学校|校工会|工会|我们|其中|同时|另外|并|还将?|此外|初步)*(?:于|在|到|从|自)?)"
@@ -111,7 +111,7 @@ def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
         r"(?:时间|日期|于|至|到|在|从|为)\s?:?\s?$", bare
     ):
         return at
-    if bare[-1] in "。!?" or (bare[-1] == ";" and not _is_listed(text, mark)):
+    if bare[-1] in "。!?;":
         return at
     if re.search(r"(?:\d|万)元\)?$", bare):
         return at
@@ -129,17 +129,11 @@ def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
     if lead and bare[-1] not in ":" and not re.search(r"(?:时间|日期)\s?:\s?$", bare):
         following = re.sub(r"^[\s,份]*(?:\S{0,10}?(?:时|期间|后|前),?)?", "", text[mark.end : mark.end + 40])
         if lead["lead"] or bare[-1] in ",;、":
-            return (
-                at - (len(window) - lead.start("lead"))
-                if has_deed(following) or has_deed(text[mark.end :].lstrip("份, "))
-                else None
-            )
+            # 「4月…，5月…，11月…」: a clause like the one before needs no word for a deed.
+            alike = previous is not None and bare[-1] == "," and len(following) >= 4
+            if alike or has_deed(following) or has_deed(text[mark.end :].lstrip("份, ")):
+                return at - (len(window) - lead.start("lead"))
     return None
-
-
-def _is_listed(text: str, mark: Mark) -> bool:
-    """A date in a list of dates (3月3日爱耳日;3月5日…): cut there only when something is done."""
-    return False
 
 
 def _segment(piece: Piece, starts_line: bool) -> Segment:
