@@ -1,6 +1,7 @@
 """Read-only answers about people."""
 
 from datetime import date
+from functools import reduce
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -92,8 +93,10 @@ def _sentence(move: Move) -> str:
         move.reason,
         move.document_number,
     ]
-    return _("%(day)s: %(facts)s.") % {
-        "day": date_format(move.effective_on),
-        # “Retired, retired” is said once.
-        "facts": _(", ").join(fact for fact in dict.fromkeys(facts) if fact),
-    }
+    # “Retired, retired” is said once.
+    said = [fact for fact in dict.fromkeys(facts) if fact]
+    return _("%(day)s: %(facts)s.") % {"day": date_format(move.effective_on), "facts": reduce(_joined, said)}
+
+
+def _joined(before: str, after: str) -> str:
+    return _("%(before)s, %(after)s") % {"before": before, "after": after}

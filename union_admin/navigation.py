@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Subquery
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, ResolverMatch, reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -28,6 +28,14 @@ MENU = (
     Entry(_("Members"), "", "members:person_list", "members.view_people", "people"),
     Entry(_("Funds"), _("Money"), "finance:budget_list", "finance.view_budget", "wallet2"),
 )
+
+
+# Where the other pages of a room lie.
+_FIRST_PAGES = {
+    "activities": "activities:plan_list",
+    "members": "members:person_list",
+    "finance": "finance:budget_list",
+}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -58,7 +66,7 @@ def menu_of(user: User, match: ResolverMatch | None) -> list[dict[str, Any]]:
             "current": _stands_on(entry, match),
         }
         for entry in MENU
-        if user.has_perm(entry.permission) and _is_built(entry)
+        if user.has_perm(entry.permission)
     ]
 
 
@@ -69,22 +77,19 @@ def offices_of(user: User) -> str:
     return " · ".join(str(words[role]) for role in Role if role in user.roles and role in words)
 
 
-def _is_built(entry: Entry) -> bool:
-    # Until every room has its pages.
-    try:
-        return bool(reverse(entry.url_name))
-    except NoReverseMatch:
-        return False
-
-
-def _name_of(user: User) -> Any:
+def _name_of(user: User) -> Subquery:
     return Subquery(Person.objects.filter(user=user).values("name")[:1])
 
 
 def _stands_on(entry: Entry, match: ResolverMatch | None) -> bool:
-    if match is None or entry.url_name.partition(":")[0] != match.app_name:
-        return False
-    if match.app_name != "activities":
-        return True
-    on_calendar = match.url_name.startswith(("calendar", "occasion"))
-    return (entry.url_name == "activities:calendar") == on_calendar
+    return match is not None and entry.url_name == _entry_of(match)
+
+
+def _entry_of(match: ResolverMatch) -> str:
+    """The menu's page that a page lies under."""
+    if match.app_name == "office":
+        # A plan that is being read is work on the plan.
+        return "office:home" if match.url_name == "home" else "activities:plan_list"
+    if match.app_name == "activities" and match.url_name.startswith(("calendar", "occasion")):
+        return "activities:calendar"
+    return _FIRST_PAGES.get(match.app_name, "")

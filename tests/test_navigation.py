@@ -1,0 +1,89 @@
+"""The frame of every page: who may go where, where one stands, who one is."""
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from accounts.models import User
+from tests.factories.members import PersonFactory, PostFactory, UserFactory
+from union_admin.navigation import MENU, menu_of, offices_of
+
+EVERYTHING = ["首页", "工作计划", "活动日历", "会员", "经费"]
+
+
+def labels(user, path="/"):
+    return [str(line["label"]) for line in menu_of(user, resolve(path))]
+
+
+@pytest.mark.parametrize(
+    ("who", "menu"),
+    [
+        ("chair", EVERYTHING),
+        ("treasurer", EVERYTHING),
+        ("auditor", EVERYTHING),
+        ("leader", ["首页", "工作计划", "活动日历", "会员"]),
+        ("teacher", ["首页", "工作计划", "活动日历"]),
+        ("office_head", ["首页", "工作计划", "活动日历"]),
+        ("administrator", ["首页"]),
+        ("outsider", []),
+    ],
+)
+def test_a_line_is_shown_to_those_who_may_open_it(cast, who, menu):
+    assert labels(getattr(cast, who)) == menu
+
+
+@pytest.mark.parametrize("entry", MENU)
+def test_what_stands_in_the_menu_opens(as_, entry, cast):
+    line = next(found for found in menu_of(cast.chair, None) if found["label"] == entry.label)
+    assert as_("chair").get(line["url"], follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/", "首页"),
+        ("/readings/", "工作计划"),
+        ("/activities/plans/1/", "工作计划"),
+        ("/activities/1/", "工作计划"),
+        ("/activities/calendar/2026/5/", "活动日历"),
+        ("/members/1/", "会员"),
+        ("/finance/budgets/1/", "经费"),
+    ],
+)
+def test_one_line_says_where_one_stands(cast, path, place):
+    current = [str(line["label"]) for line in menu_of(cast.chair, resolve(path)) if line["current"]]
+    assert current == [place]
+
+
+def test_the_page_says_who_has_signed_in_and_as_what(as_, cast):
+    page = as_("treasurer").get("/").text
+    assert "何立群" in page
+    assert "财务委员" in page
+    assert "青禾小学" in page
+
+
+def test_all_offices_held_today_are_named(cast):
+    person = PersonFactory(signs_in=True)
+    for kind in ("culture_sport", "auditor"):
+        PostFactory(person=person, kind=kind)
+    assert offices_of(person.user) == "工会委员 · 经审委员"
+
+
+def test_one_who_is_nobody_in_the_registry_is_called_by_the_number(union):
+    user = UserFactory(staff_number="X1")
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "<strong>X1</strong>" in client.get("/nowhere/").text
+
+
+def test_the_frame_stands_before_there_is_a_union(db):
+    client = Client()
+    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/nowhere/").status_code == 404
+    assert User.objects.count() == 1
+
+
+def test_knowing_who_asks_takes_four_statements(as_, django_assert_num_queries):
+    client = as_("chair")
+    with django_assert_num_queries(4):
+        client.get("/nowhere/")
