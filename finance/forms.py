@@ -111,11 +111,11 @@ class GridGroup:
 
     @property
     def rate(self) -> dict[str, Any]:
-        return self.control("rate", _("yuan each"))
+        return self.control("rate", _("rate"))
 
     @property
     def amount(self) -> dict[str, Any]:
-        return self.control("amount", _("amount"))
+        return self.control("amount", _("sum"))
 
     @property
     def source_control(self) -> dict[str, Any]:
@@ -199,9 +199,14 @@ class BudgetGrid:
 
     @property
     def cell_errors(self) -> list[dict[str, Any]]:
-        """Each fault as (field name, row as people count, sentence), in the order of the sheet."""
+        """Each fault: its field, where it is as people say it, and the sentence, from top to bottom."""
         return [
-            {"name": f"rows-{row.number}-{column}", "row": row.label, "item": row.text("item"), "text": text}
+            {
+                "name": f"rows-{row.number}-{column}",
+                "row": row.label,
+                "where": " ".join(filter(None, [row.text("item"), self._heading(column)])),
+                "text": text,
+            }
             for row in self.rows
             for column, text in row.errors.items()
         ]
@@ -250,7 +255,7 @@ class BudgetGrid:
     def _heading(self, column: str) -> str:
         names = {
             "item": _("festival or matter"), "day": _("day"), "month": _("month of payment"),
-            "note": _("note"), "headcount": _("people"), "rate": _("yuan each"), "amount": _("amount"),
+            "note": _("note"), "headcount": _("people"), "rate": _("rate"), "amount": _("sum"),
             "source": _("funding source"), "reason": _("reason"), "remove": _("remove"),
         }  # fmt: skip
         key, _dash, part = column.rpartition("-")

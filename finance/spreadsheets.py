@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from finance.models import Budget
-from finance.reports import PLAIN, Row, Sheet, category_label, read_sheet
+from finance.reports import PLAIN, Cell, Row, Sheet, category_label, read_sheet
 from members.models import Union
 from paperwork import workbooks
 from paperwork.workbooks import COUNT_FORMAT, MONEY_FORMAT, Column, Formula
@@ -91,14 +91,14 @@ class _Layout:
 
     def _add_group(self, category: str, by_heads: bool) -> None:
         label = category_label(category)
+        if not Cell(category).is_for_members:
+            label = _("%(whom)s (not members)") % {"whom": label}
         if by_heads:
             self.columns += [
                 Column(_("People"), group=label, number_format=COUNT_FORMAT, min_width=6),
-                Column(
-                    _("Yuan each"), group=label, number_format=MONEY_FORMAT, horizontal="right", min_width=9
-                ),
+                Column(_("Rate"), group=label, number_format=MONEY_FORMAT, horizontal="right", min_width=9),
             ]
-        heading = _("Amount") if by_heads else _("Other amounts")
+        heading = _("Sum") if by_heads else _("Other amounts")
         self.columns.append(_money_column(heading, label if by_heads else ""))
         self.amounts[category] = len(self.columns)
 
@@ -118,8 +118,8 @@ class _Layout:
 
     def sums(self, label: str, first: int, last: int) -> list[Any]:
         values = self._across(label, {c: [(first, last)] if first <= last else [] for c in self.amounts})
-        if first <= last:
-            values[self.total - _LABELS] = _sum([f"{_at(self.total, first)}:{_at(self.total, last)}"])
+        total = [f"{_at(self.total, first)}:{_at(self.total, last)}"] if first <= last else []
+        values[self.total - _LABELS] = _sum(total) or 0
         return values
 
     def source_sums(self, label: str, source: str, first: int) -> list[Any]:
@@ -145,7 +145,7 @@ class _Layout:
 
 
 def _money_column(heading: str, group: str = "") -> Column:
-    return Column(heading, group=group, number_format=MONEY_FORMAT, horizontal="right", min_width=12)
+    return Column(heading, group=group, number_format=MONEY_FORMAT, horizontal="right", min_width=13)
 
 
 def _at(column: int, row: int) -> str:
@@ -155,7 +155,7 @@ def _at(column: int, row: int) -> str:
 def _sum(ranges: list[str]) -> Any:
     """A sum of ranges; a spreadsheet takes a limited number of arguments, so many are summed in parts."""
     if not ranges:
-        return 0
+        return None
     parts = [ranges[n : n + _MOST_ARGUMENTS] for n in range(0, len(ranges), _MOST_ARGUMENTS)]
     return Formula("=" + "+".join(f"SUM({','.join(part)})" for part in parts))
 
@@ -195,18 +195,14 @@ def _note(row: Row) -> str:
 def _explanations(budget: Budget, sheet: Sheet) -> list[str]:
     texts = [_("The numerals are those of the day of export; after a change please export again.")]
     if sheet.for_non_members:
-        sentence = _("For people who are not members: %(amount)s yuan, %(undecided)s of it without source.")
-        texts.append(
-            sentence
-            % {"amount": f"{sheet.for_non_members:,.2f}", "undecided": f"{_undecided_others(sheet):,.2f}"}
-        )
+        sentence = _("For people who are not members: %(amount)s yuan.")
+        texts.append(sentence % {"amount": f"{sheet.for_non_members:,.2f}"})
+    if sheet.undecided:
+        sentence = _("Funding source still to be chosen: %(amount)s yuan.")
+        texts.append(sentence % {"amount": f"{sheet.undecided:,.2f}"})
     texts += [
         _("Union funds for others than members: %(item)s (%(whom)s), %(amount)s yuan. Reason: %(reason)s")
         % {"item": row.item, "whom": cell.label, "amount": f"{cell.amount:,.2f}", "reason": cell.reason}
         for row, cell in sheet.reasons
     ]
     return [_("Explanation: %(text)s") % {"text": "\n".join(filter(None, [budget.note, *texts]))}]
-
-
-def _undecided_others(sheet: Sheet) -> Any:
-    return sum(cell.amount or 0 for cell in sheet.cells if not cell.is_for_members and not cell.source)

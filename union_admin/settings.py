@@ -166,7 +166,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # A plan document may hold 10 MB; a pasted one is text in a form field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A budget sheet of 700 rows sends 25 fields a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 
 # --- Words and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -144,11 +144,14 @@
     return block.filter((row) => !row.slice(0, 3).some((cell) => SUMS.test(cell.trim())));
   }
 
+  // One word for the whole row; union funds for others than members are chosen by hand, never by a paste.
   function choose(cell, text) {
     const wanted = text.trim();
-    for (const select of cell.querySelectorAll("select")) {
+    for (const source of cell.querySelectorAll(".budget-source:not([hidden])")) {
+      const select = source.querySelector("select");
       const option = [...select.options].find((one) => one.value && wanted && one.text.includes(wanted));
-      if (option && visible(select)) select.value = option.value;
+      const allowed = option && !(option.value === "union" && source.querySelector(".budget-reason"));
+      if (allowed) select.value = option.value;
     }
   }
 

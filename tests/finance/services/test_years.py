@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from almanac.festivals import festival_date
 from finance.models import BudgetLine
@@ -168,7 +169,8 @@ def test_a_spring_festival_of_the_next_lunar_year_stays_one_year_ahead(today, ca
 def test_the_month_of_payment_goes_with_the_festival_or_stays_as_written(today, cast):
     dated("mid_autumn", date(2015, 9, 27))
     dated("dragon_boat", date(2015, 6, 20), pay_month=5)
-    carried = carry_budget(budget=BudgetFactory(year=2015), year=2017, activities={}, by=cast.chair)
+    with translation.override("en"):
+        carried = carry_budget(budget=BudgetFactory(year=2015), year=2017, activities={}, by=cast.chair)
     months = {line.festival: line.pay_month for line in carried.budget.lines.all()}
     assert months == {"mid_autumn": 10, "dragon_boat": 5}
     assert len([change for change in carried.changes if change.startswith("mid_autumn:")]) == 2
