@@ -194,8 +194,9 @@ def serve(port: int, address: str) -> None:
     demo = os.environ.get("DEMO", "1") != "0"
     environment = {"SITE_URL": address.rstrip("/"), **os.environ, "DEMO": "1" if demo else "0"}
     check_given_servers()
-    say("正在启动数据库和消息队列…", "Starting the database and the queue …")
     servers = Servers.of_checkout()
+    if servers.postgres or servers.valkey:
+        say("正在启动数据库和消息队列…", "Starting the database and the queue …")
     with servers.in_use():
         say("正在准备数据表和静态文件…", "Preparing tables and static files …")
         manage("prepare", environment=environment)
