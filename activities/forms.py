@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from activities.wording import MONTH_NAMES
-from vault.versions import VersionedForm
+from vault.versions import StaleVersion, VersionedForm
 
 _YEARS = (1901, 2100)
+_BEGINNINGS = {"month_to": "month_from", "ends_on": "starts_on"}
 
 
 class _HouseForm(VersionedForm):
@@ -22,6 +23,19 @@ class _HouseForm(VersionedForm):
             widget = field.widget
             if not widget.is_hidden:
                 widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+    def clean_version(self) -> int:
+        try:
+            return super().clean_version()
+        except StaleVersion:
+            # An end left empty is the same as its beginning, not a difference.
+            same = {str(self.fields[end].label) for end in self.fields if self._ends_where_it_begins(end)}
+            self.moved = [found for found in self.moved if found[0] not in same or found[2]]
+            raise
+
+    def _ends_where_it_begins(self, end: str) -> bool:
+        begins = _BEGINNINGS.get(end)
+        return begins is not None and getattr(self.instance, end) == getattr(self.instance, begins)
 
     @property
     def fields_typed(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Occasion, WorkPlan, month_number
 from activities.wording import days_name
 from almanac.festivals import Festival, festival_date
-from almanac.lunar import LAST_DAY
+from almanac.lunar import LAST_YEAR
 from almanac.reports import DayInfo, days_between
 
 # Whole weeks are shown, so the first year of the almanac, which begins on a Tuesday, is left out.
@@ -174,7 +174,7 @@ class _Shelf:
     def __init__(self, user: User, first: date, last: date) -> None:
         self.today = localdate()
         first_shown = _monday(first)
-        last_shown = min(_monday(last) + timedelta(days=6), LAST_DAY)
+        last_shown = min(_monday(last) + timedelta(days=6), date(LAST_YEAR, 12, 31))
         self.infos = {info.date: info for info in days_between(first_shown, last_shown)}
         self.occasions = _by_day(_held(user, first_shown, last_shown), first_shown, last_shown)
         self.waiting = list(_waiting(user).with_months_between(first, last))

@@ -66,12 +66,12 @@ class OccasionFix(OfActivity, ServiceFormPage):
             return HttpResponseRedirect(month_url(done.starts_on))
         context = month_context(self.request, self.shown or done.starts_on.replace(day=1))
         response = render(self.request, "activities/_month.html", context | {"said": said, "fixed": done})
-        response.headers.update({"HX-Retarget": "#month", "HX-Reswap": "outerHTML"})
+        response["HX-Retarget"], response["HX-Reswap"] = "#month", "outerHTML"
         return response
 
     def form_invalid(self, form: DayForm) -> HttpResponse:
         response = super().form_invalid(form)
-        response.headers.update({"HX-Retarget": f"#fix-{self.activity.pk}", "HX-Reswap": "innerHTML"})
+        response["HX-Retarget"], response["HX-Reswap"] = f"#fix-{self.activity.pk}", "innerHTML"
         return response
 
 

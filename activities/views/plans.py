@@ -40,7 +40,8 @@ class PlanList(PermissionRequired, ListView):
 
     def get_queryset(self) -> QuerySet[WorkPlan]:
         plans = WorkPlan.objects.visible_to(self.request.user)
-        return plans.annotate(line_count=Count("activities", filter=Q(activities__out_of_use=False)))
+        plans = plans.annotate(line_count=Count("activities", filter=Q(activities__out_of_use=False)))
+        return plans.order_by(*WorkPlan._meta.ordering)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_change = self.request.user.has_perm("activities.change_plan")
