@@ -1,0 +1,120 @@
+"""The treasurer's sheet in a browser: pasted from Excel, moved about by keyboard, added up by the server."""
+
+import pytest
+from django.utils.timezone import localdate
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PHONE, WIDE
+
+# As it lies in the clipboard after a block of the paper form was copied in Excel.
+BLOCK = (
+    "1月1日\t元旦\t51\t100\t5,100.00\n"
+    "2月6日\t春节\t５１\t500元\t25,500.00\t21\t500\t10,500\t10\t500\t5000\t\t41,000\t工会经费\t一并采购\n"
+    "\t教职工运动会\t\t\t\t\t\t\t\t\t\t1.2万元\n"
+    "合计\t\t\t\t58,100\n"
+)
+
+
+def begin(visitor) -> Page:
+    """A budget of a year that has none, and its empty sheet."""
+    page = visitor.sign_in("treasurer")
+    visitor.open("/finance/")
+    page.fill("input[name=year]", str(localdate().year + 5))
+    page.get_by_role("button", name="开始编制").click()
+    page.get_by_role("link", name="填写预算表").click()
+    expect(page.locator("#budget-rows tr").first).to_be_visible()
+    return page
+
+
+def cell(page: Page, row: int, column: str):
+    return page.locator(f"[name='rows-{row}-{column}']")
+
+
+def paste(page: Page, row: int, column: str, text: str) -> None:
+    cell(page, row, column).focus()
+    page.evaluate(
+        """text => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+        }""",
+        text,
+    )
+
+
+def test_a_block_from_excel_is_pasted_added_up_and_saved(visit):
+    visitor = visit(WIDE)
+    page = begin(visitor)
+    paste(page, 0, "day", BLOCK)
+    expect(page.locator("#grand-total")).to_have_text("58,100.00")
+    expect(page.locator("#grand-capitals")).to_have_text("伍万捌仟壹佰元整")
+    expect(page.locator("#rows-1-total")).to_have_text("41,000.00")
+    expect(cell(page, 1, "retired-source")).to_have_value("")
+    visitor.audit()
+
+    page.locator(".budget-bar").get_by_role("button", name="保存").click()
+    expect(page.locator("main")).to_contain_text("已保存")
+    for figure in ("58,100.00", "15,500.00", "42,600.00"):
+        expect(page.locator("main")).to_contain_text(figure)
+    visitor.audit()
+
+
+def test_the_sheet_is_walked_by_keyboard_like_a_spreadsheet(visit):
+    page = begin(visit(WIDE))
+    cell(page, 0, "item").focus()
+    page.keyboard.type("元旦")
+    for key, there in (
+        ("ArrowRight", "rows-0-member-headcount"),
+        ("Enter", "rows-1-member-headcount"),
+        ("ArrowUp", "rows-0-member-headcount"),
+        ("Tab", "rows-0-member-rate"),
+        ("Shift+Tab", "rows-0-member-headcount"),
+        ("ArrowLeft", "rows-0-item"),
+    ):
+        page.keyboard.press(key)
+        expect(cell(page, int(there.split("-")[1]), there.split("-", 2)[2])).to_be_focused()
+    cell(page, 2, "item").focus()
+    page.keyboard.press("Enter")
+    expect(cell(page, 3, "item")).to_be_focused()
+
+
+def test_a_fault_is_marked_while_typing_and_nothing_typed_is_lost(visit):
+    visitor = visit(WIDE)
+    page = begin(visitor)
+    cell(page, 0, "item").fill("元旦")
+    cell(page, 0, "member-headcount").fill("51")
+    cell(page, 0, "member-rate").fill("-5")
+    expect(cell(page, 0, "member-rate")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#budget-faults")).to_contain_text("第1行 元旦 会员 标准")
+    page.locator(".budget-bar").get_by_role("button", name="保存").click()
+    expect(page.locator("#budget-faults")).to_be_focused()
+    expect(cell(page, 0, "member-rate")).to_have_value("-5")
+    visitor.audit()
+    cell(page, 0, "member-rate").fill("100")
+    expect(page.locator("#grand-total")).to_have_text("5,100.00")
+    expect(cell(page, 0, "member-rate")).not_to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_sheet_works_without_javascript(visit, size):
+    visitor = visit(size, java_script_enabled=False)
+    page = begin(visitor)
+    cell(page, 0, "item").fill("元旦")
+    cell(page, 0, "member-headcount").fill("51")
+    cell(page, 0, "member-rate").fill("100")
+    page.get_by_role("button", name="重新计算").click()
+    expect(page.locator("#grand-capitals")).to_have_text("伍仟壹佰元整")
+    page.locator(".budget-bar").get_by_role("button", name="保存").click()
+    expect(page.locator("main")).to_contain_text("已保存")
+
+
+def test_pages_of_the_budget_are_sound_on_a_phone(visit):
+    visitor = visit(PHONE)
+    page = visitor.sign_in("chair")
+    visitor.open("/finance/")
+    for link in [a.get_attribute("href") for a in page.locator("main th a").all()]:
+        visitor.open(link)
+        visitor.audit()
+        visitor.open(f"{link}edit/")
+        visitor.audit()
