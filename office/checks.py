@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import Count, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -242,12 +243,14 @@ def _by_the_almanac(line: ActivityLine, draft: Draft) -> Iterator[Remark]:
             "%(festival)s of %(year)s is on %(month)s-%(day)s; "
             "the plan says %(written_month)s-%(written_day)s. Kept as written."
         )
-        yield Remark("festival_day_differs", message % facts, line=line.id, remedy="take_almanac_day")
+        remedy = "take_almanac_day" if draft.covers(day) else ""
+        yield Remark("festival_day_differs", message % facts, line=line.id, remedy=remedy)
     elif line.day is None and line.has_one_month and day.month != line.month_from:
-        yield from _in_another_month(line, day, facts)
+        remedy = "take_almanac_day" if draft.covers(day) else ""
+        yield from _in_another_month(line, facts, remedy)
 
 
-def _in_another_month(line: ActivityLine, day: date, facts: dict) -> Iterator[Remark]:
+def _in_another_month(line: ActivityLine, facts: dict, remedy: str) -> Iterator[Remark]:
     if line.festival == Festival.NEW_YEAR and line.month_from == 12:
         return  # It is welcomed in December.
     if line.festival == Festival.SPRING_FESTIVAL and line.month_from == 12:
@@ -255,12 +258,12 @@ def _in_another_month(line: ActivityLine, day: date, facts: dict) -> Iterator[Re
             "December here is the last month of the lunar calendar: %(festival)s is on "
             "%(month)s-%(day)s %(year)s. Kept in December, as written."
         )
-        yield Remark("lunar_month", message % facts, line=line.id, remedy="take_almanac_day")
+        yield Remark("lunar_month", message % facts, line=line.id, remedy=remedy)
         return
     message = _(
         "%(festival)s is on %(month)s-%(day)s %(year)s, not in the month that is written. Kept as written."
     )
-    yield Remark("festival_other_month", message % facts, line=line.id, remedy="take_almanac_day")
+    yield Remark("festival_other_month", message % facts, line=line.id, remedy=remedy)
 
 
 def _on_money(line: MoneyLine, draft: Draft, known: Known) -> Iterator[Remark]:
@@ -303,7 +306,7 @@ def _by_the_registry(line: MoneyLine, draft: Draft, known: Known) -> Iterator[Re
         yield Remark(
             "headcount_differs",
             _("%(written)s people are written; %(registered)s are registered on %(day)s. Kept as written.")
-            % {"written": line.headcount, "registered": registered, "day": day.isoformat()},
+            % {"written": line.headcount, "registered": registered, "day": date_format(day, "DATE_FORMAT")},
             line=line.id,
         )
 

@@ -17,6 +17,7 @@ from office.drafts import (
     Noted,
     SectionText,
     date_by_almanac,
+    festival_day_meant,
     shortened,
 )
 from paperwork.capitals import MAX_AMOUNT
@@ -135,11 +136,8 @@ def _add_money(draft: Draft, row: ReadBudgetRow) -> None:
         amount=None if row.amount_inferred else _amount(row.amount),
         activity=activity.id if activity else None,
     )
-    if line.pay_month is None and line.festival and activity is None:
-        day = Draft(year=draft.year, first_month=draft.first_month)
-        dated = ActivityLine(id=0, title="", festival=line.festival)
-        date_by_almanac(dated, day)
-        line.pay_month = dated.month_from
+    if activity is None and (day := festival_day_meant(line.festival, None, draft)):
+        line.pay_month = day.month
     if line.is_for_members:
         line.source = BudgetLine.Source.UNION
     draft.money.append(line)

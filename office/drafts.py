@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from activities.models import Activity
 from almanac.festivals import Festival, festival_date
+from almanac.lunar import FIRST_YEAR, LAST_YEAR
 from finance.models import BudgetLine
 
 Span = tuple[int, int]
@@ -166,6 +167,10 @@ class Draft:
         """The calendar year in which the plan's month lies; the plan's own without one."""
         return self.year + 1 if month is not None and month < self.first_month else self.year
 
+    def covers(self, day: date) -> bool:
+        """Whether the plan's year, from its first month on, holds the day."""
+        return self.year_of(day.month) == day.year
+
     def months(self) -> list[int]:
         """The months in the plan's own order."""
         return [(self.first_month - 1 + n) % 12 + 1 for n in range(12)]
@@ -212,18 +217,26 @@ def _revived(kind: type, row: dict[str, Any]) -> Any:
     return kind(**values)
 
 
-def nearest_festival_day(festival: str, year: int, month: int | None) -> date | None:
+def nearest_festival_day(festival: str, year: int, month: int) -> date | None:
     """The festival's day that a plan means by `month` of `year`: the nearest, also over the year's end.
 
-    Without a month the day in `year`. None where the almanac does not reach.
+    None for what is no festival of the almanac.
     """
     if festival not in Festival.values:
         return None
-    if month is None:
-        return festival_date(festival, year)
     middle = date(year, month, 15)
-    days = [festival_date(festival, y) for y in (year - 1, year, year + 1) if 1901 <= y <= 2100]
+    days = [festival_date(festival, y) for y in (year - 1, year, year + 1) if FIRST_YEAR <= y <= LAST_YEAR]
     return min(days, key=lambda day: abs(day - middle))
+
+
+def festival_day_meant(festival: str, month: int | None, draft: Draft) -> date | None:
+    """The festival's day that belongs to a line of `month`; without a month the one within the plan."""
+    if month is not None:
+        return nearest_festival_day(festival, draft.year_of(month), month)
+    if festival not in Festival.values:
+        return None
+    days = [festival_date(festival, y) for y in (draft.year, draft.year + 1) if y <= LAST_YEAR]
+    return next((day for day in days if draft.covers(day)), None)
 
 
 def date_by_almanac(line: ActivityLine, draft: Draft) -> None:
@@ -232,7 +245,7 @@ def date_by_almanac(line: ActivityLine, draft: Draft) -> None:
         return
     if line.month_from is not None and not line.has_one_month:
         return
-    day = nearest_festival_day(line.festival, draft.year_of(line.month_from), line.month_from)
+    day = festival_day_meant(line.festival, line.month_from, draft)
     if day is None or (line.month_from is not None and day.month != line.month_from):
         return
     line.month_from = line.month_to = day.month
@@ -251,9 +264,7 @@ def day_of(line: ActivityLine, draft: Draft) -> date | None:
 
 def festival_day_of(line: MoneyLine, draft: Draft) -> date | None:
     """The day of the festival for which a sum is meant; the month of payment may be another."""
-    if not line.festival:
-        return None
-    return nearest_festival_day(line.festival, draft.year_of(line.pay_month), line.pay_month)
+    return festival_day_meant(line.festival, line.pay_month, draft)
 
 
 def offer_health_check(line: ActivityLine, draft: Draft) -> ActivityLine:

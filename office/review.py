@@ -108,9 +108,7 @@ class Review:
     def look_count(self) -> int:
         """Places to look at; one registry that differs on many lines is one matter."""
         codes = [remark.code for remark in self.remarks if remark.level == Level.LOOK]
-        return len([code for code in codes if code != "headcount_differs"]) + (
-            "headcount_differs" in codes
-        )
+        return len([code for code in codes if code != "headcount_differs"]) + ("headcount_differs" in codes)
 
     @property
     def must_count(self) -> int:

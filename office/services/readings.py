@@ -27,9 +27,9 @@ from office.drafts import (
     MoneyLine,
     date_by_almanac,
     day_of,
+    festival_day_meant,
     festival_day_of,
     make_activity,
-    nearest_festival_day,
     offer_health_check,
 )
 from office.models import PlanReading
@@ -38,7 +38,7 @@ from paperwork.plans import Reading, read_plan
 from paperwork.plans.values import PlanTextError
 from vault.versions import StaleVersion
 
-MOST_CHARACTERS = 500_000
+MOST_CHARACTERS = 200_000
 _WHITE = "\t\n\r\x0b\x0c\x85"
 
 
@@ -99,7 +99,7 @@ def start_reading(*, text: str, year: int, by: User, source_name: str = "") -> P
     _refuse_without_plan(reading)
     union = Union.objects.first()
     draft = draft_from_reading(reading, year=year, first_month=union.plan_first_month if union else 1)
-    draft.title = draft.title or _default_title(union, year)
+    draft.title = _title(draft, union)
     return PlanReading.objects.create(
         title=draft.title,
         year=year,
@@ -110,8 +110,11 @@ def start_reading(*, text: str, year: int, by: User, source_name: str = "") -> P
     )
 
 
-def _default_title(union: Union | None, year: int) -> str:
-    return f"{union.school_name if union else ''}{year}年工会工作计划"
+def _title(draft: Draft, union: Union | None) -> str:
+    """The document's own title, of the year it is made the plan of; else the school's."""
+    if not draft.title:
+        return f"{union.school_name if union else ''}{draft.year}年工会工作计划"
+    return draft.title.replace(str(draft.year_read), str(draft.year))
 
 
 def _refuse_without_plan(reading: Reading) -> None:
@@ -197,11 +200,11 @@ def act_on_line(
 
 
 def _take_almanac_day(line: ActivityLine, draft: Draft) -> None:
-    year = draft.year_of(line.month_from)
-    day = nearest_festival_day(line.festival, year, line.month_from)
-    if day is not None:
-        line.month_from = line.month_to = day.month
-        line.day, line.day_to, line.day_computed = day.day, None, True
+    day = festival_day_meant(line.festival, line.month_from, draft)
+    if day is None or not draft.covers(day):
+        raise ValidationError(_("That day lies outside this plan."), code="outside_plan")
+    line.month_from = line.month_to = day.month
+    line.day, line.day_to, line.day_computed = day.day, None, True
 
 
 @transaction.atomic

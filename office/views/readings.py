@@ -234,7 +234,7 @@ class ReadingLineAdd(_Post):
     """A line that the document does not have."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reading, kind = self.reading(), request.POST.get("kind", "")
+        reading, kind = self.reading(), request.POST.get("what", "")
         if kind not in tuple(services.LineKind):
             return self.refused(reading, ValidationError(_("Add an activity or a sum of money.")))
         form = _add_form(kind, request.POST)

@@ -101,8 +101,9 @@ if (reading) {
       refusal.scrollIntoView({ block: "center" });
       refusal.focus({ preventScroll: true });
     } else if (first) {
-      first.focus();
-      form.scrollIntoView({ block: "nearest" });
+      first.focus({ preventScroll: true });
+      const box = form.getBoundingClientRect();
+      if (box.top < 0 || box.bottom > window.innerHeight) form.scrollIntoView({ block: "start" });
     } else if (acted) {
       document.getElementById(acted)?.focus({ preventScroll: true });
     }

@@ -280,3 +280,31 @@ def test_the_two_sample_documents_become_one_calendar_and_budget(cast):
     assert set(lines.filter(category="member").values_list("headcount", flat=True)) == {51}
     assert lines.get(item="生日").pay_month is None
     assert Activity.objects.count() == 34
+
+
+def test_the_spring_festival_of_december_is_next_year_s_and_stays_in_december(cast):
+    text = "青禾小学工会工作计划\n\n三月：组织插花活动。\n十二月：春节慰问活动，会员40人，经费4000元。\n"
+    reading = started(cast, text, year=2015)
+    line = line_named(reading, "春节")
+    with pytest.raises(ValidationError) as refusal:
+        act_on_line(reading=reading, line_id=line.id, rev=line.rev, verb=Verb.TAKE_ALMANAC_DAY, by=cast.chair)
+    assert refusal.value.code == "outside_plan"
+    confirmed(cast, reading)
+    gift = BudgetLine.objects.get()
+    assert (gift.budget.year, gift.pay_month, gift.festival_day) == (2015, 12, date(2016, 2, 8))
+    assert Activity.objects.get(title__contains="春节").month_from == 12
+
+
+def test_the_almanac_s_day_is_taken_by_one_click(cast):
+    text = "青禾小学工会工作计划\n\n六月二十日：端午节慰问活动。\n"
+    reading = started(cast, text)
+    line = line_named(reading, "端午")
+    act_on_line(reading=reading, line_id=line.id, rev=line.rev, verb=Verb.TAKE_ALMANAC_DAY, by=cast.chair)
+    confirmed(cast, reading)
+    assert Occasion.objects.get().starts_on == date(2027, 6, 9)
+
+
+def test_the_plan_is_named_after_the_year_it_is_for(cast):
+    reading = started(cast, year=2029)
+    assert reading.title == "青禾小学2029年工会工作计划"
+    assert started(cast, "三月：组织插花活动。\n四月：组织拔河赛。\n").title == "青禾小学2027年工会工作计划"

@@ -1,0 +1,176 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from office.checks import Known, remarks_on
+from office.drafting import category_of, runs
+from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine, Noted, date_by_almanac, festival_day_of
+from office.source_text import excerpt, segments
+
+
+def activity(**facts):
+    return ActivityLine(**{"id": 1, "title": "端午节慰问", "month_from": 6, "month_to": 6} | facts)
+
+
+def money(**facts):
+    return MoneyLine(**{"id": 2, "item": "端午节", "category": "member"} | facts)
+
+
+def codes(draft, **known):
+    return {remark.code for remark in remarks_on(draft, Known(**known))}
+
+
+def test_a_draft_comes_back_from_json_as_it_went():
+    draft = Draft(
+        year=2027,
+        written_total=Decimal("1.50"),
+        activities=[activity(span=(3, 9), day=5)],
+        money=[money(headcount=3, rate=Decimal("0.50"))],
+        loose=[LooseLine(id=3, text="别的")],
+        noted=[Noted(code="no_month", params={"n": 1}, span=(0, 1), source_line=1)],
+    )
+    assert Draft.from_json(draft.to_json()) == draft
+
+
+@pytest.mark.parametrize(
+    ("months", "stretches"),
+    [
+        ((), []),
+        ((7, 8), [(7, 8)]),
+        ((11, 12, 1), [(11, 12, 1)]),
+        ((3, 6, 9), [(3,), (6,), (9,)]),
+    ],
+)
+def test_months_are_cut_into_stretches(months, stretches):
+    assert runs(months) == stretches
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("会员", "member"),
+        ("退休教师", "retired"),
+        ("离退休人员", "retired"),
+        ("临时工", "temporary"),
+        ("劳务派遣人员", "temporary"),
+        ("非会员", "other"),
+        ("困难", ""),
+        ("", ""),
+    ],
+)
+def test_categories_are_known_by_what_plans_call_them(words, category):
+    assert category_of(words) == category
+
+
+@pytest.mark.parametrize(
+    ("facts", "yuan", "counts_heads"),
+    [
+        ({"headcount": 51, "rate": Decimal(100)}, 5100, True),
+        ({"headcount": 51, "rate": Decimal(100), "amount": Decimal(5100)}, 5100, True),
+        ({"headcount": 51, "rate": Decimal(100), "amount": Decimal(5000)}, 5000, False),
+        ({"headcount": 51, "amount": Decimal(5000)}, 5000, False),
+        ({"headcount": 51}, None, False),
+    ],
+)
+def test_what_is_written_counts(facts, yuan, counts_heads):
+    line = money(**facts)
+    assert (line.yuan, line.counts_heads) == (yuan, counts_heads)
+
+
+@pytest.mark.parametrize(
+    ("facts", "first_month", "day"),
+    [
+        ({}, 1, (6, 9, True)),
+        ({"month_from": None, "month_to": None}, 1, (6, 9, True)),
+        ({"month_from": None, "month_to": None}, 9, (5, 28, True)),
+        ({"month_from": 5, "month_to": 5}, 1, (5, None, False)),
+        ({"month_from": 5, "month_to": 7}, 1, (5, None, False)),
+        ({"day": 20}, 1, (6, 20, False)),
+        ({"out_of_use": True}, 1, (6, None, False)),
+    ],
+)
+def test_the_almanac_dates_what_has_no_day_within_its_month(facts, first_month, day):
+    line = activity(festival="dragon_boat", **facts)
+    date_by_almanac(line, Draft(year=2027, first_month=first_month))
+    assert (line.month_from, line.day, line.day_computed) == day
+
+
+def test_a_gift_of_december_is_for_the_spring_festival_after_it():
+    line = money(festival="spring_festival", pay_month=12)
+    assert festival_day_of(line, Draft(year=2015)) == date(2016, 2, 8)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"festival": "dragon_boat", "day": 20}, "festival_day_differs"),
+        ({"festival": "dragon_boat", "day": 9, "day_computed": True}, "festival_computed"),
+        ({"festival": "spring_festival", "month_from": 12, "month_to": 12}, "lunar_month"),
+        ({"festival": "double_ninth", "month_from": 9, "month_to": 9}, "festival_other_month"),
+        ({"day": 31}, "no_such_day"),
+        ({"out_of_use": True}, "reproductive_check"),
+    ],
+)
+def test_what_an_activity_contradicts_is_said(facts, code):
+    assert codes(Draft(year=2027, activities=[activity(**facts)])) == {code}
+
+
+def test_new_year_is_welcomed_in_december():
+    line = activity(festival="new_year", month_from=12, month_to=12)
+    assert codes(Draft(year=2027, activities=[line])) == set()
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"headcount": 3}, "amount_missing"),
+        ({"headcount": 2, "rate": Decimal(5), "amount": Decimal(11)}, "sum_differs"),
+        ({"category": "retired", "source": "union", "amount": Decimal(1)}, "reason_missing"),
+        ({"headcount": 100_000, "rate": Decimal(10**9)}, "amount_too_large"),
+    ],
+)
+def test_what_a_sum_contradicts_is_said(facts, code):
+    assert codes(Draft(year=2027, money=[money(**facts)])) == {code}
+
+
+def test_two_sums_in_one_place_and_a_place_that_is_taken():
+    draft = Draft(year=2027, money=[money(amount=Decimal(1)), money(id=3, amount=Decimal(2))])
+    assert codes(draft) == {"place_taken"}
+    single = Draft(year=2027, money=[money(amount=Decimal(1))])
+    assert codes(single, taken=frozenset({(2027, "端午节", "member")})) == {"place_taken"}
+    assert codes(single) == set()
+
+
+def test_dropped_lines_contradict_nothing():
+    draft = Draft(year=2027, activities=[activity()], money=[money(dropped=True)])
+    assert codes(draft) == set()
+
+
+def test_the_total_in_the_document_is_compared_with_the_lines():
+    draft = Draft(year=2027, written_total=Decimal(10), money=[money(amount=Decimal(9))])
+    assert codes(draft) == {"total_differs"}
+
+
+def test_a_changed_line_has_been_looked_at():
+    noted = Noted(code="month_carried", params={"title": "端午"}, span=(0, 2), source_line=1, about=1)
+    assert codes(Draft(year=2027, activities=[activity()], noted=[noted])) == {"month_carried"}
+    assert codes(Draft(year=2027, activities=[activity(rev=2)], noted=[noted])) == set()
+
+
+def test_the_text_is_whole_and_cut_where_lines_were_read():
+    text = "三月插花会员5人计50元"
+    lines = [activity(span=(2, 13)), money(span=(4, 13))]
+    parts = segments(text, lines)
+    assert "".join(part.text for part in parts) == text
+    assert [(part.text, part.lines) for part in parts] == [
+        ("三月", ()),
+        ("插花", (1,)),
+        ("会员5人计50元", (2, 1)),
+    ]
+    assert [part.starts for part in parts] == [(), (1,), (2,)]
+
+
+def test_spans_beyond_the_text_do_no_harm():
+    assert "".join(part.text for part in segments("三月", [activity(span=(1, 99))])) == "三月"
+    assert excerpt("三月", activity(span=(5, 9))) == ""
