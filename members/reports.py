@@ -1,16 +1,18 @@
 """Read-only answers about people."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Concat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import Move, Person, Standing
-from members.models.people import StandingQuerySet
+from members.models.people import Category, Membership, StandingQuerySet
 
 
 class Headcount(NamedTuple):
@@ -35,6 +37,17 @@ def headcount(day: date) -> Headcount:
     return Headcount(**counts)
 
 
+ROSTER_COLUMNS = (
+    "person_id",
+    "person__name",
+    "person__staff_number",
+    "person__department__name",
+    "group__name",
+    "category",
+    "membership",
+)
+
+
 class Heads(NamedTuple):
     """A headcount, and how many rows it was counted in."""
 
@@ -52,13 +65,15 @@ def roster(
     group: int | None = None,
     category: str | None = None,
 ) -> StandingQuerySet:
-    """What people were on `day`, of those `user` may see; `q` begins a name, pinyin, initials or number."""
-    standings = Standing.objects.on(day).with_head().select_related("person__department", "group")
-    people = Person.objects.visible_to(user)
+    """What people were on `day`, of those `user` may see; `q` begins a name, its sound or a number."""
+    standings = Standing.objects.on(day).with_head().order_by("person__pinyin", "person__staff_number")
+    if not user.has_perm("members.view_everybody"):
+        standings = standings.filter(person__in=Person.objects.visible_to(user))
     if q:
-        people = people.found_by(q)
-    if q or not user.has_perm("members.view_everybody"):
-        standings = standings.filter(person__in=people)
+        # An expression, or Postgres walks everybody in order of pinyin until fifty are found.
+        standings = standings.found_by(q).order_by(
+            Concat("person__pinyin", Value(" "), "person__staff_number")
+        )
     if group:
         standings = standings.filter(group=group)
     return standings.filter(category=category) if category else standings
@@ -68,6 +83,24 @@ def heads_of(standings: StandingQuerySet) -> Heads:
     """How many of them count under each head, everybody once. One query."""
     heads = {head: Count("pk", filter=Q(head=head)) for head in Headcount._fields}
     return Heads(**standings.aggregate(listed=Count("pk"), **heads))
+
+
+class RosterLine(NamedTuple):
+    """Who somebody is, and what on the day asked for, as the list writes it."""
+
+    pk: int
+    name: str
+    staff_number: str
+    department: str | None
+    group: str | None
+    category: str
+    membership: str
+
+
+def lines_of(standings: Iterable[tuple[Any, ...]]) -> list[RosterLine]:
+    """Rows of `ROSTER_COLUMNS` with their words; plain tuples, as models are three times as slow."""
+    categories, memberships = dict(Category.choices), dict(Membership.choices)
+    return [RosterLine(*facts, categories[c], memberships[m]) for *facts, c, m in standings]
 
 
 class Chapter(NamedTuple):

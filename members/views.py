@@ -8,7 +8,7 @@ from django.views.generic import DetailView, TemplateView
 from accounts.access import PermissionRequired
 from members.forms import RosterFilter
 from members.models import Person, Standing
-from members.reports import heads_of, life_of, roster
+from members.reports import ROSTER_COLUMNS, heads_of, life_of, lines_of, roster
 
 PAGE = 50
 
@@ -24,13 +24,15 @@ class PersonList(PermissionRequired, TemplateView):
         form.is_valid()
         people = roster(self.request.user, day=form.on, **_asked(form))
         heads = heads_of(people)
-        paginator = Paginator(people.order_by("person__pinyin", "person__staff_number"), PAGE)
+        paginator = Paginator(people.values_list(*ROSTER_COLUMNS), PAGE)
         # Counted with the heads already.
         paginator.count = heads.listed
+        page = paginator.get_page(self.request.GET.get("page"))
         return super().get_context_data(
             form=form,
             heads=heads,
-            page_obj=paginator.get_page(self.request.GET.get("page")),
+            page_obj=page,
+            lines=lines_of(page.object_list),
             is_filtered=any(_asked(form).values()),
             today=localdate(),
         )

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -40,6 +40,19 @@ def _run_together(column: str) -> Replace:
     return Replace(F(column), Value(" "), Value(""))
 
 
+def _found_by(rows: Any, text: str, person: str = "") -> Any:
+    typed = "".join(text.split())
+    sound = typed.lower()
+    return rows.alias(sound=_run_together(f"{person}pinyin"), given_name=Substr(f"{person}name", 2)).filter(
+        Q(**{f"{person}name__startswith": typed})
+        | Q(given_name__startswith=typed)
+        | Q(sound__startswith=sound)
+        | Q(**{f"{person}initials__startswith": sound})
+        | Q(**{f"{person}staff_number__startswith": typed})
+        | Q(**{f"{person}staff_number__startswith": typed.upper()})
+    )
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User) -> Self:
         """Everybody to those who keep the registry, a group to its leader, themselves to all."""
@@ -51,16 +64,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def found_by(self, text: str) -> Self:
         """Those whose name, given name, pinyin, initials or staff number begins with `text`."""
-        typed = "".join(text.split())
-        sound = typed.lower()
-        return self.alias(sound=_run_together("pinyin"), given_name=Substr("name", 2)).filter(
-            Q(name__startswith=typed)
-            | Q(given_name__startswith=typed)
-            | Q(sound__startswith=sound)
-            | Q(initials__startswith=sound)
-            | Q(staff_number__startswith=typed)
-            | Q(staff_number__startswith=typed.upper())
-        )
+        return _found_by(self, text)
 
     def with_standing(self, day: date) -> Self:
         """Add `standing_list`: what each person is on `day`, one Standing or none."""
@@ -190,6 +194,10 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def on(self, day: date) -> Self:
         """What each person is on `day`."""
         return self.filter(period__contains=day)
+
+    def found_by(self, text: str) -> Self:
+        """Those of people found by the beginning of `text`; a join, so that their indexes are used."""
+        return _found_by(self, text, "person__")
 
     def counted_as(self, head: str) -> Self:
         """Those who count under one head of the budget; a person counts once (design: headcounts)."""

@@ -13,7 +13,7 @@ LIST = "/members/"
 
 
 def names(response):
-    return [row.person.name for row in response.context["page_obj"]]
+    return [line.name for line in response.context["lines"]]
 
 
 def fill(count):
