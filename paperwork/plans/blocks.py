@@ -18,7 +18,7 @@ from .lines import (
     wrap_width,
 )
 from .months import find_marks, mark_at, numeric_date
-from .noise import is_noise
+from .noise import is_noise, is_signature
 from .numbering import numbering
 from .tables import Table, build, cells_of, is_time, unflatten
 
@@ -155,10 +155,13 @@ def _is_continued(before: Piece, line: Piece) -> bool:
 def _months_first(lines: list[Piece]) -> list[Piece]:
     """Turn 「植树 / 3月 / 座谈 / 4月」 (month column last) into the usual order."""
     alone = [index for index, line in enumerate(lines) if is_time(line.text) and any(find_marks(line.text))]
-    if len(alone) < 3 or alone[-1] + 2 < len(lines) or alone[0] == 0:
+    if len(alone) < 3 or alone[0] == 0:
+        return lines
+    # Words under the last month say that months come first, as they nearly always do.
+    if any(not is_signature(line.text) for line in lines[alone[-1] + 1 :]):
         return lines
     gaps = [after - before for before, after in pairwise(alone)]
-    if min(gaps) < 2 or max(gaps) > 4 or len(lines) - 1 - alone[-1] > 1:
+    if min(gaps) < 2 or max(gaps) > 4:
         return lines
     usual = min(gaps)
     start = alone[0] - (usual - 1)
