@@ -139,7 +139,9 @@ class _Walker:
             or is_detail(text[segment.head.end :])
         ):
             return False
-        return (segment.mark is not None and segment.how != "heading") or (
+        if segment.mark is not None:
+            return segment.how != "heading"
+        return (
             self.zone == "activities"
             and segment.starts_line
             and len(text) <= 60
