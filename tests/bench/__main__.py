@@ -38,7 +38,7 @@ def pages(person: int, budget: int) -> list[Page]:
         Page("search", "/members/?q=wang", "/people/", None),
         Page("person", f"/members/{person}/", f"/people/{person}/", 7.3),
         Page("month", "/activities/calendar/2026/6/", "/people/", None),
-        Page("budget", f"/finance/{budget}/", "/people/", None),
+        Page("budget", f"/finance/budgets/{budget}/", "/people/", None),
         Page("home", "/", "/people/", None),
     ]
 

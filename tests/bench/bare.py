@@ -13,6 +13,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # allauth, whose backend opened the session, does not start without it.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES = [
     TEMPLATES[0]
