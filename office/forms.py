@@ -23,11 +23,11 @@ SUFFIXES = ",".join(f".{kind}" for kind in sorted(KINDS))
 YEARS = (1901, 2100)
 
 
-class AmountField(forms.CharField):
+class AmountField(forms.Field):
     """Yuan as people type them: 1,234.50, １００元, 1.2万元."""
 
     def to_python(self, value: Any) -> Decimal | None:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
@@ -135,7 +135,9 @@ class MonthField(forms.TypedChoiceField):
 _FESTIVALS = [("", _("none")), *Festival.choices]
 
 
-class _LineForm(forms.Form):
+class LineForm(forms.Form):
+    """A drafted line and the `rev` in which it was seen."""
+
     rev = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -154,7 +156,7 @@ class _LineForm(forms.Form):
             now, typed = field.prepare_value(getattr(line, name)), self[name].value()
             if str(now or "") != str(typed or ""):
                 self.moved.append((str(field.label), now, typed))
-        self.data = {**self.data.dict(), "rev": str(line.rev)}
+        self.data = {**self.data, "rev": str(line.rev)}
 
     @property
     def values(self) -> dict[str, Any]:
@@ -162,7 +164,7 @@ class _LineForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "rev"}
 
 
-class ActivityLineForm(_LineForm):
+class ActivityLineForm(LineForm):
     """A drafted activity."""
 
     title = forms.CharField(label=_("Activity"), max_length=200)
@@ -189,7 +191,7 @@ class ActivityLineForm(_LineForm):
         return cleaned
 
 
-class MoneyLineForm(_LineForm):
+class MoneyLineForm(LineForm):
     """A drafted sum: people × yuan each, or an amount."""
 
     item = forms.CharField(label=_("Festival or matter"), max_length=100)
@@ -229,6 +231,6 @@ class MoneyLineForm(_LineForm):
         return cleaned
 
 
-def form_for(line: Line) -> type[_LineForm]:
+def form_for(line: Line) -> type[LineForm]:
     """The form in which a drafted line is mended."""
     return ActivityLineForm if isinstance(line, ActivityLine) else MoneyLineForm

@@ -255,12 +255,9 @@ def _when(line: ActivityLine, draft: Draft) -> str:
         facts = {"month": line.month_from, "day": line.day, "last": line.day_to}
         return _("%(month)s-%(day)s to %(last)s") % facts
     day = day_of(line, draft)
-    facts = {
-        "month": line.month_from,
-        "day": line.day,
-        "weekday": WEEKDAYS_ABBR[day.weekday()] if day else "",
-    }
-    return (_("%(month)s-%(day)s %(weekday)s") % facts).strip()
+    weekday = str(WEEKDAYS_ABBR[day.weekday()]) if day else ""
+    named = {"month": str(line.month_from), "day": str(line.day), "weekday": weekday}
+    return (_("%(month)s-%(day)s %(weekday)s") % named).strip()
 
 
 def _capitals(amount: Decimal) -> str:

@@ -30,7 +30,7 @@ class NextYear(PermissionRequired, View):
         if plan is None:
             return self._page(None, status=422)
         try:
-            made = services.make_next_year(plan=plan, by=request.user)
+            made = services.make_next_year(plan=plan, by=self.request.user)
         except ValidationError as refusal:
             return self._page(plan, status=422, refusal=refusal.messages)
         # What the money did is known only now; the lines of the plan are compared again when shown.
@@ -69,7 +69,7 @@ class NextYearResult(PermissionRequired, View):
     permission_required = "office.read_plan"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        plans = WorkPlan.objects.visible_to(request.user)
+        plans = WorkPlan.objects.visible_to(self.request.user)
         old = get_object_or_404(plans, pk=kwargs["old"])
         new = get_object_or_404(plans, pk=kwargs["new"], year=old.year + 1)
         context = {
@@ -77,6 +77,6 @@ class NextYearResult(PermissionRequired, View):
             "new": new,
             "moves": lines_in_year(old, new.year),
             "changes": request.session.get(_SESSION_KEY, {}).get(str(new.pk), []),
-            "budget": Budget.objects.visible_to(request.user).filter(year=new.year).first(),
+            "budget": Budget.objects.visible_to(self.request.user).filter(year=new.year).first(),
         }
         return render(request, "office/next_year_result.html", context)

@@ -21,7 +21,7 @@ from finance.models import Budget
 from office import services
 from office.checks import budget_years
 from office.drafts import Draft, LooseLine
-from office.forms import ActivityLineForm, MoneyLineForm, PlanNameForm, ReadingStartForm, form_for
+from office.forms import ActivityLineForm, LineForm, MoneyLineForm, PlanNameForm, ReadingStartForm, form_for
 from office.models import PlanReading
 from office.review import Review
 from vault.versions import StaleVersion
@@ -172,7 +172,7 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-def _add_form(kind: str, data: Any = None) -> Form:
+def _add_form(kind: str, data: Any = None) -> LineForm:
     form_class = ActivityLineForm if kind == services.LineKind.ACTIVITY else MoneyLineForm
     return form_class(data, auto_id="new-%s")
 
@@ -198,7 +198,7 @@ class ReadingLineChange(_Post):
                 line_id=line_id,
                 rev=form.cleaned_data["rev"],
                 values=form.values,
-                by=request.user,
+                by=self.request.user,
             )
         except StaleVersion as refusal:
             form.show_moved(line)
@@ -223,7 +223,7 @@ class ReadingLineAct(_Post):
                 rev=int(rev) if _is_id(rev) else None,
                 verb=services.Verb(kwargs["verb"]),
                 month=int(month) if _is_id(month) and 1 <= int(month) <= 12 else None,
-                by=request.user,
+                by=self.request.user,
             )
         except ValidationError as refusal:
             return self.refused(reading, refusal)
@@ -242,7 +242,7 @@ class ReadingLineAdd(_Post):
             return self.page(reading, status=422, adding=kind, form=form)
         try:
             line = services.add_line(
-                reading=reading, kind=services.LineKind(kind), values=form.values, by=request.user
+                reading=reading, kind=services.LineKind(kind), values=form.values, by=self.request.user
             )
         except ValidationError as refusal:
             return self.refused(reading, refusal, adding=kind, form=form)
@@ -255,7 +255,9 @@ class ReadingSources(_Post):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reading = self.reading()
         try:
-            services.choose_sources(reading=reading, source=request.POST.get("source", ""), by=request.user)
+            services.choose_sources(
+                reading=reading, source=request.POST.get("source", ""), by=self.request.user
+            )
         except ValidationError as refusal:
             return self.refused(reading, refusal)
         return self.done(reading)
@@ -269,7 +271,7 @@ class ReadingName(_Post):
         if not form.is_valid():
             return self.refused(reading, ValidationError([f"{e}" for e in _sentences(form)]))
         try:
-            services.name_plan(reading=reading, by=request.user, **form.cleaned_data)
+            services.name_plan(reading=reading, by=self.request.user, **form.cleaned_data)
         except ValidationError as refusal:
             return self.refused(reading, refusal)
         return self.done(reading)
@@ -286,7 +288,7 @@ class ReadingConfirm(_Post):
         reading, version = self.reading(), request.POST.get("version", "")
         try:
             services.confirm_reading(
-                reading=reading, version=int(version) if _is_id(version) else -1, by=request.user
+                reading=reading, version=int(version) if _is_id(version) else -1, by=self.request.user
             )
         except ValidationError as refusal:
             return self.refused(reading, refusal)
@@ -299,7 +301,7 @@ class ReadingDrop(_Post):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reading = self.reading()
         try:
-            services.drop_reading(reading=reading, by=request.user)
+            services.drop_reading(reading=reading, by=self.request.user)
         except ValidationError as refusal:
             return self.refused(reading, refusal)
         messages.success(request, _("The draft has been laid aside; nothing was written."))
