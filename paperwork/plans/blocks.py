@@ -119,15 +119,15 @@ def _breaks_words(lines: list[Piece], width: int, source: Source) -> bool:
 
 def _unwrap(lines: list[Piece], width: int, source: Source) -> list[Piece]:
     """Join lines that a program broke at a fixed width."""
-    joined: list[Piece] = []
+    groups: list[list[Piece]] = []
     was_full = False
     for line in lines:
-        if was_full and joined and line.text.strip() and _is_continued(joined[-1], line):
-            joined[-1] = join([joined[-1], line.cut(0)])
+        if was_full and groups and line.text.strip() and _is_continued(groups[-1][-1], line):
+            groups[-1].append(line.cut(0))
         else:
-            joined.append(line)
+            groups.append([line])
         was_full = bool(line.text.strip()) and is_full(line, width, source)
-    return joined
+    return [join(group) if len(group) > 1 else group[0] for group in groups]
 
 
 _OPENS = re.compile(
@@ -143,13 +143,14 @@ _LEADS_ON = re.compile(r"(?:[,、(“]|[于在到至从和与及拟定为])\s*$"
 def _is_continued(before: Piece, line: Piece) -> bool:
     """Whether a line is the rest of the one before it, to judge by where one ends and the other begins."""
     text = line.text.lstrip()
-    leads_on = bool(_LEADS_ON.search(before.text))
+    tail = before.text[-12:]
+    leads_on = bool(_LEADS_ON.search(tail))
     if _OPENS.match(text):
         return leads_on and not re.match(r"[#【①-⑳]", text)
     if mark_at(text, 0) or numeric_date(text, 0) or re.match(r"\([\d一二三四五六七八九十]{1,3}月", text):
         # 「…十 / 二月份：」 is a month word broken in two, 「… / 二月份：」 a new month.
-        return leads_on or bool(re.search(r"十$|(?<!\d)1$", before.text) and not re.match("十|1[0-2]", text))
-    return not _CLOSED.search(before.text)
+        return leads_on or bool(re.search(r"十$|(?<!\d)1$", tail) and not re.match("十|1[0-2]", text))
+    return not _CLOSED.search(tail)
 
 
 def _months_first(lines: list[Piece]) -> list[Piece]:

@@ -64,6 +64,9 @@ class Draft:
     unplaced: list[Unplaced] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
     years: Counter[int] = field(default_factory=Counter)
+    _offered: set[tuple[int, int]] = field(default_factory=set)
+    _repeated: set[tuple[int, int]] = field(default_factory=set)
+    _groups: dict[int, str] = field(default_factory=dict)
 
     def size(self) -> tuple[int, ...]:
         """Grows with everything that is taken from a line."""
@@ -86,15 +89,17 @@ class Draft:
     def offer(self, piece: Piece) -> None:
         """List a line as not placed."""
         text = self.source.original(piece)
-        if text and not any(item.span == piece.span for item in self.unplaced):
+        if text and piece.span not in self._offered:
+            self._offered.add(piece.span)
             self.unplaced.append(Unplaced(text, piece.span, self.source.line_of(piece.span[0])))
 
     def recur(self, piece: Piece) -> None:
         """Note something that is done again and again."""
         for clause in _recurring_clauses(piece):
             words = trim(clause)
-            if not words or any(item.span == words.span for item in self.recurring):
+            if not words or words.span in self._repeated:
                 continue
+            self._repeated.add(words.span)
             out_of_use = asks_reproductive_check(clause.text)
             text = self.source.original(words)
             line = self.source.line_of(words.span[0])
@@ -266,10 +271,11 @@ class Draft:
     def _category(self, category: str, headcount: int | None) -> str:
         """A group that is named only by its festival is the group of that size named before."""
         if category and not names_only_festival(category):
+            if headcount is not None:
+                self._groups.setdefault(headcount, category)
             return category
-        for row in self.rows:
-            if headcount is not None and row.headcount == headcount:
-                return row.category
+        if headcount in self._groups:
+            return self._groups[headcount]
         return category or ("教职工" if headcount is not None else "")
 
 

@@ -31,12 +31,16 @@ _ANY = re.compile("|".join(pattern for _, pattern, _ in _FESTIVALS))
 
 def festival_in(text: str) -> str | None:
     """The festival first named in a folded text, in its plain name."""
+    if not _ANY.search(text):
+        return None
     found = [(match.start(), name) for name, pattern, _ in _PATTERNS if (match := pattern.search(text))]
     return min(found)[1] if found else None
 
 
 def festivals_in(text: str) -> list[str]:
     """All festivals named in a text, in the order they are named."""
+    if not _ANY.search(text):
+        return []
     found = [(match.start(), name) for name, pattern, _ in _PATTERNS if (match := pattern.search(text))]
     return [name for _, name in sorted(found)]
 

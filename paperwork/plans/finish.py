@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from .reader import _Walker
 
 
+# No plan has more; beyond it only equal titles count as the same.
+MOST_COMPARED = 120
+
+
 def finish(walker: _Walker) -> Reading:
     """The finished reading of a walk."""
     draft = walker.draft
@@ -25,9 +29,7 @@ def finish(walker: _Walker) -> Reading:
     total, capitals = _total(draft)
     _check_years(walker, year, activities)
     if not any(activity.months for activity in activities):
-        first = walker.segments[0]
-        span = first.piece.span if isinstance(first, Segment) else (0, 0)
-        draft.warnings.append(_whole_warning("no_month", span))
+        draft.warnings.append(_whole_warning("no_month", (0, 0)))
     if draft.unplaced:
         span = draft.unplaced[0].span
         draft.warnings.append(
@@ -61,20 +63,20 @@ def _once(draft: Draft, first_heading: int | None) -> list[ReadActivity]:
     kept: list[ReadActivity] = []
     scheduled = [other for index, other in enumerate(draft.activities) if index not in draft.prose]
     months = {month for other in scheduled for month in other.months}
+    told = [draft.activities[index] for index in sorted(draft.prose)][:MOST_COMPARED]
+    repeated = {id(one) for one in told if any(_same(one, other) for other in scheduled[:MOST_COMPARED])}
+    seen: set[tuple[object, ...]] = set()
     for number, activity in enumerate(draft.activities):
-        if number in draft.prose and any(_same(activity, other) for other in scheduled):
+        if id(activity) in repeated:
             continue
         opens = first_heading is not None and activity.span[0] < first_heading
         if number in draft.prose and opens and len(scheduled) >= 3 and set(activity.months) <= months:
             draft.unplaced.append(Unplaced(activity.title, activity.span, activity.line))
             continue
-        if activity.months and any(
-            _key(activity.title) == _key(other.title)
-            and other.months == activity.months
-            and other.day == activity.day
-            for other in kept
-        ):
+        key = (_key(activity.title), activity.months, activity.day)
+        if activity.months and key in seen:
             continue
+        seen.add(key)
         kept.append(activity)
     return kept
 

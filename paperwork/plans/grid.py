@@ -125,6 +125,7 @@ def _activities(draft: Draft, cells: _Cells, title: Piece, when: When, *, is_bud
     place = cells.of("place")
     original = draft.source.original
     detail = cells.of("content") if cells.of("title") is title else None
+    named = festival_in(title.text) if len(title) < 60 else None
     for item in _items_of_cell(title):
         if label_of(item.text) or (is_detail(item.text) and draft.activities):
             continue
@@ -133,7 +134,7 @@ def _activities(draft: Draft, cells: _Cells, title: Piece, when: When, *, is_bud
         activity = draft.item(
             item,
             when,
-            festival=festival_in(title.text),
+            festival=named,
             owner=original(owner) if owner else "",
             place=original(place) if place else "",
         )
@@ -167,6 +168,7 @@ def _figure(cell: Piece | None) -> Decimal | None:
 
 
 def _budget_row(draft: Draft, cells: _Cells, festival: str, title: Piece | None) -> None:
+    before = len(draft.rows)
     groups = dict.fromkeys(
         column.group for column, _ in cells.row if column.role in ("headcount", "rate", "amount")
     )

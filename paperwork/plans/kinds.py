@@ -6,6 +6,7 @@ without a deed of its own is a festival.
 """
 
 import re
+from functools import lru_cache
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("other", "环孕|孕检|孕环|查环|环检|计划生育|计生"),
@@ -16,7 +17,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     ("trip", "春游|秋游|旅游|郊游|踏青|远足|采风|研学|考察|参观|外出|游学"),
     ("training", "经验交流|辅导|论文|课题研讨"),
-    ("women", r"女(?:教?职?工|教师|教职|会员|同胞|性)"),
+    ("women", r"妇女(?!节|委)|女(?:教?职?工|教师|教职|会员|同胞|性)"),
     (
         "aid",
         "帮扶|帮困(?!.*凉)|扶[助困贫]|助学|助残|捐|志愿|义卖|义工|困难|特困|爱心|环保|植树|防污|节水|公益|学雷锋",
@@ -27,7 +28,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "sport_culture",
-        "球|棋|牌|运动会|校运会|体育|跑|健身|健美|健步|健走|健康行|操|登山|爬山|登高|拔河|跳绳|踢毽|毽|田径|舞|歌|合唱|卡拉|书法|书画|摄影|绘画|画展|艺术|"
+        "球|棋|牌|运动会|校运会|体育|跑|马拉松|健身|健美|健步|健走|健康行|操|登山|爬山|登高|拔河|跳绳|踢毽|毽|田径|舞|歌|合唱|卡拉|书法|书画|摄影|绘画|画展|艺术|"
         "文艺汇演|文艺演出|趣味|游艺|联赛|友谊赛|观看|电影|话剧|展演|锻炼|社团|徒步|徒手|瑜伽|太极|风筝|厨艺|才艺|达标|文体|武术|骑行|越野|钓|朗诵|手工|游泳",
     ),
     (
@@ -36,7 +37,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "meeting",
-        "教代会|职代会|代表大会|座谈|会议|组?长?会$|小组会|大会|例会|审议|评议|论坛|典礼|换届|选举|提案|恳谈|民主测评|接待日|委员会",
+        "教代会|职代会|代表大会|座谈|会议|组?长?会$|小组会|大会|例会|审议|评议|论坛|典礼|仪式|见面会|换届|选举|提案|恳谈|民主测评|接待日|委员会",
     ),
     (
         "training",
@@ -55,6 +56,11 @@ _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 def kind_of(title: str) -> str:
     """The kind of an activity with this (folded) title."""
+    return _kind_of(title[:120])
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(title: str) -> str:
     return next(kind for kind, pattern in _PATTERNS if pattern.search(title))
 
 

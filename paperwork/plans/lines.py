@@ -151,18 +151,18 @@ def mend_slices(lines: list[Piece]) -> list[Piece]:
     runs = _slice_runs(lines)
     if not runs:
         return lines
-    mended: list[Piece] = []
+    groups: list[list[Piece]] = []
     for number, piece in enumerate(lines):
-        if number in runs and mended:
-            match = _SLICE.match(piece.text)
-            rest = piece.cut(match.end() if match else 0)
-            if _END.search(mended[-1].text):
-                mended.append(rest)
-            else:
-                mended[-1] = join([mended[-1], rest])
+        if number not in runs or not groups:
+            groups.append([piece])
+            continue
+        match = _SLICE.match(piece.text)
+        rest = piece.cut(match.end() if match else 0)
+        if _END.search(groups[-1][-1].text[-8:]):
+            groups.append([rest])
         else:
-            mended.append(piece)
-    return mended
+            groups[-1].append(rest)
+    return [join(group) if len(group) > 1 else group[0] for group in groups]
 
 
 def _slice_runs(lines: list[Piece]) -> set[int]:

@@ -15,12 +15,12 @@ from .lines import Piece
 MOST = Decimal(10) ** 10
 CENT = Decimal("0.01")
 
-_FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d[\dOol]*)(?:\.\d+)?(?:[eE]\d+)?"
+_FIGURE = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,5}|\d[\dOol]{0,15})(?:\.\d{1,15})?(?:[eE]\d{1,5})?"
 _TOKEN = re.compile(
-    rf"(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位)(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
+    rf"(?<!\d)(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位)(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
     rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>万)?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份|年)|每人|一人)?)"
     rf"|(?<==)\s?(?P<bare>{_FIGURE})(?![\d人名位%×])"
-    rf"|(?P<wan_only>\d+(?:\.\d+)?)\s?万(?![人名步])"
+    rf"|(?<!\d)(?P<wan_only>\d{{1,9}}(?:\.\d{{1,9}})?)\s?万(?![人名步])"
 )
 _PER_HEAD = re.compile(r"每\s?(?:人|位|名|个?会员|年每人)|人均|标准|单价|按|×\s*$|\*\s*$|[xX]\s*$|@")
 _SUM_SIGN = re.compile(
@@ -132,6 +132,7 @@ def read_money(text: str, *, loose: bool = False) -> Money:
 
 
 def _loose_figure(text: str, money: Money) -> None:
+    text = text[-80:]
     match = re.search(rf"(?:支出|经费|费用|预算|费|款|金)\s?:?\s?({_FIGURE})\s?[;。,]?\s*$", text)
     value = yuan(match[1]) if match else None
     if match and value is not None:
@@ -148,19 +149,19 @@ class _Builder:
         self.touched = False
 
     def people(self, match: re.Match[str]) -> None:
-        label = self.text[self.at : match.start()]
+        label = self.text[max(self.at, match.start() - 120) : match.start()]
         category = clean_label(label) or (match["who"] or "")
         if self.row and self.row.headcount is None and self.row.rates and self.row.amount is None:
             self.row = replace(self.row, headcount=int(match["people"]), end=match.end())
         else:
             self.close()
-            start = self.at + _last_clause(label)
+            start = match.start() - len(label) + _last_clause(label)
             self.row = Row(category, start, match.end(), self._festival(match.start()), int(match["people"]))
         self.at = match.end()
 
     def sum(self, match: re.Match[str]) -> None:
         self.touched = True
-        label = self.text[self.at : match.start()]
+        label = self.text[max(self.at, match.start() - 120) : match.start()]
         self.at = match.end()
         value = yuan(
             match["figure"] or match["bare"] or match["wan_only"],
@@ -194,6 +195,8 @@ class _Builder:
             and not _ADDED.search(label)
         ):
             self.row = replace(row, rates=(*row.rates, value), end=end)
+        elif row.headcount is None and len(row.parts) > 40:
+            self.close()
         elif row.headcount is None and row.parts and not _ADDED.search(label):
             self.row = replace(row, parts=(*row.parts, (clean_label(label), value)), end=end)
         else:
@@ -227,7 +230,7 @@ class _Builder:
             self.money.subtotal = value
 
     def _festival(self, before: int) -> str:
-        text = self.text[:before]
+        text = self.text[max(0, before - 120) : before]
         stop = max(text.rfind("。"), text.rfind("元;"), text.rfind("\n")) + 1
         return "、".join(festivals_in(text[stop:]))
 
@@ -262,7 +265,7 @@ _LABEL_HEAD = re.compile(
 
 def clean_label(label: str) -> str:
     """The name of a group or item out of the words before its figure."""
-    text = label.rstrip(" ,、;。(")
+    text = label[-80:].rstrip(" ,、;。(")
     text = re.split(r"[,;。:\n\v]|(?<=[^、]{12})、", text.rstrip(":"))[-1]
     text = _LABEL_TAIL.sub("", text)
     text = _LABEL_HEAD.sub("", text)

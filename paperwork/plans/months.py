@@ -111,14 +111,14 @@ def month_range(first: int, last: int) -> tuple[int, ...]:
 def find_marks(text: str) -> Iterator[Mark]:
     """All months and days in a folded text, in order, without overlaps."""
     at = 0
-    lunar = [match.span() for match in _LUNAR.finditer(text)] if "历" in text or "月" in text else []
+    lunar = {place for match in _LUNAR.finditer(text) for place in range(*match.span())}
     while match := _MONTHS.search(text, at):
         mark = _read(text, match)
         if mark is None:
             at = match.start() + 1
             continue
         at = mark.end
-        if any(start <= mark.start < end for start, end in lunar):
+        if mark.start in lunar:
             continue
         yield mark
 

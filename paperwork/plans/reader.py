@@ -35,6 +35,7 @@ from .values import PlanTextError, Reading
 from .years import year_of_title
 
 LIMIT = 1_000_000
+MOST_NOTE = 2_000
 
 
 def read_plan(text: str, year: int | None = None) -> Reading:
@@ -435,6 +436,9 @@ class _Walker:
             self.draft.offer(piece)
             return
         last = self.draft.activities[-1]
+        if len(last.note) > MOST_NOTE:
+            self.draft.offer(piece)
+            return
         note = f"{last.note}\n{self.source.original(piece)}".strip()
         self.draft.activities[-1] = replace(last, note=note)
 

@@ -60,14 +60,12 @@ def _section_cuts(text: str) -> list[int]:
 
 
 def _month_cuts(text: str) -> list[int]:
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    cuts: list[int] = []
     depth_at = _depths(text)
+    cuts: list[int] = []
     previous: Mark | None = None
     for mark in find_marks(text):
-        inside = any(start <= mark.start < end for start, end in quoted) or depth_at[mark.start] > 0
-        bracketed = _OPEN.search(text[: mark.start]) and text[mark.start - 1] == "【"
-        if not inside or bracketed:
+        bracketed = text[max(0, mark.start - 2) : mark.start].rstrip().endswith("【")
+        if depth_at[mark.start] == 0 or bracketed:
             cut = _cut_before(text, mark, previous)
             if cut is not None:
                 cuts.append(cut)
@@ -76,29 +74,32 @@ def _month_cuts(text: str) -> list[int]:
 
 
 def _depths(text: str) -> list[int]:
-    depths, depth = [], 0
-    for letter in text:
-        if letter in "([":
-            depth += 1
-        depths.append(depth)
+    """How deep in brackets, quotation marks or a book's title each letter stands."""
+    depths, depth = [0] * (len(text) + 1), 0
+    for index, letter in enumerate(text):
+        depth += letter in "(["
+        depths[index] = depth
         if letter in ")]":
             depth = max(0, depth - 1)
         elif letter in "。\n":
             depth = 0
-    return [*depths, 0]
+    for match in _QUOTED.finditer(text):
+        for index in range(match.start(), match.end()):
+            depths[index] += 1
+    return depths
 
 
 def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
     """Where a new part begins because of this month, or None."""
-    before = text[: mark.start]
+    before = text[max(0, mark.start - 60) : mark.start]
     bare = before.rstrip()
     if not bare:
-        return 0
+        return 0 if mark.start <= 60 else None
     window = before[-40:]
     at = mark.start
     if bare[-1] == "【":
-        return len(bare) - 1
-    if previous and re.fullmatch(r"[\s、,和及与/至到\-]*", text[previous.end : mark.start]):
+        return at - (len(before) - len(bare)) - 1
+    if previous and re.fullmatch(r"[\s、,和及与/至到\-]{0,8}", text[previous.end : mark.start]):
         return None
     number = re.search(
         r"(?:^|(?<=[。;:!?\s]))(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])\s?$",
@@ -122,7 +123,8 @@ def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
     ):
         return (
             at
-            if not re.search(r"(?:时间|日期|:|于|至|,|、|-)\s*$", bare) and text[mark.end :].strip()
+            if not re.search(r"(?:时间|日期|:|于|至|,|、|-)\s*$", bare)
+            and text[mark.end : mark.end + 40].strip()
             else None
         )
     lead = _LEAD.search(window)
@@ -131,7 +133,7 @@ def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
         if lead["lead"] or bare[-1] in ",;、":
             # 「4月…，5月…，11月…」: a clause like the one before needs no word for a deed.
             alike = previous is not None and bare[-1] == "," and len(following) >= 4
-            if alike or has_deed(following) or has_deed(text[mark.end :].lstrip("份, ")):
+            if alike or has_deed(following) or has_deed(text[mark.end : mark.end + 40].lstrip("份, ")):
                 return at - (len(window) - lead.start("lead"))
     return None
 

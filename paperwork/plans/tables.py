@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from .lines import CELL_BREAK, Piece, join
 from .months import bare_month
 from .numbering import numbering
 from .titles import label_of, whole_date
+
+# How far a table that was copied one cell a line is followed, and how often one is looked for.
+MOST_LINES = 600
+MOST_TRIES = 60
 
 _ROLES: tuple[tuple[str, str], ...] = (
     ("serial", r"序号|编号|项次|次序|号|No\.?|NO\.?|#"),
@@ -47,7 +52,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
         r"备注|说明|附注|备考|其他|要求|经费来源|资金来源|来源|完成情况|形式|活动形式|目标|预期效果|成果|效果|落实情况|检查|开户|签字",
     ),
 )
-_ROLE_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _ROLES)
+_ROLE = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _ROLES))
 _UNIT = re.compile(r"[(\[][^)\]]{0,12}[)\]]|[\s:/、\-|.]|单位:?元")
 _GROUP = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,8}?)(?P<what>人数|标准|金额|经费|人均|小计|合计)")
 
@@ -70,15 +75,18 @@ class Table:
     caption: str = ""
 
 
+@lru_cache(maxsize=4096)
 def role_of(text: str) -> str | None:
     """The role of a column with this heading, or None when it is not a heading."""
+    if len(text) > 40 or text.strip().isdigit():
+        return None
     plain = _UNIT.sub("", text)
     if not 1 <= len(plain) <= 12:
         return None
     for words in (plain, re.sub("[和及与]", "", plain)):
-        for role, pattern in _ROLE_PATTERNS:
-            if pattern.fullmatch(words):
-                return role
+        match = _ROLE.fullmatch(words)
+        if match:
+            return match.lastgroup
     return None
 
 
@@ -114,12 +122,15 @@ def cells_of(piece: Piece) -> list[Piece] | None:
 
 def _without_breaks(cell: Piece) -> Piece:
     """A cell in which <br> is a line break within the cell."""
-    match = re.search(r"<br\s?/?>", cell.text)
-    while match:
-        mark = Piece(CELL_BREAK, cell.places[match.start() : match.start() + 1])
-        cell = join([cell.cut(0, match.start()), mark, cell.cut(match.end())])
-        match = re.search(r"<br\s?/?>", cell.text)
-    return cell
+    parts: list[Piece] = []
+    at = 0
+    for match in re.finditer(r"<br\s?/?>", cell.text):
+        parts += [
+            cell.cut(at, match.start()),
+            Piece(CELL_BREAK, cell.places[match.start() : match.start() + 1]),
+        ]
+        at = match.end()
+    return join([*parts, cell.cut(at)]) if parts else cell
 
 
 def is_rule_row(cells: list[Piece]) -> bool:
@@ -223,6 +234,7 @@ def _guess_one(cells: list[str], taken: set[str]) -> str:
     return "note"
 
 
+@lru_cache(maxsize=4096)
 def is_time(text: str) -> bool:
     """Whether a cell says when, and no more."""
     plain = text.strip().rstrip(":")
@@ -237,11 +249,12 @@ def unflatten(lines: list[Piece]) -> list[Piece | Table]:
     """Lines, with tables that were copied one cell a line put together again."""
     bare = [_bare(line) for line in lines]
     result: list[Piece | Table] = []
-    at = 0
+    at = tries = 0
     while at < len(lines):
         width = 0
-        while at + width < len(bare) and role_of(bare[at + width].text) and width < 12:
+        while tries < MOST_TRIES and at + width < len(bare) and role_of(bare[at + width].text) and width < 12:
             width += 1
+        tries += width > 0
         width = _wider(bare, at, width)
         found = (_by_rows(bare, at, width) if width >= 2 else None) or (
             _by_columns(bare, at) if 1 <= width <= 2 else None
@@ -311,7 +324,7 @@ def _row_starts(bare: list[Piece], body: int, roles: list[str], key: str, width:
         if len(exact) >= 2:
             return [start - offset for start in exact]
         starts, wanted = [], 1
-        for index in range(body, len(bare)):
+        for index in range(body, min(len(bare), body + MOST_LINES)):
             if re.fullmatch(rf"0?{wanted}[.、]?", bare[index].text.strip("| ")):
                 starts.append(index - offset)
                 wanted += 1
@@ -389,7 +402,7 @@ def _is_serial(text: str) -> bool:
 def _by_columns(bare: list[Piece], at: int) -> tuple[Table, int] | None:
     """A table copied column by column: 月份 三月 四月 五月 工作 … … …."""
     heads = [at]
-    for index in range(at + 1, min(len(bare), at + 400)):
+    for index in range(at + 1, min(len(bare), at + MOST_LINES)):
         if role_of(bare[index].text):
             heads.append(index)
     columns, values = [], []

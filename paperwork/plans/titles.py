@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from .kinds import kind_of
 from .lines import CELL_BREAK, Piece
@@ -133,21 +134,19 @@ def split_clauses(piece: Piece) -> list[Piece]:
     return [smaller for part in parts for smaller in _split(part, "、", _completes)]
 
 
-def _split(piece: Piece, sign: str, may: object) -> list[Piece]:
-    cuts, last, depth = [], 0, 0
+def _split(piece: Piece, sign: str, may: Callable[[str, str], bool]) -> list[Piece]:
+    cuts, last, depth, lost = [], 0, 0, 0
+    stop = re.compile("[,。;]" if sign == "," else "[、,。;]")
     for index, letter in enumerate(piece.text):
         depth += (letter in "(【[《“") - (letter in ")】]》”")
-        if letter == sign and depth <= _open_quotes(piece.text[last:index]):
-            before, after = piece.text[last:index], piece.text[index + 1 :]
-            if may(before, re.split("[,。;]" if sign == "," else "[、,。;]", after)[0]):  # type: ignore[operator]
+        # A scan may have lost the second half of quotation marks: those do not count as open.
+        lost += (letter == "“") - (letter == "”")
+        if letter == sign and depth <= max(0, lost):
+            following = piece.text[index + 1 : index + 61]
+            if may(piece.text[max(last, index - 60) : index], stop.split(following, maxsplit=1)[0]):
                 cuts.append(index)
-                last = index + 1
+                last, lost, depth = index + 1, 0, 0
     return _at(piece, cuts)
-
-
-def _open_quotes(text: str) -> int:
-    """How many quotation marks a scan has lost the second half of."""
-    return max(0, text.count("“") - text.count("”"))
 
 
 def _stands_alone(before: str, after: str) -> bool:
@@ -230,6 +229,8 @@ _TIME_LABEL = re.compile(
 
 def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
     """A date that belongs to this very item, in brackets or at its end, and the item without it."""
+    if len(piece) > 400:
+        return None
     for match in _BRACKET.finditer(piece.text):
         mark = whole_date(match["inside"])
         if mark:
@@ -239,6 +240,8 @@ def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
 
 def whole_date(text: str) -> Mark | None:
     """The date of a text that holds nothing else but a date and words of time."""
+    if len(text) > 80:
+        return None
     at = _TIME_LABEL.match(text).end()  # type: ignore[union-attr]
     stripped = text[at:]
     marks = list(find_marks(stripped)) or list(find_numeric_dates(stripped))

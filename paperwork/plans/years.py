@@ -59,7 +59,7 @@ def plan_year(
         for line in lines
         for match in [*_PLAIN.finditer(line), *_SIGNED.finditer(line)]
         if not _PAST.search(line[max(0, match.start() - 12) : match.end() + 12])
-        and not re.match(r"\s?-", line[match.end() :])
+        and not re.match(r"\s?-", line[match.end() : match.end() + 2])
     )
     return rest.most_common(1)[0][0] if rest else None
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib.resources import files
 
-from zhconv import convert
+
+_TO_TRADITIONAL = {
+    ord(old): new
+    for old, new in json.loads(files("zhconv").joinpath("zhcdict.json").read_text(encoding="utf-8"))[
+        "zh2Hant"
+    ].items()
+    if len(old) == 1
+}
+
+
+def traditional_letters(text: str) -> str:
+    return text.translate(_TO_TRADITIONAL)
 
 
 @dataclass(frozen=True)
@@ -635,7 +648,11 @@ def scan_spaced_letters():
 
 @layout
 def scan_lost_quotes():
-    items = [Item((3,), "庆祝“三八节活动"), Item((5,), "“五四青年教师演讲赛"), Item((6,), "举办“书香校园读书会")]
+    items = [
+        Item((3,), "庆祝“三八节活动"),
+        Item((5,), "“五四青年教师演讲赛"),
+        Item((6,), "举办“书香校园读书会"),
+    ]
     return TITLE + "\n活动安排" + "".join(f"{cn(i.months)}月份：{i.title}" for i in items), items
 
 
@@ -669,16 +686,17 @@ def copy_no_break_spaces():
 @layout
 def traditional():
     text = blocks(lambda m: f"{cn(m)}月份：")
-    return convert(text, "zh-hant"), [replace(i, title=convert(i.title, "zh-hant"), day=None) for i in YEAR]
+    return traditional_letters(text), [replace(i, title=traditional_letters(i.title), day=None) for i in YEAR]
 
 
 @layout
 def traditional_table():
     rows = ["月份\t工作內容\t負責人"]
     rows += [
-        f"{cn(m)}月\t{convert('；'.join(i.title for i in items), 'zh-hant')}\t工會" for m, items in by_month()
+        f"{cn(m)}月\t{traditional_letters('；'.join(i.title for i in items))}\t工會"
+        for m, items in by_month()
     ]
-    return "\n".join(rows), [replace(i, title=convert(i.title, "zh-hant"), day=None) for i in YEAR]
+    return "\n".join(rows), [replace(i, title=traditional_letters(i.title), day=None) for i in YEAR]
 
 
 # -- what stands around the activities --------------------------------------------------------
