@@ -26,7 +26,7 @@ def category_label(category: str) -> str:
 
 
 def source_label(source: str) -> str:
-    return str(Source(source).label) if source else _("to be chosen")
+    return str(Source(source).label) if source else _("source to be chosen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +206,8 @@ def read_sheet(budget: Budget) -> Sheet:
 
 
 def with_totals(budgets: QuerySet[Budget]) -> QuerySet[Budget]:
-    """Add `total`, `undecided` (yuan) and `line_count` to each budget, in the one query."""
-    return budgets.annotate(
+    """Each year's budget, the newest first, with `total`, `undecided` (yuan) and `line_count`; one query."""
+    return budgets.order_by("-year").annotate(
         total=Sum("lines__amount"),
         undecided=Sum("lines__amount", filter=Q(lines__source="")),
         line_count=Count("lines"),

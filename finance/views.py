@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView, View
 
-from accounts.access import PermissionRequired
+from accounts.access import PermissionRequired, Request
 from activities.models import Activity, WorkPlan
 from finance.forms import ApprovalForm, BudgetBegin, BudgetGrid
 from finance.models import Budget
@@ -38,12 +38,7 @@ class BudgetList(PermissionRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         budgets = list(with_totals(Budget.objects.visible_to(self.request.user)))
-        years = {budget.year for budget in budgets}
-        this_year = localdate().year
-        proposed = next(
-            year for year in (this_year, this_year + 1, max(years, default=0) + 1) if year not in years
-        )
-        kwargs.setdefault("form", BudgetBegin(initial={"year": proposed}))
+        kwargs.setdefault("form", BudgetBegin(initial={"year": _next_year(budgets)}))
         return super().get_context_data(budgets=budgets, **kwargs)
 
 
@@ -59,7 +54,7 @@ class BudgetCreate(PermissionRequired, View):
     permission_required = "finance.change_budget"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: Request) -> HttpResponse:
         form = BudgetBegin(request.POST)
         if form.is_valid():
             try:
@@ -75,7 +70,6 @@ class BudgetPage(PermissionRequired):
     """A page of one budget."""
 
     permission_required = "finance.view_budget"
-    request: HttpRequest
     kwargs: dict[str, Any]
 
     def get_budget(self) -> Budget:
@@ -92,7 +86,7 @@ class BudgetDetail(BudgetPage, TemplateView):
         return super().get_context_data(**_detail(self.request, budget), **kwargs)
 
 
-def _detail(request: HttpRequest, budget: Budget, form: ApprovalForm | None = None) -> dict[str, Any]:
+def _detail(request: Request, budget: Budget, form: ApprovalForm | None = None) -> dict[str, Any]:
     may_approve = request.user.has_perm("finance.approve_budget") and bool(next_steps(budget))
     return {
         "budget": budget,
@@ -109,14 +103,14 @@ class BudgetEdit(BudgetPage, View):
 
     permission_required = "finance.change_budget"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: Request, pk: int) -> HttpResponse:
         budget = self.get_budget()
         if not budget.is_open:
             messages.info(request, _("This budget has been passed; its lines can only be read."))
             return redirect(budget)
         return self._page(BudgetGrid(budget, read_sheet(budget)))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: Request, pk: int) -> HttpResponse:
         budget = self.get_budget()
         grid = BudgetGrid(budget, read_sheet(budget), request.POST)
         if "recalculate" in request.POST or not grid.is_valid:
@@ -154,7 +148,7 @@ class BudgetTotals(BudgetPage, View):
     permission_required = "finance.change_budget"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: Request, pk: int) -> HttpResponse:
         budget = self.get_budget()
         grid = BudgetGrid(budget, read_sheet(budget), request.POST)
         context = {"budget": budget, "grid": grid, "swap": True}
@@ -165,7 +159,7 @@ class BudgetPropose(BudgetPage, View):
     permission_required = "finance.change_budget"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: Request, pk: int) -> HttpResponse:
         budget = self.get_budget()
         try:
             proposal = propose_festival_welfare(budget=budget, by=request.user)
@@ -190,7 +184,7 @@ class BudgetApprove(BudgetPage, View):
     permission_required = "finance.approve_budget"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: Request, pk: int) -> HttpResponse:
         budget = self.get_budget()
         form = ApprovalForm(request.POST, budget=budget)
         if form.is_valid():
@@ -198,8 +192,10 @@ class BudgetApprove(BudgetPage, View):
                 approval = record_approval(budget=budget, by=request.user, **form.cleaned_data)
             except StaleVersion as error:
                 budget.refresh_from_db()
-                form.data = form.data.copy()
-                form.data["version"] = str(budget.version)
+                # The next try is made against what has just been shown.
+                data = request.POST.copy()
+                data["version"] = str(budget.version)
+                form.data = data
                 form.add_error(None, error)
             except ValidationError as error:
                 form.add_error(None, error)
@@ -213,7 +209,7 @@ class BudgetExport(BudgetPage, View):
     permission_required = "finance.export_budget"
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: Request, pk: int) -> HttpResponse:
         budget = self.get_budget()
         header = content_disposition_header(True, file_name(budget))
         return HttpResponse(

@@ -1,7 +1,8 @@
 """What happens to a budget: begun, written, passed and approved, and begun again for the next year."""
 
 from finance.services.budgets import STEPS, create_budget, next_steps, record_approval
-from finance.services.lines import CellError, NewLine, SheetRefused, check_sheet, save_grid, write_lines
+from finance.services.checks import CellError, SheetRefused, check_sheet
+from finance.services.lines import NewLine, save_grid, write_lines
 from finance.services.years import Carried, Proposal, carry_budget, counting_day, propose_festival_welfare
 
 __all__ = [

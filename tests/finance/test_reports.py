@@ -85,3 +85,10 @@ def test_the_money_of_an_activity_and_of_its_plan():
     found = plan_money(one.plan)
     assert (found["total"], found["for_non_members"], found["undecided"]) == (7500, 2100, 2100)
     assert [budget.year for budget in found["budgets"]] == [2026]
+
+
+@pytest.mark.django_db
+def test_the_newest_year_comes_first():
+    for year in (2025, 2030, 2026):
+        BudgetFactory(year=year)
+    assert [budget.year for budget in with_totals(Budget.objects.all())] == [2030, 2026, 2025]
