@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.db.models import Count, Q
+from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -199,12 +200,13 @@ def _on_activity(line: ActivityLine, draft: Draft, known: Known) -> Iterator[Rem
             remedy="offer_health_check",
         )
         return
-    if line.day is not None and day_of(line, draft) is None:
+    if line.day is not None and line.month_from is not None and day_of(line, draft) is None:
         yield Remark(
             "no_such_day",
-            _("There is no %(month)s-%(day)s in %(year)s.")
+            _("There is no %(day)s %(month_name)s in %(year)s.")
             % {
                 "month": line.month_from,
+                "month_name": MONTHS[line.month_from],
                 "day": line.day,
                 "year": draft.year_of(line.month_from),
             },
@@ -231,17 +233,21 @@ def _by_the_almanac(line: ActivityLine, draft: Draft) -> Iterator[Remark]:
         "festival": Festival(line.festival).label,
         "year": day.year,
         "month": day.month,
+        "month_name": MONTHS[day.month],
         "day": day.day,
         "written_month": line.month_from,
+        "written_month_name": MONTHS[line.month_from],
         "written_day": line.day,
     }
     if line.day_computed:
-        message = _("The plan names no day; by the almanac %(festival)s of %(year)s is on %(month)s-%(day)s.")
+        message = _(
+            "The plan names no day; by the almanac %(festival)s of %(year)s is on %(day)s %(month_name)s."
+        )
         yield Remark("festival_computed", message % facts, level=Level.NOTE, line=line.id)
     elif line.day is not None and day != day_of(line, draft):
         message = _(
-            "%(festival)s of %(year)s is on %(month)s-%(day)s; "
-            "the plan says %(written_month)s-%(written_day)s. Kept as written."
+            "%(festival)s of %(year)s is on %(day)s %(month_name)s; "
+            "the plan says %(written_day)s %(written_month_name)s. Kept as written."
         )
         remedy = "take_almanac_day" if draft.covers(day) else ""
         yield Remark("festival_day_differs", message % facts, line=line.id, remedy=remedy)
@@ -256,12 +262,13 @@ def _in_another_month(line: ActivityLine, facts: dict, remedy: str) -> Iterator[
     if line.festival == Festival.SPRING_FESTIVAL and line.month_from == 12:
         message = _(
             "December here is the last month of the lunar calendar: %(festival)s is on "
-            "%(month)s-%(day)s %(year)s. Kept in December, as written."
+            "%(day)s %(month_name)s %(year)s. Kept in December, as written."
         )
         yield Remark("lunar_month", message % facts, line=line.id, remedy=remedy)
         return
     message = _(
-        "%(festival)s is on %(month)s-%(day)s %(year)s, not in the month that is written. Kept as written."
+        "%(festival)s is on %(day)s %(month_name)s %(year)s, not in the month that is written. "
+        "Kept as written."
     )
     yield Remark("festival_other_month", message % facts, line=line.id, remedy=remedy)
 

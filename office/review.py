@@ -247,17 +247,25 @@ def _when(line: ActivityLine, draft: Draft) -> str:
     """The month, span or day of a line as it is read out."""
     if line.month_from is None or line.month_to is None:
         return _("To be settled")
-    if line.month_from != line.month_to:
-        return _("months %(first)s to %(last)s") % {"first": line.month_from, "last": line.month_to}
-    if line.day is None:
-        return _("in month %(month)s") % {"month": line.month_from}
-    if line.day_to is not None and line.day_to > line.day:
-        facts = {"month": line.month_from, "day": line.day, "last": line.day_to}
-        return _("%(month)s-%(day)s to %(last)s") % facts
     day = day_of(line, draft)
-    weekday = str(WEEKDAYS_ABBR[day.weekday()]) if day else ""
-    named = {"month": str(line.month_from), "day": str(line.day), "weekday": weekday}
-    return (_("%(month)s-%(day)s %(weekday)s") % named).strip()
+    named = {
+        "month": str(line.month_from),
+        "to_month": str(line.month_to),
+        "month_name": str(MONTHS[line.month_from]),
+        "to_month_name": str(MONTHS[line.month_to]),
+        "day": str(line.day),
+        "last": str(line.day_to),
+        "weekday": str(WEEKDAYS_ABBR[day.weekday()]) if day else "",
+    }
+    if line.month_from != line.month_to:
+        sentence = _("%(month_name)s to %(to_month_name)s")
+    elif line.day is None:
+        sentence = _("in %(month_name)s")
+    elif line.day_to is not None and line.day_to > line.day:
+        sentence = _("%(day)s to %(last)s %(month_name)s")
+    else:
+        sentence = _("%(day)s %(month_name)s %(weekday)s")
+    return (sentence % named).strip()
 
 
 def _capitals(amount: Decimal) -> str:
