@@ -21,6 +21,7 @@ from .months import find_marks, mark_at, numeric_date
 from .noise import is_noise, is_signature
 from .numbering import numbering
 from .tables import Table, build, cells_of, is_time, unflatten
+from .titles import is_event
 
 Block = Piece | Table
 
@@ -164,9 +165,19 @@ def _months_first(lines: list[Piece]) -> list[Piece]:
     gaps = [after - before for before, after in pairwise(alone)]
     if min(gaps) < 2 or max(gaps) > 4:
         return lines
+    # A colon, or items that count from 1 below each month, say that the month stands above its items.
+    if any(
+        lines[index].text.rstrip().endswith(":") or numbering(lines[index + 1].text).value == 1
+        for index in alone[:-1]
+    ):
+        return lines
     usual = min(gaps)
     start = alone[0] - (usual - 1)
-    if start < 0 or any(len(lines[index].text) > 40 for index in range(start, alone[-1])):
+    if (
+        start < 0
+        or not is_event(lines[start].text)
+        or any(len(lines[index].text) > 40 for index in range(start, alone[-1]))
+    ):
         return lines
     turned = lines[:start]
     for before, month in zip([start - 1, *alone], alone, strict=False):

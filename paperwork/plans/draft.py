@@ -11,7 +11,7 @@ from itertools import pairwise
 from .festivals import festival_in, names_only_festival
 from .kinds import asks_reproductive_check, kind_of
 from .lines import Piece, Source
-from .money import Money, amount_of, check_row, has_money, rate_of, read_money
+from .money import Money, amount_of, check_row, clean_label, first_sum, has_money, rate_of, read_money
 from .months import Mark, mark_at, numeric_date
 from .titles import (
     is_tentative,
@@ -196,14 +196,23 @@ class Draft:
             self.enter(piece, money, festival or "")
             start = min(row.start for row in counted)
             return piece.cut(0, start), sum(money.amounts, Decimal()) or None
-        start = min((row.start for row in money.rows), default=None)  # type: ignore[type-var]
         amounts = (
             [money.total] if money.total else [row.amount for row in money.rows if row.amount is not None]
         )
         amount = amounts[-1] if amounts else None
-        if start and start >= 3:
-            return piece.cut(0, start), amount
-        return piece, amount
+        cut = _before_money(piece)
+        if amount is not None:
+            line = self.source.line_of(piece.span[0])
+            label = trim(piece.cut(cut)) if cut < len(piece) else piece
+            name = re.sub(
+                r"\s|预计|预算|经费|费用|约|需|计划|共|所|活动",
+                "",
+                clean_label(re.split(r"[\d¥]", label.text)[0]),
+            )
+            self.rows.append(
+                ReadBudgetRow(festival or "", name or "活动", None, None, amount, label.span, line)
+            )
+        return piece.cut(0, cut), amount
 
     def enter(self, piece: Piece, money: Money, festival: str) -> None:
         """Enter the budget rows, subtotal and total of one sentence."""
@@ -286,6 +295,15 @@ def _recurring_clauses(piece: Piece) -> list[Piece]:
     cuts = [0, *(match.end() for match in re.finditer("[,。;:]", piece.text)), len(piece.text)]
     clauses = [piece.cut(start, end) for start, end in pairwise(cuts)]
     return [clause for clause in clauses if _RECURRING.search(clause.text)]
+
+
+def _before_money(piece: Piece) -> int:
+    """Where the words about money begin: at the bracket or clause that holds the first sum."""
+    match = first_sum(piece.text)
+    if match is None:
+        return len(piece)
+    start = max(piece.text.rfind(sign, 0, match) for sign in ",;。(、")
+    return start if start >= 2 else len(piece)
 
 
 def _leading_numeric(text: str) -> Mark | None:

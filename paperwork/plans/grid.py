@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 
 from .draft import Draft, When
-from .festivals import festival_in
+from .festivals import festival_in, names_only_festival
 from .lines import CELL_BREAK, Piece, join
 from .money import yuan
 from .months import Mark, bare_month, find_marks, find_numeric_dates, period_at
 from .numbering import numbering
 from .tables import Column, Table, is_time
-from .titles import is_detail, items, label_of, merge, sentences, split_clauses, trim, whole_date
+from .titles import is_detail, is_event, items, label_of, merge, sentences, split_clauses, trim, whole_date
 from .values import ReadBudgetRow
 
 _SUM_ROW = re.compile(r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|总\s*额|总金额)")
@@ -101,6 +101,8 @@ def _read_rows(draft: Draft, table: Table, numbers: list[int], festival: str) ->
         if is_budget and key in seen:
             continue
         seen.add(key)
+        if is_budget and not when.months and (names_only_festival(title.text) or not is_event(title.text)):
+            continue
         _activities(draft, cells, title, when, is_budget=is_budget)
 
 

@@ -102,6 +102,14 @@ def yuan(written: str, *, in_ten_thousands: bool = False) -> Decimal | None:
     return value
 
 
+def first_sum(text: str) -> int | None:
+    """Where the first sum of money of a text stands."""
+    for match in _TOKEN.finditer(text):
+        if not match["people"]:
+            return match.start()
+    return None
+
+
 def has_money(text: str) -> bool:
     """Whether a text names a sum of money or a number of people with one."""
     return any(match["figure"] or match["bare"] or match["wan_only"] for match in _TOKEN.finditer(text))

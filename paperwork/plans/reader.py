@@ -508,12 +508,23 @@ class _Walker:
                 or money.capitals
                 or money.unread
             ):
+                self._named_by_money(sentence)
                 self._enter_line(sentence, money, festival)
             elif is_event(sentence.text) and len(sentence) <= 30:
                 festival = festival_in(sentence.text) or festival
                 if not names_only_festival(sentence.text):
                     self.draft.item(sentence, When(source="undated"))
         self.money_festival = festival
+
+    def _named_by_money(self, sentence: Piece) -> None:
+        """「端午节慰问：会员51人…」: what is paid for is done, if the schedule does not have it already."""
+        label, sign, _ = sentence.text.partition(":")
+        festival = festival_in(label)
+        if not sign or not festival or names_only_festival(label) or not is_event(label) or len(label) > 20:
+            return
+        known = any(a.festival == festival and a.kind == "welfare" for a in self.draft.activities)
+        if not known:
+            self.draft.item(sentence.cut(0, len(label)), When(source="undated"))
 
     def _enter_line(self, sentence: Piece, money: object, festival: str) -> None:
         from .money import Money
@@ -666,9 +677,12 @@ def _clauses(sentence: Piece) -> list[Piece]:
 
 
 def _words_before_money(text: str) -> bool:
+    """Whether an item says what is done, and not only what it costs."""
     money = read_money(text)
-    starts = [row.start for row in money.rows]
-    if money.total is not None or not starts:
-        return money.total is None
-    before = text[: min(starts)].strip(" ,。;:(")
-    return len(before) >= 2
+    counted = [row.start for row in money.rows if row.headcount is not None]
+    if money.total is not None or money.subtotal is not None:
+        return False
+    if counted:
+        return len(text[: min(counted)].strip(" ,。;:(")) >= 2
+    words = re.split(r"[\d¥]", text)[0]
+    return is_event(re.split("[,。;(]", words)[0]) or len(words) >= 6

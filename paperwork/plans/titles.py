@@ -221,7 +221,7 @@ _TIME_WORDS = re.compile(
     r"\d{1,2}[:.]\d{2}(?:\s?-{1,2}\s?\d{1,2}[:.]\d{2})?|\d{1,2}点半?(?:\s?-\s?\d{1,2}点半?)?|暂定|待定|拟|初|底|举行|进行|完成|举办|开展|实施|"
     r"\((?:周|星期)?[一二三四五六日天末]\)|时|分|至|-)[\s,、]*)*"
 )
-_BRACKET = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]{1,40})[)\]】]")
+_BRACKET = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]{1,80})[)\]】]")
 _TIME_LABEL = re.compile(
     r"(?:(?:活动|举办|比赛|具体|开展|计划|拟定|预计)?(?:时间|日期)\s?:?|于|拟于|定于|约|计划)?\s*"
 )
@@ -232,10 +232,19 @@ def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
     if len(piece) > 400:
         return None
     for match in _BRACKET.finditer(piece.text):
-        mark = whole_date(match["inside"])
+        mark = whole_date(match["inside"]) or _deadline(match["inside"])
         if mark:
             return mark, piece.without(match.start(), match.end())
     return _labelled_date(piece) or _trailing_date(piece)
+
+
+_DEADLINE = re.compile(r"(?:时间|时限|期限|日期|节点)\s?:\s?(?P<when>[^;,)]{1,30})")
+
+
+def _deadline(text: str) -> Mark | None:
+    """The date of 「责任人：…；完成时限：4月底前」."""
+    match = _DEADLINE.search(text)
+    return whole_date(match["when"].strip()) if match else None
 
 
 def whole_date(text: str) -> Mark | None:
