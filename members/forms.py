@@ -1,4 +1,5 @@
 from datetime import date
+from typing import cast
 
 from django import forms
 from django.http import QueryDict
@@ -13,7 +14,9 @@ class RosterFilter(forms.Form):
 
     q = forms.CharField(label=_("Name or staff number"), max_length=60, required=False)
     group = forms.TypedChoiceField(label=_("Union group"), coerce=int, empty_value=None, required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, choices=[("", _("All")), *Standing.Category.choices]
+    )
     day = forms.DateField(
         label=_("As of"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -22,9 +25,9 @@ class RosterFilter(forms.Form):
         data = data.copy()
         data.setdefault("day", localdate().isoformat())
         super().__init__(data)
-        everybody = [("", _("All"))]
-        self.fields["group"].choices = everybody + [(g.pk, g.name) for g in UnionGroup.objects.all()]
-        self.fields["category"].choices = everybody + Standing.Category.choices
+        # Asked once; a callable would be asked to check and again to draw.
+        groups = [("", _("All")), *UnionGroup.objects.values_list("pk", "name")]
+        cast(forms.ChoiceField, self.fields["group"]).choices = groups
         for field in self.fields.values():
             chosen = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if chosen else "form-control"

@@ -100,7 +100,10 @@ class RosterLine(NamedTuple):
 def lines_of(standings: Iterable[tuple[Any, ...]]) -> list[RosterLine]:
     """Rows of `ROSTER_COLUMNS` with their words; plain tuples, as models are three times as slow."""
     categories, memberships = dict(Category.choices), dict(Membership.choices)
-    return [RosterLine(*facts, categories[c], memberships[m]) for *facts, c, m in standings]
+    return [
+        RosterLine(pk, name, number, department, group, str(categories[was]), str(memberships[held]))
+        for pk, name, number, department, group, was, held in standings
+    ]
 
 
 class Chapter(NamedTuple):

@@ -3,13 +3,13 @@
 import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.db import connection
 
 from accounts.models import User
-from activities.models import Activity, ActivityQuerySet, Occasion, OccasionQuerySet, WorkPlan, month_number
+from activities.models import Activity, ActivityQuerySet, Occasion, OccasionQuerySet, WorkPlan
 from almanac.festivals import Festival, FestivalDay, festivals_between
 from almanac.lunar import LunarDate
 from finance.models import Budget, BudgetApproval, BudgetLine
@@ -103,7 +103,7 @@ def months_ahead(user: User, *, today: date) -> list[MonthAhead]:
         MonthAhead(
             month,
             [ActivityDay(o.activity, o) for o in held if _touches(o, month)],
-            [ActivityDay(a, None) for a in waiting if a.first_month <= month_number(month) <= a.last_month],
+            [ActivityDay(a, None) for a in waiting if a.lies_in(month)],
         )
         for month in firsts
     ]
@@ -169,11 +169,11 @@ def next_gift(user: User, *, today: date) -> Gift | None:
     lines = list(coming.select_related("budget").order_by("festival_day", "position", "pk"))
     if not lines:
         return None
-    lines = [line for line in lines if (line.item, line.budget_id) == (lines[0].item, lines[0].budget_id)]
-    registered = headcount(today)
+    first, registered = lines[0], headcount(today)
+    lines = [line for line in lines if (line.item, line.budget_id) == (first.item, first.budget_id)]
     return Gift(
-        lines[0].item,
-        lines[0].festival_day,
+        first.item,
+        cast(date, first.festival_day),
         [GiftLine(line, _registered(line, registered)) for line in lines],
         sum((line.amount for line in lines), Decimal(0)),
     )
@@ -188,7 +188,7 @@ def own_group(user: User, *, today: date) -> OwnGroup | None:
         .select_related("person", "group")
         .order_by("group", "person__pinyin", "person__staff_number")
     )
-    names = dict.fromkeys(standing.group.name for standing in people)
+    names = dict.fromkeys(str(standing.group) for standing in people)
     return OwnGroup(" · ".join(names), people) if people else None
 
 

@@ -90,6 +90,6 @@ def _entry_of(match: ResolverMatch) -> str:
     if match.app_name == "office":
         # A plan that is being read is work on the plan.
         return "office:home" if match.url_name == "home" else "activities:plan_list"
-    if match.app_name == "activities" and match.url_name.startswith(("calendar", "occasion")):
+    if match.app_name == "activities" and (match.url_name or "").startswith(("calendar", "occasion")):
         return "activities:calendar"
     return _FIRST_PAGES.get(match.app_name, "")

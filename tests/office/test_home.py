@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -218,3 +219,10 @@ class TestReports:
         assert reports.next_budget_year(this_year, today=MAY) is None
         assert reports.next_budget_year(this_year, today=date(2026, 10, 1)) == 2027
         assert reports.next_budget_year([Budget(year=2027)], today=date(2026, 10, 1)) is None
+
+
+def test_the_button_for_next_year_names_the_plan_it_starts_from(cast):
+    plan = WorkPlanFactory(year=2026)
+    planning = reports.planning(cast.chair, today=date(2026, 11, 1))
+    page = render_to_string("office/_home_planning.html", {"planning": planning})
+    assert f"{reverse('office:next_year')}?plan={plan.pk}" in page
