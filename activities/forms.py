@@ -1,7 +1,7 @@
 """What is typed about plans, their lines and their days; services decide."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -104,8 +104,9 @@ class ActivityForm(_HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         months = _months_of(self.instance.plan, also=self.instance.month_from)
-        self.fields["month_from"].choices = [("", _("to be settled")), *months]
-        self.fields["month_to"].choices = [("", "—"), *months]
+        for name, empty in (("month_from", _("to be settled")), ("month_to", "—")):
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", empty), *months]
         if self.initial.get("month_to") == self.initial.get("month_from"):
             self.initial["month_to"] = None
 

@@ -169,16 +169,15 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def with_months_between(self, first: date, last: date) -> Self:
         """Those whose month or span of months touches the months from `first` to `last`.
 
-        A month is placed in its year by the plan's own order, as `WorkPlan.year_of` does; `first_month`
-        and `last_month` are added as `month_number` counts them.
+        A month is placed in its year by the plan's own order, as `Activity.lies_in` does.
         """
         year = F("plan__year") + models.Case(
             models.When(month_from__lt=F("plan__first_month"), then=1), default=0
         )
         begins = year * 12 + F("month_from") - 1
         length = Mod(F("month_to") - F("month_from") + 12, 12)
-        return self.annotate(first_month=begins, last_month=begins + length).filter(
-            first_month__lte=month_number(last), last_month__gte=month_number(first)
+        return self.alias(begins=begins, ends=begins + length).filter(
+            begins__lte=month_number(last), ends__gte=month_number(first)
         )
 
 
@@ -270,6 +269,13 @@ class Activity(Versioned):
             return []
         return [(self.month_from - 1 + n) % 12 + 1 for n in range((self.month_to - self.month_from) % 12 + 1)]
 
+    def lies_in(self, day: date) -> bool:
+        """Whether the month of `day` is one of its months, in the year that the plan gives them."""
+        if self.month_from is None:
+            return False
+        begins = month_number(date(self.plan.year_of(self.month_from), self.month_from, 1))
+        return 0 <= month_number(day) - begins < len(self.months)
+
     @property
     def has_day(self) -> bool:
         """Whether something of it stands in the calendar; what is postponed waits for a new day."""
@@ -329,3 +335,8 @@ class Occasion(Versioned):
 
     def __str__(self) -> str:
         return f"{self.activity} {self.starts_on}"
+
+    @property
+    def is_called_off(self) -> bool:
+        """Postponed or cancelled: its day keeps the mark, and nobody need come."""
+        return self.status != self.Status.SCHEDULED

@@ -9,8 +9,8 @@ class MonthConverter(IntConverter):
 
     regex = "0?[1-9]|1[0-2]"
 
-    def to_url(self, value: int) -> str:
-        return f"{value:02d}"
+    def to_url(self, value: int | str) -> str:
+        return f"{int(value):02d}"
 
 
 register_converter(MonthConverter, "month")

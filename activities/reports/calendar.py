@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from activities.models import Activity, ActivityQuerySet, Occasion, WorkPlan, month_number
+from activities.models import Activity, ActivityQuerySet, Occasion, WorkPlan
 from activities.wording import days_name
 from almanac.festivals import Festival, festival_date
 from almanac.lunar import LAST_YEAR
@@ -56,7 +56,7 @@ class Month:
     undated: list[Activity] = field(default_factory=list)
 
     # So many lines of a month fit on the printed year; the rest is counted there and read on the screen.
-    MOST_PRINTED: ClassVar[int] = 14
+    MOST_PRINTED: ClassVar[int] = 13
 
     @property
     def line_count(self) -> int:
@@ -65,9 +65,9 @@ class Month:
     @property
     def printed_height(self) -> int:
         """Lines of print that the month takes in the printed year; a long title takes two."""
-        titles = [found.activity.title for found in self.occasions]
-        titles += [line.activity.title for line in self.waiting]
-        return sum(1 + len(title) // 16 for title in titles)
+        lengths = [len(found.activity.title) + 6 * found.is_called_off for found in self.occasions]
+        lengths += [len(line.activity.title) for line in self.waiting]
+        return sum(1 + length // 16 for length in lengths)
 
     @property
     def waiting_printed(self) -> int:
@@ -136,11 +136,18 @@ class Year:
     def days_off_known(self) -> bool:
         return self.months[0].days_off_known
 
+    # As with a month's lines, so many without a month fit on the printed year.
+    MOST_UNDATED: ClassVar[int] = 18
+
+    @property
+    def undated_not_printed(self) -> int:
+        return max(len(self.undated) - self.MOST_UNDATED, 0)
+
     @property
     def density(self) -> str:
         """How close the printed year must stand to keep to one page: by its fullest month."""
         fullest = max(month.printed_height for month in self.months)
-        return "roomy" if fullest <= 5 else "close" if fullest <= 9 else "tight"
+        return "roomy" if fullest <= 5 else "close" if fullest <= 10 else "tight"
 
     @property
     def is_empty(self) -> bool:
@@ -186,11 +193,10 @@ class _Shelf:
             Day(self.infos[day], self.occasions.get(day, []), day.month == first.month, day == self.today)
             for day in shown
         ]
-        number = month_number(first)
         waiting = [
             Waiting(activity, _festival_in(activity, first))
             for activity in self.waiting
-            if activity.first_month <= number <= activity.last_month
+            if activity.lies_in(first)
         ]
         return Month(first, days, waiting, undated or [])
 

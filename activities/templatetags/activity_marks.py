@@ -9,7 +9,7 @@ from activities.models import Activity, Occasion, WorkPlan
 
 register = template.Library()
 
-_ICONS = {
+_ICONS: dict[str, str] = {
     Activity.Kind.SPORT_CULTURE: "trophy",
     Activity.Kind.FESTIVAL: "stars",
     Activity.Kind.WELFARE: "gift",
@@ -22,7 +22,7 @@ _ICONS = {
     Activity.Kind.ADMIN: "clipboard-check",
     Activity.Kind.OTHER: "dot",
 }
-_TONES = {
+_TONES: dict[str, str] = {
     WorkPlan.Status.SUBMITTED: "waiting",
     WorkPlan.Status.PASSED: "good",
     WorkPlan.Status.PUBLISHED: "good",

@@ -17,9 +17,18 @@ def month_url(day: date) -> str:
     return reverse("activities:calendar_month", args=[day.year, day.month])
 
 
-def month_context(request: HttpRequest, day: date) -> dict[str, Any]:
+def month_shown(request: HttpRequest) -> date | None:
+    """The month of the calendar that a form or a button was opened from (`shown=2026-06`)."""
+    written = request.POST.get("shown") or request.GET.get("shown") or ""
+    try:
+        day = date.fromisoformat(f"{written}-01")
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def month_context(user: Any, day: date) -> dict[str, Any]:
     """What the grid needs, for the page and for the answer to a day that was fixed."""
-    user = request.user
     page = calendar_month(user=user, year=day.year, month=day.month)
     return {
         "month": page.month,
@@ -45,14 +54,16 @@ class CalendarMonth(PermissionRequired, View):
     def get(self, request: HttpRequest, year: int, month: int) -> HttpResponse:
         if year not in YEARS:
             raise Http404
-        return render(request, "activities/calendar_month.html", month_context(request, date(year, month, 1)))
+        context = month_context(request.user, date(year, month, 1))
+        return render(request, "activities/calendar_month.html", context)
 
 
 class CalendarYear(PermissionRequired, TemplateView):
     permission_required = "activities.view_calendar"
     template_name = "activities/calendar_year.html"
 
-    def get_context_data(self, year: int, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        year = kwargs.pop("year")
         if year not in YEARS:
             raise Http404
         return super().get_context_data(

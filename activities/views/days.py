@@ -8,10 +8,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.generic import View
 
 from activities.forms import DayForm, first_day_offered
 from activities.models import Occasion
-from activities.reports.calendar import YEARS
 from activities.services import (
     cancel_occasion,
     fix_day,
@@ -20,7 +20,7 @@ from activities.services import (
     release_day,
 )
 from activities.views.base import ActButton, ServiceFormPage
-from activities.views.calendar import month_context, month_url
+from activities.views.calendar import month_context, month_shown, month_url
 from activities.views.lines import OfActivity, activity_url
 from activities.wording import days_name
 
@@ -36,13 +36,7 @@ class OccasionFix(OfActivity, ServiceFormPage):
 
     @cached_property
     def shown(self) -> date | None:
-        """The month of the calendar from which the form was opened."""
-        written = self.request.POST.get("shown") or self.request.GET.get("shown") or ""
-        try:
-            day = date.fromisoformat(f"{written}-01")
-        except ValueError:
-            return None
-        return day if day.year in YEARS else None
+        return month_shown(self.request)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": Occasion(activity=self.activity)}
@@ -64,7 +58,7 @@ class OccasionFix(OfActivity, ServiceFormPage):
         if not self.request.htmx:
             messages.success(self.request, said)
             return HttpResponseRedirect(month_url(done.starts_on))
-        context = month_context(self.request, self.shown or done.starts_on.replace(day=1))
+        context = month_context(self.request.user, self.shown or done.starts_on.replace(day=1))
         response = render(self.request, "activities/_month.html", context | {"said": said, "fixed": done})
         response["HX-Retarget"], response["HX-Reswap"] = "#month", "outerHTML"
         return response
@@ -75,8 +69,10 @@ class OccasionFix(OfActivity, ServiceFormPage):
         return response
 
 
-class OfOccasion:
+class OfOccasion(View):
     """A page about one occasion that this person may see."""
+
+    request: Any
 
     @cached_property
     def occasion(self) -> Occasion:
@@ -135,4 +131,5 @@ class OccasionRelease(_OccasionButton):
     def act(self) -> str:
         release_day(occasion=self.occasion, version=self.version, by=self.request.user)
         messages.success(self.request, _("The day is free again; the activity waits for another."))
-        return self.back()
+        shown = month_shown(self.request)
+        return month_url(shown) if shown else self.back()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView
+from django.views.generic import DetailView, View
 
 from accounts.access import PermissionRequired
 from activities.forms import ActivityForm
@@ -23,8 +23,10 @@ def activity_url(activity: Activity) -> str:
     return reverse("activities:activity_detail", args=[activity.pk])
 
 
-class OfActivity:
+class OfActivity(View):
     """A page about one line of a plan that this person may see."""
+
+    request: Any
 
     @cached_property
     def activity(self) -> Activity:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView, ListView, View
+from django.views.generic.base import ContextMixin
 
 from accounts.access import PermissionRequired
 from activities.forms import PlanForm, SectionForm
@@ -86,8 +87,10 @@ class PlanCreate(ServiceFormPage):
         return HttpResponseRedirect(plan_url(done))
 
 
-class OfPlan:
+class OfPlan(ContextMixin, View):
     """A page about one plan that this person may see."""
+
+    request: Any
 
     @cached_property
     def plan(self) -> WorkPlan:
@@ -143,8 +146,10 @@ class SectionAdd(OfPlan, ServiceFormPage):
         return HttpResponseRedirect(f"{plan_url(done.plan)}#section-{done.pk}")
 
 
-class OfSection:
+class OfSection(View):
     """A page about a piece of text of a plan that this person may see."""
+
+    request: Any
 
     @cached_property
     def section(self) -> PlanSection:

@@ -1,51 +1,54 @@
 "use strict";
 
-// The calendar works without this file: a day is fixed by a form. Here a line is dragged onto its day.
+// The calendar works without this file: a day is fixed by a form. Here a line is dragged onto its day,
+// by the browser's own drag and drop: libraries for it set inline styles, which the pages' policy forbids.
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
 
-// A list of days has no empty ones to drop on, so phones keep to the form.
-const wide = window.matchMedia("(min-width: 768px)");
+let dragged = null;
 
-function fix(line, day) {
-  const month = document.getElementById("month");
-  htmx.ajax("POST", line.dataset.fix, {
-    source: line,
+function dayUnder(event) {
+  return dragged && event.target.closest("#month [data-day]");
+}
+
+function mark(day) {
+  for (const old of document.querySelectorAll(".act-day.is-target")) {
+    if (old !== day) old.classList.remove("is-target");
+  }
+  day?.classList.add("is-target");
+}
+
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("#month [data-fix]") ?? null;
+  if (!dragged) return;
+  dragged.classList.add("is-dragged");
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged.dataset.fix);
+});
+
+document.addEventListener("dragover", (event) => {
+  const day = dayUnder(event);
+  mark(day);
+  if (day) event.preventDefault();
+});
+
+document.addEventListener("dragend", () => {
+  dragged?.classList.remove("is-dragged");
+  dragged = null;
+  mark(null);
+});
+
+document.addEventListener("drop", (event) => {
+  const day = dayUnder(event);
+  if (!day) return;
+  event.preventDefault();
+  htmx.ajax("POST", dragged.dataset.fix, {
+    source: dragged,
     target: "#month",
     swap: "outerHTML",
-    values: { starts_on: day.dataset.day, shown: month.dataset.shown, version: 1 },
+    values: { starts_on: day.dataset.day, shown: document.getElementById("month").dataset.shown, version: 1 },
   });
-}
-
-function makeDraggable() {
-  if (typeof Sortable === "undefined" || !wide.matches) return;
-  for (const lane of document.querySelectorAll("#month [data-lane]")) {
-    Sortable.create(lane, {
-      group: { name: "days", pull: "clone", put: false },
-      draggable: "[data-fix]",
-      filter: ".act-fix, .act-day-form",
-      preventOnFilter: false,
-      sort: false,
-    });
-  }
-  for (const day of document.querySelectorAll("#month [data-day]")) {
-    Sortable.create(day, {
-      group: { name: "days", pull: false, put: true },
-      draggable: ".act-nothing-to-drag",
-      sort: false,
-      onAdd(event) {
-        event.item.remove();
-        htmx.process(event.clone);
-        fix(event.clone, day);
-      },
-    });
-  }
-}
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.elt?.id === "month" || event.detail.target?.id === "month") makeDraggable();
 });
-makeDraggable();

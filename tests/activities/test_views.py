@@ -369,6 +369,12 @@ def test_an_occasion_is_moved_postponed_cancelled_and_freed(as_):
     assert not Occasion.objects.exists()
 
 
+def test_a_day_taken_back_in_the_calendar_leads_back_there(as_):
+    occasion = OccasionFactory()
+    answer = as_("chair").post(_url("occasion_release", occasion.pk), {"version": 1, "shown": "2026-04"})
+    assert answer.url == "/activities/calendar/2026/04/"
+
+
 @pytest.mark.parametrize("version", ["7", "", "x", "-1", "９"])
 def test_a_button_of_an_old_page_does_nothing(as_, version):
     occasion = OccasionFactory()
@@ -403,7 +409,7 @@ def test_teachers_see_days_and_no_forms(as_):
     assert "运动会" in page
     assert "读书会" in page
     assert "/day/" not in page
-    assert "Sortable" not in page
+    assert "draggable" not in page
 
 
 def test_the_chair_fixes_days_from_the_lane(as_):
