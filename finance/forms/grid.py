@@ -20,7 +20,7 @@ from finance.forms.cells import (
 )
 from finance.forms.rows import GridGroup, GridRow
 from finance.models import Budget, BudgetLine
-from finance.reports import PLAIN, USUAL_CATEGORIES, Cell, Row, Sheet, category_label
+from finance.reports import PLAIN, USUAL_CATEGORIES, Cell, Row, Sheet, category_label, source_label
 from finance.services import CellError, check_sheet
 from paperwork.capitals import parse_amount
 
@@ -93,7 +93,8 @@ class BudgetGrid:
             for column, text in row.texts.items():
                 now = other.text(column) if other else ""
                 if column != "was" and now != text and not row.says_nothing(column):
-                    differences.append((f"{row.text('item')} {self._heading(column)}", now, text))
+                    place = f"{row.text('item')} {self._heading(column)}"
+                    differences.append((place, _said(column, now), _said(column, text)))
         differences += [(item, _("(a new row)"), "") for item in stored]
         return differences[:40]
 
@@ -245,6 +246,12 @@ class BudgetGrid:
             {"key": group.key, "by_heads": group.by_heads, "amount": self.sheet.of_category(group.category)}
             for group in self.headings
         ]
+
+
+def _said(column: str, text: str) -> str:
+    """A cell's text in words."""
+    is_source = column.endswith("-source") and text in BudgetLine.Source.values
+    return source_label(text) if is_source else text
 
 
 def _group(column: str) -> str:

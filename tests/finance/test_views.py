@@ -255,6 +255,7 @@ def test_who_typed_on_an_older_sheet_is_told_and_loses_nothing(as_):
     assert late.status_code == 422
     assert 'value="中秋"' in text
     assert 'value="端午"' in text
+    assert "<td>工会经费</td>" in text
     budget.refresh_from_db()
     assert f'name="version" value="{budget.version}"' in text.replace("\n", " ")
     again = edit(client, budget, heads("中秋"))
