@@ -1,14 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
-import sxtwl
 from hypothesis import given
 from hypothesis import strategies as st
 
 from almanac.lunar import FIRST_DAY, LAST_DAY, AlmanacError, LunarDate, leap_month, month_length
 
 
-def test_every_day_agrees_with_an_independent_computation():
+def test_every_day_agrees_with_an_independent_computation(sxtwl):
     day = FIRST_DAY
     while day <= LAST_DAY:
         theirs = sxtwl.fromSolar(day.year, day.month, day.day)
