@@ -1,4 +1,4 @@
-"""Reading a union's work plan: text in; activities, money, sections and doubts out. Pure: no tables, no clock."""
+"""Reading a union's work plan: text in; activities, money, sections and doubts out. No tables, no clock."""
 
 from .reader import LIMIT, read_plan
 from .values import (

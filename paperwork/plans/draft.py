@@ -11,7 +11,7 @@ from itertools import pairwise
 from .festivals import festival_in, names_only_festival
 from .kinds import asks_reproductive_check, kind_of
 from .lines import Piece, Source
-from .money import Money, amount_of, check_row, clean_label, first_sum, has_money, rate_of, read_money
+from .money import Money, Row, amount_of, check_row, clean_label, first_sum, has_money, rate_of, read_money
 from .months import Mark, mark_at, numeric_date
 from .titles import (
     is_tentative,
@@ -23,7 +23,7 @@ from .titles import (
 )
 from .values import ReadActivity, ReadBudgetRow, ReadRecurring, Unplaced, Warning
 
-_RECURRING = re.compile(
+RECURRING = re.compile(
     r"每\s?(?:一|两|二|三|四|1|2|3|4|双|单)?\s?(?:个\s?)?(?:月(?!份?\d)|周(?!年)|星期|季度|季|学期|学年|半年|年(?!度?计划|级)|天|日(?!常))"
     r"|按月|按季度|逐月|常年(?:开展)?|一(?:周|月|学期|季度)(?:一|两|1|2)次"
 )
@@ -126,7 +126,7 @@ class Draft:
         title = trim(title)
         if not title or _NO_ACTIVITY.fullmatch(title.text):
             return None
-        if not when.months and _RECURRING.search(whole.text):
+        if not when.months and RECURRING.search(whole.text):
             self.recur(whole)
             return None
         activity = self._activity(title, whole, when, festival, amount)
@@ -254,10 +254,7 @@ class Draft:
         if money.capitals:
             self.capitals.append((money.capitals, piece))
 
-    def _row(self, piece: Piece, row: object, festival: str) -> ReadBudgetRow:
-        from .money import Row
-
-        assert isinstance(row, Row)
+    def _row(self, piece: Piece, row: Row, festival: str) -> ReadBudgetRow:
         at = piece.cut(row.start, row.end) or piece
         category = row.category
         original = self.source.original(at)
@@ -290,11 +287,11 @@ class Draft:
 
 def _recurring_clauses(piece: Piece) -> list[Piece]:
     """The clauses of a sentence that say 每月, 每学期 …; the whole of it where none does."""
-    if not _RECURRING.search(piece.text):
+    if not RECURRING.search(piece.text):
         return [piece]
     cuts = [0, *(match.end() for match in re.finditer("[,。;:]", piece.text)), len(piece.text)]
     clauses = [piece.cut(start, end) for start, end in pairwise(cuts)]
-    return [clause for clause in clauses if _RECURRING.search(clause.text)]
+    return [clause for clause in clauses if RECURRING.search(clause.text)]
 
 
 def _before_money(piece: Piece) -> int:

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from ..capitals import AmountError, CapitalsError, parse_capitals
 from .draft import Draft
 from .letters import fold
+from .sections import Outline
 from .segments import Segment
 from .values import ReadActivity, Reading, Unplaced, Warning
 from .years import plan_year
-
-if TYPE_CHECKING:
-    from .reader import _Walker
-
 
 # No plan has more; beyond it only equal titles count as the same.
 MOST_COMPARED = 120
 
 
-def finish(walker: _Walker) -> Reading:
-    """The finished reading of a walk."""
-    draft = walker.draft
-    activities = _once(draft, walker.outline.first_heading)
-    year = _year(walker, activities)
+def finish(draft: Draft, outline: Outline, segments: list[Segment], given_year: int | None) -> Reading:
+    """The finished reading of a walk; `given_year` stands in when the plan names none."""
+    activities = _once(draft, outline.first_heading)
+    year = _year(draft, outline, segments, activities) or given_year
     total, capitals = _total(draft)
-    _check_years(walker, year, activities)
+    _check_years(draft, year, activities)
     if not any(activity.months for activity in activities):
         draft.warnings.append(_whole_warning("no_month", (0, 0)))
     if draft.unplaced:
@@ -36,14 +31,14 @@ def finish(walker: _Walker) -> Reading:
             _whole_warning("unplaced", span, draft.unplaced[0].line, count=len(draft.unplaced))
         )
     return Reading(
-        title=walker.outline.title,
+        title=outline.title,
         year=year,
         first_month=next((activity.months[0] for activity in activities if activity.months), None),
         activities=tuple(activities),
         budget=tuple(draft.rows),
         total=total,
         total_capitals=capitals,
-        sections=walker.outline.finished(),
+        sections=outline.finished(),
         recurring=tuple(draft.recurring),
         unplaced=tuple(draft.unplaced),
         warnings=tuple(sorted(draft.warnings, key=lambda warning: (warning.line, warning.span))),
@@ -94,18 +89,20 @@ def _same(activity: ReadActivity, other: ReadActivity) -> bool:
     return SequenceMatcher(None, one[:80], two[:80], autojunk=False).ratio() >= 0.6
 
 
-def _year(walker: _Walker, activities: list[ReadActivity]) -> int | None:
-    lines = [segment.piece.text for segment in walker.segments if isinstance(segment, Segment)]
+def _year(
+    draft: Draft, outline: Outline, segments: list[Segment], activities: list[ReadActivity]
+) -> int | None:
+    lines = [segment.piece.text for segment in segments]
     titles = [fold(activity.title) for activity in activities]
-    return plan_year(walker.outline.title_text, lines, walker.draft.years, titles) or walker.given_year
+    return plan_year(outline.title_text, lines, draft.years, titles)
 
 
-def _check_years(walker: _Walker, year: int | None, activities: list[ReadActivity]) -> None:
+def _check_years(draft: Draft, year: int | None, activities: list[ReadActivity]) -> None:
     if year is None:
         return
     for activity in activities:
         if activity.year and abs(activity.year - year) > 1:
-            walker.draft.warnings.append(
+            draft.warnings.append(
                 _whole_warning("year_conflict", activity.span, activity.line, year=year, other=activity.year)
             )
 

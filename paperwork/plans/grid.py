@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from .draft import Draft, When
 from .festivals import festival_in, names_only_festival
@@ -37,7 +38,7 @@ def _side_by_side(columns: list[Column]) -> list[list[int]]:
     if len(times) < 2 or len(contents) < len(times):
         return [list(range(len(columns)))]
     bounds = [0, *times[1:], len(columns)]
-    return [list(range(before, after)) for before, after in zip(bounds, bounds[1:], strict=False)]
+    return [list(range(before, after)) for before, after in pairwise(bounds)]
 
 
 class _Cells:
@@ -195,15 +196,12 @@ def _budget_row(draft: Draft, cells: _Cells, festival: str, title: Piece | None)
             if not name and title:
                 name = draft.source.original(trim(title)) if not festival else "会员"
             _enter(draft, festival, name, headcount, rate, amount, at)
-    total = _figure(cells.of("sum"))
-    entered = [
-        row for row in draft.rows if row.span and row.line == draft.source.line_of(cells.row[0][1].span[0])
-    ]
+    entered = draft.rows[before:]
+    at_end = cells.of("sum")
+    total = _figure(at_end)
     written = sum((row.amount for row in entered if row.amount is not None), Decimal())
-    if total is not None and entered and written != total and cells.row[0][1].text:
-        piece = cells.of("sum")
-        assert piece is not None
-        draft.warn("subtotal_differs", piece, written=f"{total:f}", computed=f"{written:f}")
+    if at_end and total is not None and entered and written != total:
+        draft.warn("subtotal_differs", at_end, written=f"{total:f}", computed=f"{written:f}")
 
 
 def _enter(

@@ -12,7 +12,8 @@ SENTENCES = {
         "Kept as written."
     ),
     "total_differs": _(
-        "The total %(written)s yuan differs from the lines, which add up to %(computed)s yuan. Kept as written."
+        "The total %(written)s yuan differs from the lines, which add up to %(computed)s yuan. "
+        "Kept as written."
     ),
     "capitals_differ": _(
         "The amount in Chinese numerals %(capitals)s does not say %(written)s yuan. Kept as written."

@@ -187,8 +187,7 @@ class _Builder:
             self._add(label, value, is_rate, match.end())
 
     def _add(self, label: str, value: Decimal, is_rate: bool, end: int) -> None:
-        row = self.row
-        assert row is not None
+        row = self.row or Row("", end, end)
         if is_rate and row.amount is None:
             self.row = replace(row, rates=(*row.rates, value), end=end)
         elif row.amount is not None:

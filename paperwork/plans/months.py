@@ -51,7 +51,10 @@ _MONTHS = re.compile(
     rf"(?:(?:{_MONTH})?(?:\s?[、,和与及/]\s?(?P<third>{_ATOM})))?(?:\s?[、,和与及/]\s?(?P<fourth>{_ATOM}))?{_MONTH}"
     rf"|(?P<only>{_ATOM}){_MONTH})"
 )
-_DAY = r"(?:[12]\s?[0-9OolI]|3\s?[01OolI]|0?[1-9]|(?:二十|三十|廿|卅)[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DAY = (
+    r"(?:[12]\s?[0-9OolI]|3\s?[01OolI]|0?[1-9]|(?:二十|三十|廿|卅)[一二三四五六七八九]?"
+    r"|十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 _CLOCK = r"(?:\s?\(?(?:周|星期|礼拜)[一二三四五六日天末]\)?)?"
 _AFTER_DAY = re.compile(
     rf"\s?(?P<day>{_DAY})\s?(?P<unit>日|号)?{_CLOCK}"
@@ -238,6 +241,7 @@ def period_at(text: str, start: int) -> Mark | None:
     match = _PERIOD.match(text, start)
     if not match:
         return None
+    months: tuple[int, ...]
     if match["quarter"]:
         key = match["quarter"]
         months = _QUARTERS["一二三四"[int(key) - 1] if key.isdigit() else key]

@@ -26,7 +26,7 @@ _HEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """How a line begins: `style` names the kind of number, `value` is its count, `end` where the words begin."""
+    """How a line begins: the kind of its number, its count, and where the words begin."""
 
     style: str
     value: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .months import Mark, mark_at, period_at
 from .numbering import numbering
@@ -86,7 +87,7 @@ def _open_labelled(segments: list[Segment]) -> None:
     before = segments[labelled[0] - 1] if labelled[0] else None
     if before is not None and before.head.style in ("ar", "arp", "circled", "bullet", "letter"):
         return
-    if any(after - index < 2 for index, after in zip(labelled, labelled[1:], strict=False)):
+    if any(after - index < 2 for index, after in pairwise(labelled)):
         return
     for index in labelled:
         segment = segments[index]

@@ -29,7 +29,10 @@ class Segment:
     is_unglued: bool = False
 
 
-_PREFIX = r"(?:(?:今年|本年度?|本学年|本学期|明年|计划|拟|准备|将|定|预计|力争|争取|方案|我校|学校|校工会|工会|我们|其中|同时|另外|并|还将?|此外|初步)*(?:于|在|到|从|自)?)"
+_PREFIX = (
+    r"(?:(?:今年|本年度?|本学年|本学期|明年|计划|拟|准备|将|定|预计|力争|争取|方案|我校|学校|校工会|工会|我们|其中|"
+    r"同时|另外|并|还将?|此外|初步)*(?:于|在|到|从|自)?)"
+)
 _LEAD = re.compile(
     rf"(?:^|(?<=[。;,:!?、\s)”]))(?P<lead>{_PREFIX}|[^,。;:!?、\s《》]{{0,14}}?(?:拟|将|定|计划|准备|预计)(?:于|在)(?:今年)?)$"
 )
@@ -211,9 +214,11 @@ def _any_mark(text: str, place: int, head: Numbering) -> Mark | None:
                 return mark if further is mark else merge([mark, further])
             further = following
     dated = numeric_date(text, place)
-    if dated and (dated.year or re.match(r"\s|前|[\u4e00-\u9fff(:]|$", text[dated.end : dated.end + 1])):
-        if dated.day is not None or dated.year or dated.impossible:
-            return dated
+    after = text[dated.end : dated.end + 1] if dated else ""
+    if dated and (
+        dated.year or ((dated.day or dated.impossible) and re.match(r"\s|前|[\u4e00-\u9fff(:]|$", after))
+    ):
+        return dated
     period = period_at(text, place)
     if period and re.match(r"\s?(?:[】)\]]|:|\s|$|,|工作|活动|主要|重点)", text[period.end : period.end + 3]):
         return period

@@ -167,9 +167,9 @@ def _heading(row: list[Piece]) -> list[Column] | None:
         if column is None:
             column = Column("", _UNIT.sub("", cell.text)[:12])
         previous = columns[-1].group if columns else ""
-        if column.role in ("rate", "amount", "headcount") and not column.group and previous:
-            if column.role not in {c.role for c in columns if c.group == previous}:
-                column = Column(column.role, previous)
+        is_money = column.role in ("rate", "amount", "headcount") and not column.group and previous
+        if is_money and column.role not in {c.role for c in columns if c.group == previous}:
+            column = Column(column.role, previous)
         columns.append(column)
     return columns
 
@@ -184,7 +184,7 @@ def _under(above: list[Piece], columns: list[Column], row: list[Piece]) -> list[
     """Columns with the group that stands over them."""
     merged: list[Column] = []
     group = ""
-    for index, column in enumerate(columns):
+    for index in range(len(columns)):
         over = above[index].text
         group = over if over and not role_of(over) else ("" if over else group)
         named = column_of(row[index].text)

@@ -62,7 +62,7 @@ class ReadActivity:
 
 @dataclass(frozen=True, slots=True)
 class ReadBudgetRow:
-    """One money line: yuan, people, yuan a head; None where the plan does not say and it cannot be worked out."""
+    """One money line: yuan, people, yuan a head; None where it is not said and cannot be worked out."""
 
     festival: str
     category: str

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
-
 _TO_TRADITIONAL = {
     ord(old): new
     for old, new in json.loads(files("zhconv").joinpath("zhcdict.json").read_text(encoding="utf-8"))[
@@ -752,7 +751,7 @@ def with_notes_and_owners():
 
 
 def rate_words(row) -> str:
-    festival, category, people, rate, amount = row
+    _, category, people, rate, amount = row
     return f"{category}{people}人，每人{rate}元，计{amount}元"
 
 

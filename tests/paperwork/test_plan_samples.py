@@ -29,7 +29,7 @@ def precision_and_f1(names):
         truth, reading = reading_of(name)
         if "heading_style" not in truth:
             continue
-        missing, extra = found_and_extra(truth, reading)
+        missing, _ = found_and_extra(truth, reading)
         wanted += len(by_month(truth))
         read += len(by_month(reading))
         right += len(by_month(truth)) - len(missing)

@@ -5,7 +5,11 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-TEXT = "柳树沟小学2026年工会计划\n活动安排\n三月：组织教师植树\n端午节慰问。会员10人，每人100元，共1000元。\n总计1000元"
+TEXT = """柳树沟小学2026年工会计划
+活动安排
+三月：组织教师植树
+端午节慰问。会员10人，每人100元，共1000元。
+总计1000元"""
 
 
 @pytest.fixture
