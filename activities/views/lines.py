@@ -70,9 +70,7 @@ class ActivityAdd(OfPlan, ServiceFormPage):
                 "title": _("Voluntary health check for women workers"),
                 "kind": Activity.Kind.HEALTH,
                 "month_from": replaced.month_from,
-                "note": _(
-                    "Sign-up is voluntary; only place, day, cost and numbers are kept, never a result."
-                ),
+                "note": _("Sign-up is voluntary; place, day, cost and numbers are kept, never a result."),
             }
         month = self.request.GET.get("month", "")
         return {"month_from": int(month)} if month.isdecimal() and int(month) in self.plan.months else {}
