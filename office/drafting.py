@@ -17,7 +17,6 @@ from office.drafts import (
     Noted,
     SectionText,
     date_by_almanac,
-    festival_day_meant,
     shortened,
 )
 from paperwork.capitals import MAX_AMOUNT
@@ -120,8 +119,8 @@ def _add_own_money(draft: Draft, line: ActivityLine, read: ReadActivity) -> None
 
 
 def _add_money(draft: Draft, row: ReadBudgetRow) -> None:
-    activity = _activity_of(draft, row)
     festival = find_festival(row.festival) if row.festival else None
+    activity = _activity_of(draft, row) or (_gift_of(draft, row, festival) if festival else None)
     category = category_of(row.category)
     line = MoneyLine(
         id=draft.take_id(),
@@ -136,11 +135,24 @@ def _add_money(draft: Draft, row: ReadBudgetRow) -> None:
         amount=None if row.amount_inferred else _amount(row.amount),
         activity=activity.id if activity else None,
     )
-    if activity is None and (day := festival_day_meant(line.festival, None, draft)):
-        line.pay_month = day.month
     if line.is_for_members:
         line.source = BudgetLine.Source.UNION
     draft.money.append(line)
+
+
+def _gift_of(draft: Draft, row: ReadBudgetRow, festival: Festival) -> ActivityLine:
+    """The activity of a festival that stands in the money only: handing out the gift is a day's work too."""
+    line = ActivityLine(
+        id=draft.take_id(),
+        span=row.span,
+        source_line=row.line,
+        title=f"{festival.chinese}慰问",
+        kind=Activity.Kind.WELFARE,
+        festival=festival,
+    )
+    date_by_almanac(line, draft)
+    draft.activities.append(line)
+    return line
 
 
 def _item(row: ReadBudgetRow, festival: Festival | None, activity: ActivityLine | None, category: str) -> str:

@@ -308,3 +308,14 @@ def test_the_plan_is_named_after_the_year_it_is_for(cast):
     reading = started(cast, year=2029)
     assert reading.title == "青禾小学2029年工会工作计划"
     assert started(cast, "三月：组织插花活动。\n四月：组织拔河赛。\n").title == "青禾小学2027年工会工作计划"
+
+
+def test_a_festival_that_stands_in_the_money_only_comes_into_the_calendar(cast):
+    text = (
+        "青禾小学2027年工会经费预算\n\n三月：组织插花活动。\n\n经费预算\n"
+        "中秋节慰问：会员40人，每人100元，计4000元；退休教师8人，每人100元，计800元。\n"
+    )
+    written = confirmed(cast, started(cast, text))
+    gift = written.plan.activities.get(festival="mid_autumn")
+    assert Occasion.objects.get(activity=gift).starts_on == date(2027, 9, 15)
+    assert {line.activity for line in written.lines} == {gift}
