@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from activities.models import Activity, Occasion, WorkPlan
 from activities.services import PlanLine, add_activity, cancel_occasion, change_activity, drop_activity
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
-from tests.factories.finance import BudgetLineFactory
 from vault.versions import StaleVersion
 
 pytestmark = pytest.mark.django_db
@@ -121,14 +120,6 @@ def test_drop_activity_refuses_a_line_with_a_day(cast):
     assert refusal.value.code == "line_in_use"
     assert activity.title in refusal.value.messages[0]
     assert Activity.objects.exists()
-
-
-def test_drop_activity_refuses_a_line_with_money(cast):
-    activity = ActivityFactory()
-    BudgetLineFactory(activity=activity)
-    with pytest.raises(ValidationError) as refusal:
-        drop_activity(activity=activity, by=cast.chair)
-    assert refusal.value.code == "line_in_use"
 
 
 def test_drop_activity_refuses_a_closed_plan(cast):
