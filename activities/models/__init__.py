@@ -1,0 +1,15 @@
+"""The yearly plan, its sections and lines, and what is held on a day."""
+
+from activities.models.activities import Activity, ActivityQuerySet, Occasion, OccasionQuerySet
+from activities.models.plans import PlanSection, WorkPlan, WorkPlanQuerySet, month_number
+
+__all__ = [
+    "Activity",
+    "ActivityQuerySet",
+    "Occasion",
+    "OccasionQuerySet",
+    "PlanSection",
+    "WorkPlan",
+    "WorkPlanQuerySet",
+    "month_number",
+]
