@@ -111,10 +111,16 @@ def _wrong_in(message: Message) -> list[str]:
     if not all(texts):
         return [f"no Chinese for: {message.id!r}"]
     ids = _parts(message.id)
-    wanted = set(PLACEHOLDER.findall(ids[-1]))
-    if any(set(PLACEHOLDER.findall(text)) - wanted for text in texts):
+    wanted = _placeholders(ids[-1])
+    # English says a month by name, Chinese by number: %(month_name)s stands for %(month)s too.
+    wanted |= {name.removesuffix("_name") for name in wanted}
+    if any(_placeholders(text) - wanted for text in texts):
         return [f"other placeholders in the Chinese for: {message.id!r}"]
     return []
+
+
+def _placeholders(text: str) -> set[str]:
+    return {named or braced for named, braced in PLACEHOLDER.findall(text)}
 
 
 def _parts(text: Any) -> tuple[str, ...]:
