@@ -1,0 +1,19 @@
+"""Both languages are complete, and a sentence never asks for a word that the code does not hand it."""
+
+from babel.messages.catalog import Message
+
+from union_admin import translations
+
+
+def test_the_chinese_catalogue_is_complete():
+    assert translations.problems() == []
+
+
+def test_a_translation_with_a_placeholder_of_its_own_is_found():
+    wrong = Message("%(count)d lines", "%(number)d 行")
+    assert translations._wrong_in(wrong) != []
+    assert translations._wrong_in(Message("%(count)d lines", "%(count)d 行")) == []
+
+
+def test_a_sentence_without_chinese_is_found():
+    assert translations._wrong_in(Message("Nothing here", "")) != []
