@@ -35,9 +35,6 @@ ASSETS = {
     "bootstrap-icons/bootstrap-icons.min.css": "bootstrap-icons/font/bootstrap-icons.min.css",
     "bootstrap-icons/fonts": "bootstrap-icons/font/fonts",
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "sortablejs/Sortable.min.js": "sortablejs/Sortable.min.js",
-    "tom-select/tom-select.complete.min.js": "tom-select/dist/js/tom-select.complete.min.js",
-    "tom-select/tom-select.bootstrap5.min.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
     "axe/axe.min.js": "axe-core/axe.min.js",
 }
 

@@ -1,6 +1,7 @@
-"""What a page shows of rooms above its own: page → fragments, each an ordinary view of its room.
+"""What a page shows of rooms above its own, so that no lower room names a higher one.
 
-A panel is loaded by htmx, and is a plain link without JavaScript. No lower room names a higher one.
+A panel is a fragment, an ordinary view of its room, loaded by htmx and a plain link without JavaScript.
+A button leads from a page to a page of a higher room.
 """
 
 from typing import Any, NamedTuple
@@ -17,4 +18,30 @@ class Panel(NamedTuple):
 PANELS: dict[str, tuple[Panel, ...]] = {
     "activity": (Panel(_("Money for this activity"), "finance:activity_lines", "finance.view_budget"),),
     "plan": (Panel(_("Budget of this plan"), "finance:plan_total", "finance.view_budget"),),
+}
+
+
+class Button(NamedTuple):
+    """`parameter` is the name under which the page's row is handed on."""
+
+    label: Any
+    url_name: str
+    permission: str
+    icon: str
+    parameter: str = ""
+
+
+BUTTONS: dict[str, tuple[Button, ...]] = {
+    "plans": (
+        Button(_("Import a plan document"), "office:reading_start", "office.read_plan", "file-earmark-text"),
+    ),
+    "plan": (
+        Button(
+            _("Make next year's plan from this one"),
+            "office:next_year",
+            "office.read_plan",
+            "calendar-plus",
+            parameter="plan",
+        ),
+    ),
 }

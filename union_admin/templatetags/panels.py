@@ -3,7 +3,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from union_admin.panels import PANELS
+from union_admin.panels import BUTTONS, PANELS, Button
 
 register = template.Library()
 
@@ -19,3 +19,21 @@ def panels(context: dict[str, Any], page: str, pk: int) -> dict[str, Any]:
             if user.has_perm(panel.permission)
         ]
     }
+
+
+@register.inclusion_tag("components/buttons.html", takes_context=True)
+def buttons(context: dict[str, Any], page: str, pk: int | None = None) -> dict[str, Any]:
+    """The buttons that lead from a page to rooms above it, as far as this person may go there."""
+    user = context["request"].user
+    return {
+        "buttons": [
+            {"button": button, "url": _address(button, pk)}
+            for button in BUTTONS[page]
+            if user.has_perm(button.permission)
+        ]
+    }
+
+
+def _address(button: Button, pk: int | None) -> str:
+    address = reverse(button.url_name)
+    return f"{address}?{button.parameter}={pk}" if button.parameter else address
