@@ -20,7 +20,7 @@ from .lines import (
 from .months import find_marks, mark_at, numeric_date
 from .noise import is_noise, is_signature
 from .numbering import numbering
-from .tables import Table, build, cells_of, is_time, unflatten
+from .tables import Table, build, cells_of, is_spaced_heading, is_time, spaced_cells, unflatten
 from .titles import is_event
 
 Block = Piece | Table
@@ -56,6 +56,8 @@ def _untabbed(line: Piece) -> Piece:
 def _table_at(lines: list[Piece], at: int) -> tuple[int, Table | None]:
     """A table of tabs or bars that begins at this line, and how many lines it takes."""
     first = cells_of(lines[at])
+    if first is None and is_spaced_heading(lines[at]):
+        return _spaced_table(lines, at)
     if not first or len(first) < 2:
         return 0, None
     tabs = "\t" in lines[at].text
@@ -75,6 +77,18 @@ def _table_at(lines: list[Piece], at: int) -> tuple[int, Table | None]:
     if len(rows) < 2:
         return 0, None
     return end - at, build(rows)
+
+
+def _spaced_table(lines: list[Piece], at: int) -> tuple[int, Table | None]:
+    """A table whose cells are set apart by blanks only, as far as its rows have as many words."""
+    width = len(lines[at].text.split())
+    rows = [spaced_cells(lines[at], width) or []]
+    for line in lines[at + 1 :]:
+        cells = spaced_cells(line, width)
+        if cells is None:
+            break
+        rows.append(cells)
+    return (len(rows), build(rows)) if len(rows) >= 3 else (0, None)
 
 
 def _stack(above: Piece, below: Piece) -> Piece:

@@ -12,7 +12,7 @@ from .festivals import festival_in, names_only_festival
 from .kinds import asks_reproductive_check, kind_of
 from .lines import Piece, Source
 from .money import Money, Row, amount_of, check_row, clean_label, first_sum, has_money, rate_of, read_money
-from .months import Mark, mark_at, numeric_date
+from .months import Mark, day_at, last_day, mark_at, numeric_date
 from .titles import (
     is_tentative,
     own_date,
@@ -179,6 +179,9 @@ class Draft:
                 return _after_date(rest), _narrow(when, leading)
         if leading and leading.impossible:
             self.warn("day_impossible", piece, text=self.source.original(piece.cut(0, leading.end)))
+        day = day_at(piece.text) if len(when.months) == 1 and when.day is None else None
+        if day and day[0] <= last_day(when.months[0]) and len(piece) > day[2] + 1:
+            return _after_date(piece.cut(day[2])), replace(when, day=day[0], day_to=day[1])
         dated = own_date(piece)
         if dated:
             mark, rest = dated
@@ -194,7 +197,8 @@ class Draft:
         counted = [row for row in money.rows if row.headcount is not None]
         if counted:
             self.enter(piece, money, festival or "")
-            start = min(row.start for row in counted)
+            figure = re.search(r"\d", piece.text)
+            start = min(row.start for row in counted) or (figure.start() if figure else 0)
             return piece.cut(0, start), sum(money.amounts, Decimal()) or None
         amounts = (
             [money.total] if money.total else [row.amount for row in money.rows if row.amount is not None]

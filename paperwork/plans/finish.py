@@ -100,6 +100,13 @@ def _year(
 def _check_years(draft: Draft, year: int | None, activities: list[ReadActivity]) -> None:
     if year is None:
         return
+    named = sorted(draft.years)
+    if named and named[-1] - named[0] > 1:
+        first = next(activity for activity in activities if activity.year)
+        years = "、".join(map(str, named))
+        draft.warnings.append(
+            _whole_warning("multiple_years", first.span, first.line, years=years, year=year)
+        )
     for activity in activities:
         if activity.year and abs(activity.year - year) > 1:
             draft.warnings.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from .draft import Draft, When
 from .festivals import festival_in, names_only_festival
 from .lines import CELL_BREAK, Piece, join
 from .money import yuan
-from .months import Mark, bare_month, find_marks, find_numeric_dates, period_at
+from .months import Mark, bare_month, day_at, find_marks, find_numeric_dates, is_day_only, period_at
 from .numbering import numbering
 from .tables import Column, Table, is_time
 from .titles import is_detail, is_event, items, label_of, merge, sentences, split_clauses, trim, whole_date
@@ -64,6 +65,8 @@ def _read_rows(draft: Draft, table: Table, numbers: list[int], festival: str) ->
     when, named, last_title = When(), festival, None
     has_money_columns = any(column.role in ("amount", "headcount", "rate", "sum") for column in table.columns)
     is_budget = any(column.role in ("headcount", "rate") for column in table.columns)
+    # Where month and day have columns of their own, an empty day is no day.
+    apart = sum(1 for i in numbers if table.columns[i].role in ("time", "day")) > 1
     seen: set[tuple[str, tuple[int, ...]]] = set()
     for row in table.rows:
         cells = _Cells(row, table.columns, numbers)
@@ -75,12 +78,16 @@ def _read_rows(draft: Draft, table: Table, numbers: list[int], festival: str) ->
         ):
             _sum_row(draft, cells, filled)
             continue
-        time = cells.of("time")
+        times = [cell for column, cell in cells.row if column.role in ("time", "day") and cell.text]
+        time = times[0] if times else None
         whole_row = not time and len(filled) == 1 and is_time(filled[0].text)
-        if time or whole_row:
-            when = _when(draft, time or filled[0]) or When(source="undated")
-            if whole_row:
-                continue
+        if whole_row:
+            when = _when(draft, filled[0]) or When(source="undated")
+            continue
+        if not times and apart:
+            when = replace(when, day=None, day_to=None)
+        for cell in times:
+            when = _day_of(cell, when) or _when(draft, cell) or When(source="undated")
         title = cells.of("title", "content", "festival")
         if title is None and not time and len(filled) == 1:
             title = filled[0] if not re.fullmatch(r"\d{1,3}", filled[0].text) else None
@@ -105,6 +112,14 @@ def _read_rows(draft: Draft, table: Table, numbers: list[int], festival: str) ->
         if is_budget and not when.months and (names_only_festival(title.text) or not is_event(title.text)):
             continue
         _activities(draft, cells, title, when, is_budget=is_budget)
+
+
+def _day_of(cell: Piece, when: When) -> When | None:
+    """The time of a cell that holds only a day, under the month now open."""
+    if not when.months or not is_day_only(cell.text):
+        return None
+    day = day_at(cell.text)
+    return replace(when, day=day[0], day_to=day[1]) if day else replace(when, day=None, day_to=None)
 
 
 def _when(draft: Draft, cell: Piece) -> When | None:
@@ -146,8 +161,6 @@ def _activities(draft: Draft, cells: _Cells, title: Piece, when: When, *, is_bud
     notes = [cell for column, cell in cells.row if column.role in ("note", "people", "") and cell.text]
     notes += [detail] if detail and detail.text else []
     if notes and draft.activities:
-        from dataclasses import replace
-
         last = draft.activities[-1]
         draft.activities[-1] = replace(last, note="\n".join([last.note, *map(original, notes)]).strip())
 

@@ -30,8 +30,5 @@ SENTENCES = {
         "%(title)s: nobody may be obliged to a check on pregnancy or birth control. The line is kept as "
         "text and marked out of use; the voluntary health check can be offered instead."
     ),
-    "columns_uneven": _(
-        "A table was copied column by column, and its columns differ in length; please check its lines."
-    ),
     "unplaced": _("%(count)d lines could not be placed; they are listed below the plan."),
 }

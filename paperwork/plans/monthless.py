@@ -61,7 +61,8 @@ class MonthlessLines:
         if segment.starts_line and segment.head.style and self.block:
             self.block = None
         label = label_of(text)
-        if label is not None and self._about_line_before(words, label):
+        is_money = has_money(text) and (self.zone == "money" or segment.head.style in ("cn", "cnp"))
+        if label is not None and not is_money and self._about_line_before(words, label):
             return
         if segment.mark is not None and is_past(text[:80]):
             return

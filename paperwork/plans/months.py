@@ -86,6 +86,11 @@ _QUARTERS = {"一": (1, 2, 3), "二": (4, 5, 6), "三": (7, 8, 9), "四": (10, 1
 _LAST_DAY = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+def last_day(month: int) -> int:
+    """The last day a month can have, in any year."""
+    return _LAST_DAY[month]
+
+
 def _value(written: str) -> int:
     written = written.replace(" ", "")
     if written == "元":
@@ -270,6 +275,28 @@ def open_at(text: str, start: int) -> Mark | None:
     """Words at `start` that name a time without a month (待定, 年底, 每月), as far as a sign."""
     match = _OPEN.match(text, start)
     return Mark(start, match.end(), (), vague=match[0]) if match else None
+
+
+_DAY_ONLY = re.compile(
+    rf"\s?(?P<day>{_DAY})\s?(?:日|号)(?![常子报记志程历用])(?:\s?(?:-{{1,3}}|至|到|、)\s?(?P<day_to>{_DAY})\s?(?:日|号))?{_CLOCK}"
+)
+
+
+def day_at(text: str) -> tuple[int, int | None, int] | None:
+    """A day without its month at the start of a text (8日, 5日—7日): day, last day, where it ends."""
+    match = _DAY_ONLY.match(text)
+    if not match:
+        return None
+    day, day_to = _value(match["day"]), _value(match["day_to"]) if match["day_to"] else None
+    return (day, day_to, match.end()) if 1 <= day <= 31 else None
+
+
+def is_day_only(text: str) -> bool:
+    """Whether a cell holds a day, or a part of a month, without the month."""
+    found = day_at(text)
+    return (found is not None and not text[found[2] :].strip()) or bool(
+        re.fullmatch(r"\s*(?:[上中下]旬|[初底末])\s*", text)
+    )
 
 
 _BARE = re.compile(rf"\s*({_ATOM})\s*(?:(?:[-、,/至到]|--)\s*({_ATOM})\s*)?")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .months import Mark, mark_at, period_at
-from .numbering import numbering
+from .numbering import Numbering, numbering
 from .segments import Segment, is_ambiguous, reopen
 from .tables import Table
 from .titles import label_of
@@ -17,7 +17,7 @@ from .titles import label_of
 def prepare(parts: Sequence[Segment | Table]) -> None:
     """Settle, in place, what a line alone leaves open."""
     segments = [part for part in parts if isinstance(part, Segment)]
-    _settle_ambiguous([segment for segment in segments if segment.mark])
+    _settle_ambiguous(segments)
     _unglue([segment for segment in segments if segment.starts_line])
     _open_labelled(segments)
 
@@ -33,19 +33,29 @@ def numbers_are_lost(parts: Sequence[Segment | Table]) -> bool:
     return len(bare) >= 2
 
 
-def _settle_ambiguous(opened: list[Segment]) -> None:
+def _settle_ambiguous(segments: list[Segment]) -> None:
     """Decide for 一、二月 … whether the first figure is a number, by whether such numbers run on."""
+    opened = [segment for segment in segments if segment.mark]
     heads = [numbering(segment.piece.text) for segment in opened]
+    written = {(head.style, head.value) for head in (numbering(s.piece.text[:12]) for s in segments)}
     for index, segment in enumerate(opened):
-        if not is_ambiguous(segment):
-            continue
-        head = heads[index]
-        before = heads[index - 1] if index else None
-        after = heads[index + 1] if index + 1 < len(heads) else None
-        runs_on = (before and before.style == head.style and before.value == head.value - 1) or (
-            after and after.style == head.style and after.value == head.value + 1
-        )
-        reopen(segment, as_number=bool(runs_on))
+        if is_ambiguous(segment):
+            before = heads[index - 1] if index else None
+            after = heads[index + 1] if index + 1 < len(heads) else None
+            runs_on = _runs_on(before, heads[index], written) or _runs_on(heads[index], after, written)
+            reopen(segment, as_number=runs_on)
+
+
+def _runs_on(one: Numbering | None, other: Numbering | None, written: set[tuple[str, int]]) -> bool:
+    """Whether two numbered months belong to one list: every number between them is written too."""
+    if (
+        one is None
+        or other is None
+        or one.style != other.style
+        or not one.value < other.value <= one.value + 6
+    ):
+        return False
+    return all((one.style, value) in written for value in range(one.value + 1, other.value))
 
 
 _GLUED = re.compile(r"\s*(\d{1,3})(?:\s?[、.]\s*|(?=[\u4e00-\u9fff])(?!\s?[月日年人元名位个届次]))")

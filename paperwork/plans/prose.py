@@ -66,6 +66,7 @@ def words_before_money(text: str) -> bool:
     if money.total is not None or money.subtotal is not None:
         return False
     if counted:
-        return len(text[: min(counted)].strip(" ,。;:(")) >= 2
+        said = text[: min(counted)].strip(" ,。;:(") or re.split(r"\d", text)[0]
+        return len(said) >= 2 and (min(counted) >= 2 or has_deed(said))
     words = re.split(r"[\d¥]", text)[0]
     return is_event(re.split("[,。;(]", words)[0]) or len(words) >= 6

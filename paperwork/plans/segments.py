@@ -31,7 +31,7 @@ class Segment:
 
 _PREFIX = (
     r"(?:(?:今年|本年度?|本学年|本学期|明年|计划|拟|准备|将|定|预计|力争|争取|方案|我校|学校|校工会|工会|我们|其中|"
-    r"同时|另外|并|还将?|此外|初步)*(?:于|在|到|从|自)?)"
+    r"同时|另外|并|还将?|此外|初步|[一二三四五六七八九十]是)*(?:于|在|到|从|自)?)"
 )
 _LEAD = re.compile(
     rf"(?:^|(?<=[。;,:!?、\s)”]))(?P<lead>{_PREFIX}|[^,。;:!?、\s《》]{{0,14}}?(?:拟|将|定|计划|准备|预计)(?:于|在)(?:今年)?)$"
@@ -92,6 +92,10 @@ def _depths(text: str) -> list[int]:
     return depths
 
 
+# 「拓展活动，拟于4月18日举行」: the date belongs to the words before it.
+_ONLY_HELD = re.compile(r"[^,。;]{0,4}(?:举行|进行|开展|举办|召开|完成|实施|启动|开始|结束)\s?(?:[,。;)]|$)")
+
+
 def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
     """Where a new part begins because of this month, or None."""
     before = text[max(0, mark.start - 60) : mark.start]
@@ -131,6 +135,8 @@ def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
             else None
         )
     lead = _LEAD.search(window)
+    if re.match(_ONLY_HELD, text[mark.end : mark.end + 12]):
+        return None
     if lead and bare[-1] not in ":" and not re.search(r"(?:时间|日期)\s?:\s?$", bare):
         following = re.sub(r"^[\s,份]*(?:\S{0,10}?(?:时|期间|后|前),?)?", "", text[mark.end : mark.end + 40])
         if lead["lead"] or bare[-1] in ",;、":

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .lines import CELL_BREAK, Piece, join
-from .months import bare_month
+from .months import bare_month, is_day_only
 from .numbering import numbering
 from .titles import label_of, whole_date
 
@@ -71,8 +71,6 @@ class Table:
 
     rows: list[list[Piece]]
     columns: list[Column]
-    is_uneven: bool = False
-    caption: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -118,6 +116,20 @@ def cells_of(piece: Piece) -> list[Piece] | None:
         stripped = text.strip()
         cells = cells[1 if stripped.startswith("|") else 0 : -1 if stripped.endswith("|") else None]
     return [_without_breaks(cell) for cell in cells]
+
+
+def is_spaced_heading(piece: Piece) -> bool:
+    """Whether a line is a heading row whose words are set apart by blanks (时间 项目 地点)."""
+    words = piece.text.split()
+    return 2 <= len(words) <= 10 and len(piece) <= 60 and all(role_of(word) for word in words)
+
+
+def spaced_cells(piece: Piece, width: int) -> list[Piece] | None:
+    """The cells of a row under such a heading, if it has as many words as the heading."""
+    bounds = [match.span() for match in re.finditer(r"\S+", piece.text)]
+    if len(bounds) not in (width, width - 1) or len(bounds) < 2:
+        return None
+    return [piece.cut(start, end) for start, end in bounds]
 
 
 def _without_breaks(cell: Piece) -> Piece:
@@ -226,6 +238,8 @@ def _guess_one(cells: list[str], taken: set[str]) -> str:
     timed = sum(1 for cell in cells if is_time(cell))
     if timed * 2 > len(cells) and "time" not in taken:
         return "time"
+    if sum(1 for cell in cells if is_day_only(cell)) * 2 > len(cells):
+        return "day"
     if all(re.fullmatch(r"\d{1,3}", cell) for cell in cells):
         return "serial"
     average = sum(map(len, cells)) / len(cells)
@@ -472,4 +486,4 @@ def _month_column(bare: list[Piece], at: int) -> tuple[Table, int] | None:
         if len(cells) < size:
             return None
     rows = [[bare[at + index], cells[index]] for index in range(size)]
-    return Table(rows, [Column("time"), Column("content")], is_uneven=False), at + size + skip + taken
+    return Table(rows, [Column("time"), Column("content")]), at + size + skip + taken

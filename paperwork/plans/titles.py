@@ -234,7 +234,9 @@ def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
     for match in _BRACKET.finditer(piece.text):
         mark = whole_date(match["inside"]) or _deadline(match["inside"])
         if mark:
-            return mark, piece.without(match.start(), match.end())
+            # 「师德演讲（4月）：各组推选一人」: what follows the colon is detail.
+            told = re.match(r"\s?:", piece.text[match.end() : match.end() + 2]) and match.start() >= 4
+            return mark, piece.cut(0, match.start()) if told else piece.without(match.start(), match.end())
     return _labelled_date(piece) or _trailing_date(piece)
 
 
@@ -309,9 +311,10 @@ def _trailing_date(piece: Piece) -> tuple[Mark, Piece] | None:
             continue
         before = piece.text[: mark.start]
         rest = whole_date(piece.text[mark.start :])
-        if rest is None or not re.search(r"(?:[\s,;:、|]|-)$", before):
+        plain = re.sub(r"(?:拟|定|将|计划|预计|安排)?(?:于|在)?$", "", before)
+        if rest is None or not re.search(r"(?:[\s,;:、|]|-)$", plain):
             continue
-        clean = re.sub(r"[\s,;:、|\-]+$", "", before)
+        clean = re.sub(r"[\s,;:、|\-]+$", "", plain)
         if len(clean) >= 3:
             return rest, piece.cut(0, len(clean))
     return None

@@ -13,7 +13,7 @@ from .grid import read_table
 from .lines import Piece
 from .money import has_money, read_money
 from .monthless import Block, MonthlessLines
-from .months import Mark
+from .months import Mark, find_marks
 from .noise import is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
 from .numbering import numbering
 from .prepare import months_named, numbers_are_lost, prepare
@@ -66,7 +66,7 @@ class Walker(MonthlessLines):
             return
         if is_noise(text) or is_greeting(text) or self._is_title(segment):
             return
-        if segment.mark is None and (self.block and role_of(text)):
+        if segment.mark is None and (self.block and role_of(text) and zone_of(text) != "money"):
             return
         if segment.mark is None and (self._heading(segment) or role_of(text)):
             return
@@ -90,12 +90,10 @@ class Walker(MonthlessLines):
             return False
         if segment.mark is not None:
             return segment.how != "heading"
-        return (
-            self.zone == "activities"
-            and segment.starts_line
-            and len(text) <= 60
-            and is_event(text[segment.head.end :])
-        )
+        words = text[segment.head.end :]
+        if self.zone == "activities" and segment.starts_line and len(text) <= 60 and is_event(words):
+            return True
+        return any(has_deed(without_adverbs(text[mark.end : mark.end + 30])) for mark in find_marks(text))
 
     def _place(self, index: int, segment: Segment) -> None:
         mark, content, block = segment.mark, segment.content, self.block
@@ -147,7 +145,7 @@ class Walker(MonthlessLines):
         words = content.text
         if self.zone == "detail" and segment.how != "colon":
             return False
-        if mark.impossible and self.block:
+        if mark.impossible and self.block and self.block.how == "heading":
             return False
         if (
             self.block
@@ -312,9 +310,13 @@ class Walker(MonthlessLines):
             return
         if head.style:
             found = items(segment.piece)
+            before = len(self.draft.activities)
+            carried = block.how != "heading" and head.style == block.style
             block.item_style, block.item_value = head.style, head.value + len(found) - 1
             for item in found:
                 self._item_of_list(item, block)
+            if carried and len(self.draft.activities) > before:
+                self.draft.warn("month_carried", segment.piece, title=self.draft.activities[-1].title)
         elif (
             block.item_style not in ("", "bullet")
             or (block.style and block.how != "heading")

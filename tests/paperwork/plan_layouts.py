@@ -584,6 +584,58 @@ def prose_numbered_paragraphs():
     return TITLE + "\n一、主要工作\n" + body, PROSE
 
 
+@layout
+def prose_counted():
+    body = "；".join(f"{CHINESE[n]}是{ar(i.months)}月{i.title}" for n, i in enumerate(PROSE, 1))
+    return "经研究，工会决定开展如下活动：\n" + body + "。", PROSE
+
+
+@layout
+def date_held_on():
+    lines = [f"{n}.{i.title}，拟于{i.months[0]}月{i.day}日举行。" for n, i in enumerate(DATED, 1)]
+    return TITLE + "\n二、活动安排\n" + "\n".join(lines), list(DATED)
+
+
+@layout
+def date_bracket_then_detail():
+    lines = [f"{n}.{i.title}（{ar(i.months)}月）：各组推选一人。" for n, i in enumerate(YEAR, 1)]
+    return TITLE + "\n二、活动安排\n" + "\n".join(lines)
+
+
+@layout
+def day_only_inside_month():
+    lines = []
+    for months, items in by_month():
+        lines.append(f"{cn(months)}月")
+        lines += [f"{i.day}日 {i.title}" if i.day else i.title for i in items]
+    return TITLE + "\n活动安排\n" + "\n".join(lines), list(YEAR)
+
+
+@layout
+def table_month_and_day_columns():
+    rows = ["月份\t日期\t活动内容"]
+    for months, items in by_month():
+        for n, item in enumerate(items):
+            month, day = f"{ar(months)}月" if n == 0 else "", f"{item.day}日" if item.day else ""
+            rows.append(f"{month}\t{day}\t{item.title}")
+    return TITLE + "\n" + "\n".join(rows), list(YEAR)
+
+
+@layout
+def table_set_with_blanks():
+    rows = ["时间 项目 地点 负责人"] + [f"{ar(i.months)}月 {i.title} 礼堂 王芳" for i in YEAR]
+    return TITLE + "\n" + "\n".join(rows)
+
+
+@layout
+def with_people_and_money():
+    lines = []
+    for months, items in by_month():
+        lines.append(f"{cn(months)}月")
+        lines += [f"{n}、{i.title}，预算{n}000元。" for n, i in enumerate(items, 1)]
+    return TITLE + "\n活动安排\n" + "\n".join(lines)
+
+
 # -- what scanning, copying and wrapping do ---------------------------------------------------
 
 
