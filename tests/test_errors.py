@@ -14,7 +14,7 @@ from union_admin.errors import server_error
 def test_a_refusal_names_the_treasurer_for_money(as_):
     response = as_("teacher").get(reverse("finance:budget_list"))
     assert response.status_code == 403
-    assert "请找何立群老师" in response.text
+    assert "这一页由工会财务查看，需要的话请找何立群老师。" in response.text
 
 
 def test_a_refusal_names_the_chair_for_people(as_):

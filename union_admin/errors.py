@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from accounts.roles import PERMISSIONS
 from members.models import Post
@@ -15,7 +16,8 @@ _ASK_FIRST = (Post.Kind.TREASURER, Post.Kind.CHAIR, Post.Kind.ADMINISTRATOR)
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say who looks after this page, by name; a refused ask for permission looks up no row of the page."""
     kind = _keeper(getattr(exception, "permission", ""))
-    context = {"keeper_office": kind.label, "keeper": _holder(kind)}
+    office = _("union treasury") if kind == Post.Kind.TREASURER else kind.label
+    context = {"keeper_office": office, "keeper": _holder(kind)}
     return render(request, "403.html", context, status=403)
 
 
