@@ -114,12 +114,30 @@ def _goes_on(lines: list[Piece], end: int, row: list[Piece], width: int) -> bool
 def _plain(lines: list[Piece], source: Source) -> list[Block]:
     if not lines:
         return []
-    mended = mend_slices(lines)
+    mended = _whole_months(mend_slices(lines))
     width = wrap_width(mended, source)
     if width and _breaks_words(mended, width, source):
         mended = _unwrap(mended, width, source)
     whole = [squeeze(line.cut(0)) for line in mended if line.text.strip() and not is_noise(line.text)]
     return list(unflatten(_months_first(whole)))
+
+
+_LONE = re.compile(r"\s*(?:十\s?[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])\s*")
+
+
+def _whole_months(lines: list[Piece]) -> list[Piece]:
+    """Put together a month word whose letters stand below each other in a narrow column (三 / 月)."""
+    whole: list[Piece] = []
+    for line in lines:
+        if whole and re.match(r"\s*月(?:\s|份|$)", line.text):
+            above = whole.pop()
+            if whole and above.text.strip() in ("一", "二") and whole[-1].text.strip() == "十":
+                above = join([whole.pop().cut(0), above.cut(0)])
+            whole.append(join([above.cut(0), line.cut(0)]) if _LONE.fullmatch(above.text) else above)
+            if _LONE.fullmatch(above.text):
+                continue
+        whole.append(line)
+    return whole
 
 
 def _breaks_words(lines: list[Piece], width: int, source: Source) -> bool:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from .festivals import festival_in, names_only_festival
+from .costs import cost_free
+from .festivals import festival_in
 from .kinds import asks_reproductive_check, kind_of
+from .ledger import Ledger
 from .lines import Piece, Source
-from .money import Money, Row, amount_of, check_row, clean_label, first_sum, has_money, rate_of, read_money
+from .money import Row, has_money, read_money
 from .months import Mark, day_at, last_day, mark_at, numeric_date
 from .titles import (
     is_tentative,
@@ -21,7 +23,7 @@ from .titles import (
     strip_tentative,
     trim,
 )
-from .values import ReadActivity, ReadBudgetRow, ReadRecurring, Unplaced, Warning
+from .values import ReadActivity, ReadRecurring, Unplaced, Warning
 
 RECURRING = re.compile(
     r"每\s?(?:一|两|二|三|四|1|2|3|4|双|单)?\s?(?:个\s?)?(?:月(?!份?\d)|周(?!年)|星期|季度|季|学期|学年|半年|年(?!度?计划|级)|天|日(?!常))"
@@ -57,25 +59,25 @@ class Draft:
     source: Source
     activities: list[ReadActivity] = field(default_factory=list)
     prose: set[int] = field(default_factory=set)
-    rows: list[ReadBudgetRow] = field(default_factory=list)
-    totals: list[tuple[int, Decimal, Piece]] = field(default_factory=list)
-    capitals: list[tuple[str, Piece]] = field(default_factory=list)
+    ledger: Ledger = field(init=False)
     recurring: list[ReadRecurring] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
     years: Counter[int] = field(default_factory=Counter)
     _offered: set[tuple[int, int]] = field(default_factory=set)
     _repeated: set[tuple[int, int]] = field(default_factory=set)
-    _groups: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.source, self.warn)
 
     def size(self) -> tuple[int, ...]:
         """Grows with everything that is taken from a line."""
         notes = sum(len(activity.note) for activity in self.activities[-1:])
         return (
             len(self.activities),
-            len(self.rows),
-            len(self.totals),
-            len(self.capitals),
+            len(self.ledger.rows),
+            len(self.ledger.totals),
+            len(self.ledger.capitals),
             len(self.recurring),
             len(self.unplaced),
             len(self.warnings),
@@ -115,11 +117,13 @@ class Draft:
         piece, when = self._dated(piece, when)
         tentative = is_tentative(piece.text)
         piece = strip_tentative(piece)
-        money = read_money(piece.text) if has_money(piece.text) else None
         festival = festival or festival_in(piece.text)
         amount = None
-        if money:
-            piece, amount = self._money_of(piece, money, festival)
+        if has_money(piece.text):
+            words, amount = self._cost(piece, festival or "")
+            if words is None:
+                return None
+            piece = words
         piece = _without_label(piece)
         title, rest = strip_details(piece)
         title, rules = strip_rules(trim(title))
@@ -190,103 +194,32 @@ class Draft:
             return rest, _narrow(when, mark)
         return piece, when
 
-    def _money_of(self, piece: Piece, money: Money, festival: str | None) -> tuple[Piece, Decimal | None]:
-        """Enter the rows an item carries; the item without them, and the sum it costs."""
-        for written in money.unread:
-            self.warn("amount_unread", piece, written=written)
-        counted = [row for row in money.rows if row.headcount is not None]
-        if counted:
-            self.enter(piece, money, festival or "")
-            figure = re.search(r"\d", piece.text)
-            start = min(row.start for row in counted) or (figure.start() if figure else 0)
-            return piece.cut(0, start), sum(money.amounts, Decimal()) or None
-        amounts = (
-            [money.total] if money.total else [row.amount for row in money.rows if row.amount is not None]
-        )
-        amount = amounts[-1] if amounts else None
-        cut = _before_money(piece)
-        if amount is not None:
-            line = self.source.line_of(piece.span[0])
-            label = trim(piece.cut(cut)) if cut < len(piece) else piece
-            name = re.sub(
-                r"\s|预计|预算|经费|费用|约|需|计划|共|所|活动",
-                "",
-                clean_label(re.split(r"[\d¥]", label.text)[0]),
-            )
-            self.rows.append(
-                ReadBudgetRow(festival or "", name or "活动", None, None, amount, label.span, line)
-            )
-        return piece.cut(0, cut), amount
+    def _cost(self, piece: Piece, festival: str) -> tuple[Piece | None, Decimal | None]:
+        """Enter what an item costs; the item without it (None when nothing is left), and the sum."""
+        money = read_money(piece.text)
+        words = cost_free(piece)
+        matter = self.source.original(trim(words)) if words else ""
+        before = len(self.ledger.rows)
+        if len(money.rows) == 0 and money.total is not None and not money.is_whole:
+            money.rows.append(Row("", 0, len(piece.text), festival, amount=money.total))
+            money.total = None
+        if words:
+            money.rows = [_named_after_matter(row) for row in money.rows]
+        self.ledger.enter(piece, money, festival, matter)
+        amounts = [row.amount for row in self.ledger.rows[before:] if row.amount is not None]
+        return words, (sum(amounts, Decimal()) or None)
 
-    def enter(self, piece: Piece, money: Money, festival: str) -> None:
-        """Enter the budget rows, subtotal and total of one sentence."""
-        entered: list[ReadBudgetRow] = []
-        for row in money.rows:
-            name = row.festival or festival
-            if row.festival:
-                festival = row.festival
-            entered.append(self._row(piece, row, name))
-            differing = check_row(row)
-            if differing:
-                at = piece.cut(row.start, row.end) or piece
-                text = self.source.original(at)
-                self.warn(
-                    "sum_differs", at, text=text, written=f"{differing[0]:f}", computed=f"{differing[1]:f}"
-                )
-        self.rows += entered
-        for written in money.unread:
-            self.warn("amount_unread", piece, written=written)
-        if money.subtotal is not None:
-            computed = sum(money.amounts, Decimal())
-            if computed and computed != money.subtotal and not self._ends_with_sum(money.subtotal):
-                self.warn("subtotal_differs", piece, written=f"{money.subtotal:f}", computed=f"{computed:f}")
-        self.total(piece, money)
 
-    def _ends_with_sum(self, wanted: Decimal) -> bool:
-        """Whether the rows entered last add up to a subtotal."""
-        added = Decimal()
-        for row in reversed(self.rows[-20:]):
-            added += row.amount or 0
-            if added == wanted:
-                return True
-        return False
+_NAMELESS = re.compile(
+    r"(?:活动|总|预计|所需|计划|拟|约|共|需)*(?:经费|预算|费用|金额|支出|资金|共计|合计|小计)?"
+)
 
-    def total(self, piece: Piece, money: Money) -> None:
-        """Note a total and its Chinese numerals, if the sentence has them."""
-        if money.total is not None:
-            self.totals.append((2 if money.is_whole else 1, money.total, piece))
-        if money.capitals:
-            self.capitals.append((money.capitals, piece))
 
-    def _row(self, piece: Piece, row: Row, festival: str) -> ReadBudgetRow:
-        at = piece.cut(row.start, row.end) or piece
-        category = row.category
-        original = self.source.original(at)
-        found = at.text.find(category) if category else -1
-        if found >= 0:
-            category = self.source.original(at.cut(found, found + len(category)))
-        category = self._category(category, row.headcount) or original
-        return ReadBudgetRow(
-            festival=festival,
-            category=category,
-            headcount=row.headcount,
-            rate=rate_of(row),
-            amount=amount_of(row),
-            span=at.span,
-            line=self.source.line_of(at.span[0]),
-            rate_inferred=row.rate is None and rate_of(row) is not None,
-            amount_inferred=row.amount is None,
-        )
-
-    def _category(self, category: str, headcount: int | None) -> str:
-        """A group that is named only by its festival is the group of that size named before."""
-        if category and not names_only_festival(category):
-            if headcount is not None:
-                self._groups.setdefault(headcount, category)
-            return category
-        if headcount in self._groups:
-            return self._groups[headcount]
-        return category or ("教职工" if headcount is not None else "")
+def _named_after_matter(row: Row) -> Row:
+    """A sum called no more than 费用 or 预算 takes the name of what it is spent on."""
+    if row.headcount is None and _NAMELESS.fullmatch(row.category):
+        return replace(row, category="", start=0)
+    return row
 
 
 def _recurring_clauses(piece: Piece) -> list[Piece]:
@@ -296,15 +229,6 @@ def _recurring_clauses(piece: Piece) -> list[Piece]:
     cuts = [0, *(match.end() for match in re.finditer("[,。;:]", piece.text)), len(piece.text)]
     clauses = [piece.cut(start, end) for start, end in pairwise(cuts)]
     return [clause for clause in clauses if RECURRING.search(clause.text)]
-
-
-def _before_money(piece: Piece) -> int:
-    """Where the words about money begin: at the bracket or clause that holds the first sum."""
-    match = first_sum(piece.text)
-    if match is None:
-        return len(piece)
-    start = max(piece.text.rfind(sign, 0, match) for sign in ",;。(、")
-    return start if start >= 2 else len(piece)
 
 
 def _leading_numeric(text: str) -> Mark | None:

@@ -66,3 +66,8 @@ def names_only_festival(text: str) -> bool:
     """Whether a label says no more than the name of a festival (元旦, 中秋节, 教职工生日)."""
     rest = _ANY.sub("", text)
     return rest != text and re.fullmatch(r"[\s“”\"节国际劳动妇女儿童青年教职工的]*", rest) is not None
+
+
+def without_festival(text: str) -> str:
+    """A text without the names of festivals in it (元旦联欢 → 联欢)."""
+    return re.sub(r"^节", "", _ANY.sub("", text)).strip(' “”"、')

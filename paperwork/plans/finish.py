@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from ..capitals import AmountError, CapitalsError, parse_capitals
 from .draft import Draft
+from .ledger import without_parts
 from .letters import fold
 from .sections import Outline
 from .segments import Segment
@@ -19,6 +20,7 @@ MOST_COMPARED = 120
 
 def finish(draft: Draft, outline: Outline, segments: list[Segment], given_year: int | None) -> Reading:
     """The finished reading of a walk; `given_year` stands in when the plan names none."""
+    draft.ledger.rows = without_parts(draft.ledger.rows)
     activities = _once(draft, outline.first_heading)
     year = _year(draft, outline, segments, activities) or given_year
     total, capitals = _total(draft)
@@ -35,7 +37,7 @@ def finish(draft: Draft, outline: Outline, segments: list[Segment], given_year: 
         year=year,
         first_month=next((activity.months[0] for activity in activities if activity.months), None),
         activities=tuple(activities),
-        budget=tuple(draft.rows),
+        budget=tuple(draft.ledger.rows),
         total=total,
         total_capitals=capitals,
         sections=outline.finished(),
@@ -117,16 +119,16 @@ def _check_years(draft: Draft, year: int | None, activities: list[ReadActivity])
 def _total(draft: Draft) -> tuple[Decimal | None, str]:
     """The total as written, compared with the rows and with its Chinese numerals."""
     total, at = None, None
-    rows = sum((row.amount for row in draft.rows if row.amount is not None), Decimal())
-    if draft.totals:
-        most = max(strength for strength, _, _ in draft.totals)
-        best = [(value, piece) for strength, value, piece in draft.totals if strength == most]
+    rows = sum((row.amount for row in draft.ledger.rows if row.amount is not None), Decimal())
+    if draft.ledger.totals:
+        most = max(strength for strength, _, _ in draft.ledger.totals)
+        best = [(value, piece) for strength, value, piece in draft.ledger.totals if strength == most]
         total, at = next(((value, piece) for value, piece in best if value == rows), best[-1])
     if total is not None and at is not None and rows and total != rows:
         draft.warn("total_differs", at, written=f"{total:f}", computed=f"{rows:f}")
-    if not draft.capitals:
+    if not draft.ledger.capitals:
         return total, ""
-    written, piece = draft.capitals[-1]
+    written, piece = draft.ledger.capitals[-1]
     capitals = draft.source.original(piece)
     start = piece.text.find(written)
     if start >= 0:

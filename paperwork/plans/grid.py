@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 
+from .cells import Cells, enter_row, enter_sum, holds_rates, is_budget
 from .draft import Draft, When
 from .festivals import festival_in, names_only_festival
-from .lines import CELL_BREAK, Piece, join
-from .money import yuan
+from .groups import only_people
+from .lines import CELL_BREAK, Piece
 from .months import Mark, bare_month, day_at, find_marks, find_numeric_dates, is_day_only, period_at
 from .numbering import numbering
 from .tables import Column, Table, is_time
-from .titles import is_detail, is_event, items, label_of, merge, sentences, split_clauses, trim, whole_date
-from .values import ReadBudgetRow
-
-_SUM_ROW = re.compile(r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|总\s*额|总金额)")
-_FIGURE = re.compile(
-    r"\s*¥?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(万)?\s*(?:元|人|名|元/人|/人|圆)?\s*"
-)
+from .titles import is_detail, is_event, items, label_of, merge, sentences, split_clauses, whole_date
 
 
 def read_table(draft: Draft, table: Table, festival: str) -> None:
@@ -42,76 +36,87 @@ def _side_by_side(columns: list[Column]) -> list[list[int]]:
     return [list(range(before, after)) for before, after in pairwise(bounds)]
 
 
-class _Cells:
-    """The cells of one row by role."""
-
-    def __init__(self, row: list[Piece], columns: list[Column], numbers: list[int]) -> None:
-        self.row = [(columns[i], row[i]) for i in numbers if i < len(row) and i < len(columns)]
-
-    def of(self, *roles: str) -> Piece | None:
-        """The first filled cell with one of the roles, in the order of the roles."""
-        for role in roles:
-            for column, cell in self.row:
-                if column.role == role and cell.text:
-                    return cell
-        return None
-
-    def text(self, *roles: str) -> str:
-        cell = self.of(*roles)
-        return cell.text if cell else ""
-
-
 def _read_rows(draft: Draft, table: Table, numbers: list[int], festival: str) -> None:
-    when, named, last_title = When(), festival, None
-    has_money_columns = any(column.role in ("amount", "headcount", "rate", "sum") for column in table.columns)
-    is_budget = any(column.role in ("headcount", "rate") for column in table.columns)
-    # Where month and day have columns of their own, an empty day is no day.
-    apart = sum(1 for i in numbers if table.columns[i].role in ("time", "day")) > 1
-    seen: set[tuple[str, tuple[int, ...]]] = set()
+    walk = _Rows(draft, festival, is_budget(table), holds_rates(table))
     for row in table.rows:
-        cells = _Cells(row, table.columns, numbers)
-        filled = [cell for _, cell in cells.row if cell.text]
-        if not filled:
+        cells = Cells(row, table.columns, numbers)
+        if not cells.filled:
             continue
-        if (has_money_columns and _SUM_ROW.match(filled[0].text)) or _SUM_ROW.fullmatch(
-            cells.text("title", "content", "festival")
-        ):
-            _sum_row(draft, cells, filled)
-            continue
-        times = [cell for column, cell in cells.row if column.role in ("time", "day") and cell.text]
-        time = times[0] if times else None
-        whole_row = not time and len(filled) == 1 and is_time(filled[0].text)
-        if whole_row:
-            when = _when(draft, filled[0]) or When(source="undated")
-            continue
-        if not times and apart:
-            when = replace(when, day=None, day_to=None)
-        for cell in times:
-            when = _day_of(cell, when) or _when(draft, cell) or When(source="undated")
-        title = cells.of("title", "content", "festival")
-        if title is None and not time and len(filled) == 1:
-            title = filled[0] if not re.fullmatch(r"\d{1,3}", filled[0].text) else None
-        week = cells.of("week")
-        if not time and week and "月" in week.text:
-            when = _when(draft, week) or when
+        if cells.is_sum:
+            enter_sum(draft, cells)
+        else:
+            walk.row(cells)
+
+
+class _Rows:
+    """Goes down the rows; a month or festival stands for the rows below it until another is named."""
+
+    def __init__(self, draft: Draft, festival: str, has_money: bool, rates: bool) -> None:
+        self.draft, self.festival = draft, festival
+        self.has_money, self.rates = has_money, rates
+        self.when, self.named = When(), festival
+        self.title: Piece | None = None
+        self.seen: set[tuple[str, tuple[int, ...]]] = set()
+
+    def row(self, cells: Cells) -> None:
+        """One row that is no sum."""
+        if self._is_only_time(cells):
+            return
+        title = self._title(cells)
         if title:
-            named = (
-                festival_in(title.text)
-                or festival_in(cells.text("festival"))
-                or (named if is_budget else festival)
-            )
-            last_title = title
-        if is_budget:
-            _budget_row(draft, cells, named, last_title)
+            self.named = self._festival(cells, title)
+            self.title = title
+        if self.has_money:
+            enter_row(self.draft, cells, self.named, self.title, rates=self.rates)
         if title is None:
-            continue
-        key = ("".join(title.text.split()), when.months)
-        if is_budget and key in seen:
-            continue
-        seen.add(key)
-        if is_budget and not when.months and (names_only_festival(title.text) or not is_event(title.text)):
-            continue
-        _activities(draft, cells, title, when, is_budget=is_budget)
+            return
+        key = ("".join(title.text.split()), self.when.months)
+        if self.has_money and key in self.seen:
+            return
+        self.seen.add(key)
+        if self.has_money and not self.when.months and not _is_done(title):
+            return
+        _activities(self.draft, cells, title, self.when)
+
+    def _is_only_time(self, cells: Cells) -> bool:
+        """Take the time of the row; True when it says nothing else."""
+        times = [cell for column, cell in cells.row if column.role in ("time", "day") and cell.text]
+        if not times and len(cells.filled) == 1 and is_time(cells.filled[0].text):
+            self.when = _when(self.draft, cells.filled[0]) or When(source="undated")
+            return True
+        if not times and sum(column.role in ("time", "day") for column, _ in cells.row) > 1:
+            # Where month and day have columns of their own, an empty day is no day.
+            self.when = replace(self.when, day=None, day_to=None)
+        for cell in times:
+            self.when = _day_of(cell, self.when) or _when(self.draft, cell) or When(source="undated")
+        if times:
+            return False
+        week, note = cells.of("week"), cells.of("note")
+        if week and "月" in week.text:
+            self.when = _when(self.draft, week) or self.when
+        elif not any(column.role in ("time", "day") for column, _ in cells.row):
+            noted = whole_date(note.text) if note else None
+            self.when = When.of(noted) if noted else When(source="undated")
+        return False
+
+    def _title(self, cells: Cells) -> Piece | None:
+        title = cells.of("title", "content", "festival", "theme")
+        if title is None and not cells.of("time") and len(cells.filled) == 1:
+            alone = cells.filled[0]
+            return None if re.fullmatch(r"\d{1,3}", alone.text) else alone
+        return title
+
+    def _festival(self, cells: Cells, title: Piece) -> str:
+        """The festival a row is for; that of the row above only where people alone are named."""
+        named = festival_in(title.text) or festival_in(cells.text("festival"))
+        if named:
+            return named
+        return self.named if self.has_money and only_people(title.text) else self.festival
+
+
+def _is_done(title: Piece) -> bool:
+    """Whether the words of a budget row name something done, and not only a festival or a group."""
+    return is_event(title.text) and not names_only_festival(title.text)
 
 
 def _day_of(cell: Piece, when: When) -> When | None:
@@ -138,7 +143,7 @@ def _when(draft: Draft, cell: Piece) -> When | None:
     return When.of(mark)
 
 
-def _activities(draft: Draft, cells: _Cells, title: Piece, when: When, *, is_budget: bool) -> None:
+def _activities(draft: Draft, cells: Cells, title: Piece, when: When) -> None:
     owner = cells.of("owner")
     place = cells.of("place")
     original = draft.source.original
@@ -146,8 +151,6 @@ def _activities(draft: Draft, cells: _Cells, title: Piece, when: When, *, is_bud
     named = festival_in(title.text) if len(title) < 60 else None
     for item in _items_of_cell(title):
         if label_of(item.text) or (is_detail(item.text) and draft.activities):
-            continue
-        if not is_budget and _is_plain_group(item, detail):
             continue
         activity = draft.item(
             item,
@@ -158,15 +161,15 @@ def _activities(draft: Draft, cells: _Cells, title: Piece, when: When, *, is_bud
         )
         if activity is None and not when.months and len(item.text) > 1 and not draft.recurring:
             draft.offer(item)
-    notes = [cell for column, cell in cells.row if column.role in ("note", "people", "") and cell.text]
+    notes = [
+        cell
+        for column, cell in cells.row
+        if column.role in ("note", "people", "theme", "") and cell.text and cell is not title
+    ]
     notes += [detail] if detail and detail.text else []
     if notes and draft.activities:
         last = draft.activities[-1]
         draft.activities[-1] = replace(last, note="\n".join([last.note, *map(original, notes)]).strip())
-
-
-def _is_plain_group(item: Piece, detail: Piece | None) -> bool:
-    return False
 
 
 def _items_of_cell(cell: Piece) -> list[Piece]:
@@ -176,98 +179,6 @@ def _items_of_cell(cell: Piece) -> list[Piece]:
         return [line for line in items(cell) if not is_detail(line.text)]
     lines = items(cell) if CELL_BREAK in cell.text else [cell]
     return [clause for line in lines for sentence in sentences(line) for clause in split_clauses(sentence)]
-
-
-def _figure(cell: Piece | None) -> Decimal | None:
-    match = _FIGURE.fullmatch(cell.text) if cell else None
-    return yuan(match[1], in_ten_thousands=bool(match[2])) if match else None
-
-
-def _budget_row(draft: Draft, cells: _Cells, festival: str, title: Piece | None) -> None:
-    before = len(draft.rows)
-    groups = dict.fromkeys(
-        column.group for column, _ in cells.row if column.role in ("headcount", "rate", "amount")
-    )
-    for group in groups:
-        headcount = rate = amount = None
-        at: list[Piece] = []
-        for column, cell in cells.row:
-            if column.group != group or not cell.text or column.role not in ("headcount", "rate", "amount"):
-                continue
-            value = _figure(cell)
-            if value is None:
-                if re.search(r"\d", cell.text):
-                    draft.warn("amount_unread", cell, written=draft.source.original(cell))
-                continue
-            at.append(cell)
-            headcount = value if column.role == "headcount" else headcount
-            rate = value if column.role == "rate" else rate
-            amount = value if column.role == "amount" else amount
-        if at:
-            category = cells.of("category")
-            name = group or (draft.source.original(category) if category else "")
-            if not name and title:
-                name = draft.source.original(trim(title)) if not festival else "会员"
-            _enter(draft, festival, name, headcount, rate, amount, at)
-    entered = draft.rows[before:]
-    at_end = cells.of("sum")
-    total = _figure(at_end)
-    written = sum((row.amount for row in entered if row.amount is not None), Decimal())
-    if at_end and total is not None and entered and written != total:
-        draft.warn("subtotal_differs", at_end, written=f"{total:f}", computed=f"{written:f}")
-
-
-def _enter(
-    draft: Draft,
-    festival: str,
-    category: str,
-    headcount: Decimal | None,
-    rate: Decimal | None,
-    amount: Decimal | None,
-    at: list[Piece],
-) -> None:
-    people = int(headcount) if headcount is not None and headcount == int(headcount) else None
-    inferred_rate = inferred_amount = False
-    if amount is None and people is not None and rate is not None:
-        amount, inferred_amount = people * rate, True
-    elif rate is None and people and amount is not None and (amount / people * 100) % 1 == 0:
-        rate, inferred_rate = amount / people, True
-    whole = join(at)
-    if amount is not None and rate is not None and people is not None and people * rate != amount:
-        text = " ".join(draft.source.original(cell) for cell in at)
-        draft.warn("sum_differs", whole, text=text, written=f"{amount:f}", computed=f"{people * rate:f}")
-    if amount is None and people is None:
-        return
-    draft.rows.append(
-        ReadBudgetRow(
-            festival,
-            category,
-            people,
-            rate,
-            amount,
-            whole.span,
-            draft.source.line_of(whole.span[0]),
-            inferred_rate,
-            inferred_amount,
-        )
-    )
-
-
-def _sum_row(draft: Draft, cells: _Cells, filled: list[Piece]) -> None:
-    amounts = [
-        cell for column, cell in cells.row if column.role in ("sum", "amount") and _figure(cell) is not None
-    ]
-    sums = [cell for column, cell in cells.row if column.role == "sum" and _figure(cell) is not None]
-    figures = sums or amounts or [cell for cell in filled if _figure(cell) is not None]
-    if figures:
-        value = (
-            _figure(figures[-1])
-            if sums or len(amounts) == 1
-            else sum((_figure(cell) or Decimal() for cell in figures), Decimal())
-        )
-        if value is not None:
-            strength = 1 if "小" in filled[0].text else 2
-            draft.totals.append((strength, value, figures[-1]))
 
 
 def _is_transposed(table: Table) -> bool:

@@ -56,7 +56,9 @@ def _fold_one(letter: str) -> str:
         return _PLAIN[ord(letter)]
     if letter in _KEPT or letter in "\n\t\v":
         return letter
-    if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+    if letter == "\u20e3":
+        return "."  # the box around a figure: 1⃣ is item 1
+    if letter in "\ufe0e\ufe0f" or unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
         return _NOTHING
     plain = unicodedata.normalize("NFKC", letter)
     if len(plain) != 1:

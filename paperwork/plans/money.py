@@ -28,8 +28,18 @@ _SUM_SIGN = re.compile(
 )
 _ADDED = re.compile(r"(?:共|计(?!划)|=)[^,;。]{0,6}$")
 _WHOLE = re.compile(
-    r"总计|总额|总支出|总金额|总预算|总经费|总费用|全年(?:合计|共计|共需|预算|总(?!结))|年度(?:合计|总(?!结))|预算总|经费总(?!结)|以上(?:各项)?(?:合计|共计|共需|共)|总共|总合计|各项合计|项合计"
+    r"总计|总额|总支出|总金额|总预算|总经费|总费用|全年(?:合计|共计|共需|预算|总(?!结)|(?:活动|工会)?(?:经费|支出|费用)(?:预算|合计|共)?\s?(?:为|约|:)?\s?$)|年度(?:合计|总(?!结))|预算总|经费总(?!结)|以上[^,。;\d]{0,6}(?:合计|共计|共需|共)|总共|总合计|各项合计|项合计"
 )
+# 超过5000元的支出, 结余2.3万元, 每桌600元: a limit, an income, the price of one piece; no spending of its own.
+_LIMIT = re.compile(
+    r"(?:超过|不超|不得超|限额?|上限|低于|不高于|最高|至多|最多|不足|少于|封顶)(?:为|每人|人均)?\s?$"
+)
+_INCOME = re.compile(r"(?:结余|结存|余额|收入|拨入|返还|行政补助|上级补助|拨款)[^,。;:支]{0,6}$")
+_PIECE_PRICE = re.compile(
+    r"每\s?(?:桌|份|套|件|组|队|场|次|个(?!会员)|项|张|本|盒|箱|间|天|课时)[^,。;]{0,3}$"
+)
+_PAST = re.compile(r"(?:去年|上年|上一年)[^。;]*$")
+_DETAIL = re.compile(r"其中|用于")
 _SUBTOTAL = re.compile(r"合计|共计|小计|总计|总共")
 _CAPITALS = re.compile(
     r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千万亿]{1,30}[元圆](?:[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九]角)?(?:零?[壹贰叁肆伍陆柒捌玖一二三四五六七八九]分)?[整正]?"
@@ -102,14 +112,6 @@ def yuan(written: str, *, in_ten_thousands: bool = False) -> Decimal | None:
     return value
 
 
-def first_sum(text: str) -> int | None:
-    """Where the first sum of money of a text stands."""
-    for match in _TOKEN.finditer(text):
-        if not match["people"]:
-            return match.start()
-    return None
-
-
 def has_money(text: str) -> bool:
     """Whether a text names a sum of money or a number of people with one."""
     return any(match["figure"] or match["bare"] or match["wan_only"] for match in _TOKEN.finditer(text))
@@ -155,6 +157,7 @@ class _Builder:
         self.row: Row | None = None
         self.at = 0
         self.touched = False
+        self.in_details = False
 
     def people(self, match: re.Match[str]) -> None:
         label = self.text[max(self.at, match.start() - 120) : match.start()]
@@ -170,7 +173,11 @@ class _Builder:
     def sum(self, match: re.Match[str]) -> None:
         self.touched = True
         label = self.text[max(self.at, match.start() - 120) : match.start()]
+        if _PIECE_PRICE.search(label):
+            return
         self.at = match.end()
+        if self._is_beside_the_point(label):
+            return
         value = yuan(
             match["figure"] or match["bare"] or match["wan_only"],
             in_ten_thousands=bool(match["wan"] or match["wan_only"]),
@@ -184,17 +191,30 @@ class _Builder:
         elif self.row is None:
             self._start_with_sum(match, label, value, is_rate)
         else:
-            self._add(label, value, is_rate, match.end())
+            self._add(match, label, value, is_rate)
 
-    def _add(self, label: str, value: Decimal, is_rate: bool, end: int) -> None:
+    def _is_beside_the_point(self, label: str) -> bool:
+        """Whether a sum is a limit, an income, of last year, or a part of the sum before it."""
+        if re.search("[。;\n]", label):
+            self.in_details = False
+        if _LIMIT.search(label) or _PAST.search(label):
+            return True
+        if _INCOME.search(label):
+            self.row = None
+            return True
+        has_sum = self.row is not None and self.row.headcount is None and (self.row.parts or self.row.amount)
+        if has_sum and _DETAIL.search(label) and not _WHOLE.search(label):
+            self.in_details = True
+        return self.in_details
+
+    def _add(self, match: re.Match[str], label: str, value: Decimal, is_rate: bool) -> None:
+        end = match.end()
         row = self.row or Row("", end, end)
         if is_rate and row.amount is None:
             self.row = replace(row, rates=(*row.rates, value), end=end)
         elif row.amount is not None:
             self.close()
-            self.row = Row(
-                clean_label(label), end, end, self._festival(end), parts=((clean_label(label), value),)
-            )
+            self._start_with_sum(match, label, value, is_rate)
         elif (
             row.headcount is not None
             and row.rates
@@ -263,7 +283,7 @@ def _last_clause(label: str) -> int:
 
 
 _LABEL_TAIL = re.compile(
-    r"(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|经费|费用|支出|支|发放|发|为|按|各|合计|小计|总计|金额|资金|款|购买|共计|每人|人均|标准|元|其中|安排|[\s:(=×*,、;。])+$"
+    r"(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|经费|费用|支出|(?<!杂)支|发放|发|为|按|各|合计|小计|总计|金额|资金|款|购买|共计|每人|人均|标准|元|其中|安排|[\s:(=×*,、;。])+$"
 )
 _LABEL_HEAD = re.compile(
     r"^(?:[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|其中|另|另外|为|给|向|对|包括|含|慰问|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
@@ -273,7 +293,7 @@ _LABEL_HEAD = re.compile(
 def clean_label(label: str) -> str:
     """The name of a group or item out of the words before its figure."""
     text = label[-80:].rstrip(" ,、;。(")
-    text = re.split(r"[,;。:\n\v]|(?<=[^、]{12})、", text.rstrip(":"))[-1]
+    text = re.split(r"[,;。:\n\v]|\((?![^()]*\))|(?<=[^、]{12})、", text.rstrip(":"))[-1]
     text = _LABEL_TAIL.sub("", text)
     text = _LABEL_HEAD.sub("", text)
     words = text.split()

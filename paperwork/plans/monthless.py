@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from .costs import cost_free
 from .draft import RECURRING, Draft, When
 from .festivals import festival_in, festival_month, leading_festival, names_only_festival
 from .kinds import asks_reproductive_check
@@ -18,6 +19,7 @@ from .tables import Table
 from .titles import cut_at, has_deed, is_detail, is_event, label_of, own_date, sentences, trim, whole_date
 
 MOST_NOTE = 2_000
+_LABEL_DATE = re.compile(r"[^:;。,]{1,12}\([^)]{1,12}\)\s?:")
 
 
 @dataclass
@@ -65,6 +67,8 @@ class MonthlessLines:
         if label is not None and not is_money and self._about_line_before(words, label):
             return
         if segment.mark is not None and is_past(text[:80]):
+            return
+        if self.zone != "money" and has_money(text) and self._own_dates(words):
             return
         if (
             has_money(text)
@@ -153,7 +157,7 @@ class MonthlessLines:
             ) and not re.search(r"[\u4e00-\u9fff]{2,}", row.category):
                 money.rows = [replace(row, category="活动", start=0)]
                 money.total = row.amount
-        self.draft.enter(sentence, money, festival_in(sentence.text) or festival)
+        self.draft.ledger.enter(sentence, money, festival)
 
     def _undated(self, index: int, segment: Segment, words: Piece) -> None:
         """A line without month and money: dated by its own words, undated, recurring, or plain text."""
@@ -217,14 +221,19 @@ class MonthlessLines:
         """「教职工体检（5月）」: a line that carries its date in itself."""
         if len(words) > 90 or self.zone == "detail":
             return False
-        found = False
+        found, when = False, When(source="undated")
         for sentence in sentences(words):
             dated = own_date(sentence)
+            if has_money(sentence.text) and cost_free(dated[1] if dated else sentence) is None:
+                continue
             if dated and len(trim(dated[1])) >= 2 and not is_past(sentence.text):
                 self.draft.item(sentence, When())
                 found = True
+                # 「元旦（1月）：…；…」: a date in the label stands for all that follows it.
+                if _LABEL_DATE.match(sentence.text):
+                    when = When.of(dated[0])
             elif found and is_event(sentence.text):
-                self.draft.item(sentence, When(source="undated"))
+                self.draft.item(sentence, when)
         return found
 
     def _festive(self, part: Piece) -> bool | None:

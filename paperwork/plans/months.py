@@ -32,9 +32,9 @@ class Mark:
 _AR = r"(?:1\s?[0-2OoQlI]|[lI]\s?[0-2OolI]|(?:[0O]\s?)?[1-9]|[lI|])"
 _CN = r"(?:十\s?[一二]?|[一二三四五六七八九元])"
 _ATOM = rf"(?:{_AR}|{_CN})"
-_MONTH = r"\s?月(?!饼|球|亮|光|薪|嫂|子|租|票|度|历|总|均)\s?(?:份(?!额)|分(?=\s|[:】)\]]|工作|$))?"
+_MONTH = r"\s?月(?!饼|球|亮|光|薪|嫂|子|租|票|度|历|总|均)\s?(?:份(?!额)|分(?=\s|[:、,(】)\]]|工作|$))?"
 _YEAR = (
-    r"(?:(?:(?:19|20)\d\d|20[xX×*_?〇]{1,8}|[xX×*_]{2,6}|二[〇零0][〇零0一二三四五六七八九]{2}|(?<!\d)[12]\d)\s?年度?"
+    r"(?:(?:(?:19|20)\d\d|20[xX×*_?〇]{1,8}|[xX×*_]{2,6}|二[〇零0][〇零0一二三四五六七八九]{2}|(?<!\d)[12]\d|[〇零一二][〇零一二三四五六七八九](?=\s?年\s?(?:元|[一二三四五六七八九十]{1,2}|\d{1,2})\s?月))\s?年度?"
     r"|今年|明年|次年|来年|翌年|当年|本年度?|下一?年)\s?(?:的\s?)?"
 )
 _LINK = r"\s?(?P<{}>、|,|和|与|及|/|-{{1,3}}|至|到|\.|·)\s?"
@@ -74,7 +74,7 @@ _NUMERIC = re.compile(
     r"(?:\s?(?:-{1,3}|至|到)\s?(?:(?:19|20)\d\d[-./])?(?:(?P<month_to>1[0-2]|0?[1-9])[-./])?(?P<day_to>3[01]|[12]\d|0?[1-9])(?![\d/%.])(?:日|号)?)?"
 )
 _YEAR_MONTH = re.compile(
-    r"(?<![\d./-])(?P<year>(?:19|20)\d\d)\s?[-./]\s?(?P<month>1[0-2]|0?[1-9])(?![\d./-])"
+    r"(?<![\d./-])(?P<year>(?:19|20)\d\d)\s?[-./]\s?(?P<month>1[0-2]|0?[1-9])(?:-(?=\s*$)|(?![\d./-]))"
 )
 _PERIOD = re.compile(
     rf"(?P<year>{_YEAR})?(?:第?(?P<quarter>[一二三四1-4])\s?(?:个\s?)?季度|(?P<half>[上下])半年|(?P<school>暑假期?间?|暑期|寒假期?间?))"
@@ -105,9 +105,11 @@ def year_value(written: str | None) -> int | None:
     if not written:
         return None
     digits = written.translate(str.maketrans("〇零一二三四五六七八九", "00123456789"))
-    match = re.match(r"((?:19|20)\d\d)|([12]\d)\s?年", digits)
+    match = re.match(r"((?:19|20)\d\d)|([12]\d)\s?年|(0\d)\s?年", digits)
     if not match:
         return None
+    if match[3]:
+        return 2000 + int(match[3])
     return int(match[1]) if match[1] else 2000 + int(match[2])
 
 
@@ -226,7 +228,7 @@ def numeric_date(text: str, start: int = 0) -> Mark | None:
 
 def find_numeric_dates(text: str) -> Iterator[Mark]:
     """All dates in figures in a short text such as a table cell."""
-    for match in _NUMERIC.finditer(text):
+    for match in [*_NUMERIC.finditer(text)] or [*_YEAR_MONTH.finditer(text)]:
         mark = numeric_date(text, match.start())
         if mark:
             yield mark

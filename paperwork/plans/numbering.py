@@ -10,11 +10,12 @@ _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 _CIRCLED |= {chr(0x2474 + i): i + 1 for i in range(20)} | {chr(0x2488 + i): i + 1 for i in range(20)}
 _CIRCLED |= {chr(0x3220 + i): i + 1 for i in range(10)} | {chr(0x2776 + i): i + 1 for i in range(10)}
 
+_PICTURE = "[\u2600-\u2775\u2780-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]+"
 _CN = "[一二三四五六七八九十]{1,3}"
 _HEAD = re.compile(
     rf"\s*(?:(?P<md>\#{{1,6}})\s*|>\s*)*"
-    rf"(?:[-=]{{2,}}\s*)?(?:(?P<bullet>[-+](?![-\d])|[*·■□◆◇★☆▪➢►▶√✓●]|〇(?=\s))\s*)?"
-    rf"(?:(?P<cn>{_CN})\s?[、.,:](?!\d)"
+    rf"(?:[-=]{{2,}}\s*)?(?:(?P<bullet>[-+](?![-\d])|[*·■□◆◇★☆▪➢►▶√✓●]|{_PICTURE}|〇(?=\s))\s*)?(?:\[[ xX√]?\]\s*)?"
+    rf"(?:(?P<cn>{_CN})\s?(?:、|[.,:](?!\d))"
     rf"|\(\s?(?P<cnp>{_CN})\s?\)[、.,]?"
     rf"|第(?P<th>{_CN})[、,:.]"
     rf"|\(?\s?(?P<arp>\d{{1,2}})\s?\)[、.,]?"

@@ -7,13 +7,12 @@ from itertools import pairwise
 
 from .festivals import leading_festival
 from .lines import Piece
-from .money import read_money
-from .titles import has_deed, is_event
+from .titles import has_deed
 
 _ADVERB = re.compile(
     r"\s?(?:我们|我校|学校|校工会|工会|将|拟|计划|准备|要|继续|再次|适时|适当时候|适时地|积极|认真|全力|初步|"
     r"还|则|还将|主要|重点|先后|分别|集中|统一|开学后|份|内|里|[,、]|"
-    r"[^,。;]{0,10}(?:时|期间|之际|后|前)(?=[,\u4e00-\u9fff]))*\s?"
+    r"以[^,。;]{2,30}(?:为契机|为抓手|为载体|为平台|为主题|之际)(?=,)|[^,。;]{0,10}(?:时|期间|之际|后|前)(?=[,\u4e00-\u9fff]))*\s?"
 )
 
 
@@ -27,7 +26,7 @@ def without_adverbs_of(piece: Piece) -> Piece:
     """A clause without 同时, 拟 or 学期结束时 before what is done."""
     match = re.match(
         r"\s?(?:(?:同时|并且?(?=组织|开展|举|召)|另外|此外|还将?|将|拟|计划|份|我们|[,、])|"
-        r"[^,。;]{0,8}(?:结束时|期间|之际|开学后|放假前)(?=[,\u4e00-\u9fff]))*\s?",
+        r"以[^,。;]{2,30}(?:为契机|为抓手|为载体|为平台|为主题|之际)(?=,)|[^,。;]{0,8}(?:结束时|期间|之际|开学后|放假前)(?=[,\u4e00-\u9fff]))*\s?",
         piece.text,
     )
     rest = piece.cut(match.end()) if match else piece
@@ -57,16 +56,3 @@ def clauses(sentence: Piece) -> list[Piece]:
         ):
             cuts.append(match.end())
     return [sentence.cut(start, end) for start, end in pairwise([*cuts, len(sentence.text)])]
-
-
-def words_before_money(text: str) -> bool:
-    """Whether an item says what is done, and not only what it costs."""
-    money = read_money(text)
-    counted = [row.start for row in money.rows if row.headcount is not None]
-    if money.total is not None or money.subtotal is not None:
-        return False
-    if counted:
-        said = text[: min(counted)].strip(" ,。;:(") or re.split(r"\d", text)[0]
-        return len(said) >= 2 and (min(counted) >= 2 or has_deed(said))
-    words = re.split(r"[\d¥]", text)[0]
-    return is_event(re.split("[,。;(]", words)[0]) or len(words) >= 6

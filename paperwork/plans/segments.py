@@ -18,6 +18,8 @@ class Segment:
 
     `how` says how it names its month: "heading" (nothing else on the line), "colon" (a sign or
     space between month and words), "run" (words follow at once), or "" when it names none.
+    `role` is what the lines around it make of it: "dated" (an item with the date `given`, called
+    `title` if not by its own words), "told" (a line about the item above) or "theme" (of the month).
     """
 
     piece: Piece
@@ -27,6 +29,9 @@ class Segment:
     mark: Mark | None = None
     content: Piece | None = None
     is_unglued: bool = False
+    role: str = ""
+    given: Mark | None = None
+    title: Piece | None = None
 
 
 _PREFIX = (
@@ -38,11 +43,13 @@ _LEAD = re.compile(
 )
 _OPEN = re.compile(r"[【(\[“<《『]\s?$")
 _CLOSE = re.compile(r"\s?[】)\]”>》]")
+_THEME = r"[(【\[][^()【】\[\]\d:]{2,12}[)】\]](?=\s?(?::|$))"
 _TAIL = re.compile(
+    rf"\s?(?:{_THEME})?"
     r"\s?(?:的|份)?\s?(?:[(\[]\s?(?:第?\d{1,2}\s?-?\s?\d{0,2}\s?周|共\d+项|\d{4}年)\s?[)\]])?\s?"
     r"(?:(?:学校|教工|校)?工会)?(?:主要|重点|具体)?(?:的)?(?:(?:工作|活动|任务)(?:安排|内容|计划|要点|重点|任务|事项|项目)?|(?:安排|内容|计划|要点|重点))?(?:如下)?(?=\s*(?:[::。]|-{1,3}|$|[】)\]]))"
 )
-_COLON = re.compile(r"\s?(?::|-{1,3}(?!\d)|\||=>?|→|,|、|;|。|\.)\s?|\s+")
+_COLON = re.compile(r"\s?(?::|-{1,3}(?!\d)|\||=>?|→|·|,|、|;|。|\.)\s?|\s+")
 _QUOTED = re.compile(r"[《“][^》”\n]{0,60}[》”]")
 _SECTION = re.compile(r"(?:(?<=[。;:!?])|(?<=[”)]))\s*(?=[一二三四五六七八九十]{1,3}、)")
 
@@ -115,9 +122,9 @@ def _cut_before(text: str, mark: Mark, previous: Mark | None) -> int | None:
     if number:
         return at - (len(window) - number.start())
     after = text[mark.end : mark.end + 8]
-    if re.match(r"\s?[】\])]?\s?(?:工作|活动)?\s?:(?!\d\d)", after) and not re.search(
-        r"(?:时间|日期|于|至|到|在|从|为)\s?:?\s?$", bare
-    ):
+    if re.match(
+        rf"\s?[】\])]?\s?(?:工作|活动)?(?:{_THEME})?\s?:(?!\d\d)", text[mark.end : mark.end + 20]
+    ) and not re.search(r"(?:时间|日期|于|至|到|在|从|为)\s?:?\s?$", bare):
         return at
     if bare[-1] in "。!?;":
         return at
@@ -220,11 +227,11 @@ def _any_mark(text: str, place: int, head: Numbering) -> Mark | None:
                 return mark if further is mark else merge([mark, further])
             further = following
     dated = numeric_date(text, place)
-    after = text[dated.end : dated.end + 1] if dated else ""
     if dated and (
-        dated.year or ((dated.day or dated.impossible) and re.match(r"\s|前|[\u4e00-\u9fff(:]|$", after))
+        dated.year or re.match(r"[\s|“《]|前|[\u4e00-\u9fff(:]|$", text[dated.end : dated.end + 1])
     ):
-        return dated
+        if dated.day is not None or dated.year or dated.impossible:
+            return dated
     period = period_at(text, place)
     if period and re.match(r"\s?(?:[】)\]]|:|\s|$|,|工作|活动|主要|重点)", text[period.end : period.end + 3]):
         return period
@@ -263,4 +270,7 @@ def _after(piece: Piece, mark: Mark, bracketed: bool, led: bool) -> tuple[str, M
         return how, mark, content
     if mark.lunar or mark.is_period:
         return None
+    spaced = mark.day is not None and text[mark.end : mark.end + 1].isspace()
+    if spaced and len(content) <= 30 and not re.search("[,。;]", content.text.rstrip("。;")):
+        return "colon", mark, content
     return "run", mark, content

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from .groups import only_people
 from .lines import CELL_BREAK, Piece, join
 from .months import bare_month, is_day_only
 from .numbering import numbering
-from .titles import label_of, whole_date
+from .titles import is_event, label_of, whole_date
 
 # How far a table that was copied one cell a line is followed, and how often one is looked for.
 MOST_LINES = 600
@@ -22,12 +23,13 @@ _ROLES: tuple[tuple[str, str], ...] = (
     (
         "time",
         r"(?:活动|举办|举行|开展|计划|拟定|预计|完成|具体|实施|安排|推进|组织|拟办|工作|发放|慰问|比赛|预定)?(?:的)?(?:时间|日期|月份|月度|时间安排|时间节点|时段)"
-        r"|月|年月|季度|时间月份|月份时间|日期公历|公历日期|起止(?:时间|日期)|何时|年份月份|时间地点",
+        r"|(?:拟|暂|预|计划|完成)[\u4e00-\u9fff]{0,3}(?:时间|日期|月份|时限)|完成时限|月|年月|季度|时间月份|月份时间|日期公历|公历日期|起止(?:时间|日期)|何时|年份月份|时间地点",
     ),
+    ("theme", r"(?:活动|本月|当月|月|工作|教育)?主题月?"),
     ("festival", r"节日|节日名称|慰问节日|节日事项|慰问项目|慰问事由|事由|节日慰问|慰问名称"),
     (
         "title",
-        r"(?:活动|工作|比赛|健身|文体|培训|竞赛|重点|会议|主要|支出|预算|慰问|主题)?(?:名称|项目|主题|事项|活动名|项目名称|活动名称|活动项目)|项目活动|科目|活动",
+        r"(?:活动|工作|比赛|健身|文体|培训|竞赛|重点|会议|主要|支出|预算|慰问|主题)?(?:名称|项目|事项|活动名|项目名称|活动名称|活动项目)|项目活动|科目|活动",
     ),
     (
         "content",
@@ -53,16 +55,23 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ),
 )
 _ROLE = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _ROLES))
+_COUNTED_GROUP = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,8})\s?\(\s?(?:共)?(?P<people>\d{1,5})\s?(?:人|名|位)?\s?\)"
+)
+FIGURE = re.compile(
+    r"\s*¥?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(万)?\s*(?:元|人|名|元/人|/人|圆)?\s*"
+)
 _UNIT = re.compile(r"[(\[][^)\]]{0,12}[)\]]|[\s:/、\-|.]|单位:?元")
 _GROUP = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,8}?)(?P<what>人数|标准|金额|经费|人均|小计|合计)")
 
 
 @dataclass(frozen=True)
 class Column:
-    """What a column holds; `group` is the kind of people of a money column, if the heading says so."""
+    """What a column holds; `group` and `people` whom a money column is for, if the heading says so."""
 
     role: str
     group: str = ""
+    people: int | None = None
 
 
 @dataclass
@@ -93,6 +102,9 @@ def column_of(text: str) -> Column | None:
     role = role_of(text)
     if role:
         return Column(role)
+    counted = _COUNTED_GROUP.fullmatch(text.strip())
+    if counted:
+        return Column("amount", counted["who"], int(counted["people"]))
     plain = _UNIT.sub("", text)
     match = _GROUP.fullmatch(plain)
     if match:
@@ -159,6 +171,7 @@ def build(rows: list[list[Piece]]) -> Table:
         columns = _heading(row)
         if columns:
             body = rows[number + 1 :]
+            columns = _settled(columns, row, body)
             if number and _spans(rows[number - 1], row):
                 return Table(body, _under(rows[number - 1], columns, row))
             second = body and _second_heading(columns, row, body[0])
@@ -184,6 +197,21 @@ def _heading(row: list[Piece]) -> list[Column] | None:
             column = Column(column.role, previous)
         columns.append(column)
     return columns
+
+
+def _settled(columns: list[Column], head: list[Piece], body: list[list[Piece]]) -> list[Column]:
+    """The columns once their cells are looked at: 会员 over figures is money, 主题 over deeds the title."""
+    settled: list[Column] = []
+    for index, column in enumerate(columns):
+        cells = [row[index].text for row in body if index < len(row) and row[index].text]
+        if column.role == "" and cells and all(FIGURE.fullmatch(cell) for cell in cells):
+            who = only_people(head[index].text)
+            column = Column("amount", who) if who else column
+        if column.role == "theme" and sum(map(is_event, cells)) * 2 > len(cells):
+            if not any(other.role == "title" for other in columns) and sum(map(len, cells)) > 4 * len(cells):
+                column = Column("title")
+        settled.append(column)
+    return settled
 
 
 def _spans(above: list[Piece], below: list[Piece]) -> bool:
@@ -307,10 +335,10 @@ _STOP = re.compile(
 def _by_rows(bare: list[Piece], at: int, width: int) -> tuple[Table, int] | None:
     columns = [column_of(piece.text) or Column("") for piece in bare[at : at + width]]
     roles = [column.role for column in columns]
-    if "time" not in roles and "serial" not in roles:
+    if not {"time", "serial"} & set(roles) and not {"headcount", "amount"} <= set(roles):
         return None
     body = at + width
-    key = "serial" if "serial" in roles else "time"
+    key = next(role for role in ("serial", "time", "headcount", "rate", "amount") if role in roles)
     starts = _row_starts(bare, body, roles, key, width)
     if len(starts) < 2:
         return None
@@ -343,6 +371,8 @@ def _row_starts(bare: list[Piece], body: int, roles: list[str], key: str, width:
                 starts.append(index - offset)
                 wanted += 1
         return starts
+    if key != "time":
+        return _before_figures(bare, body, offset)
     times = [
         index for index in range(body, len(bare)) if is_time(bare[index].text) or bare_month(bare[index].text)
     ]
@@ -350,6 +380,18 @@ def _row_starts(bare: list[Piece], body: int, roles: list[str], key: str, width:
     if offset and starts and starts[0] > body:
         starts[0] = body
     return starts
+
+
+def _before_figures(bare: list[Piece], body: int, offset: int) -> list[int]:
+    """Where rows begin whose words stand before a run of figures."""
+    starts: list[int] = []
+    for index in range(body, min(len(bare), body + MOST_LINES) - 1):
+        words, below = bare[index].text, bare[index + 1].text
+        if re.fullmatch(r"(?:合|总|共)\s*计", words):
+            break
+        if not FIGURE.fullmatch(words) and FIGURE.fullmatch(below) and not is_time(words):
+            starts.append(index - offset + 1)
+    return starts if starts and starts[0] == body else []
 
 
 def _exact_starts(bare: list[Piece], first: int, width: int) -> list[int]:

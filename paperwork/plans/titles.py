@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .groups import only_people
 from .kinds import kind_of
 from .lines import CELL_BREAK, Piece
 from .months import Mark, find_marks, find_numeric_dates, lunar_at, period_at
@@ -130,8 +131,19 @@ def _at(piece: Piece, cuts: list[int]) -> list[Piece]:
 
 def split_clauses(piece: Piece) -> list[Piece]:
     """Split an unnumbered sentence at commas where each side is an activity of its own kind."""
-    parts = _split(piece, ",", _stands_alone)
+    parts = [part for chunk in _spaced(piece) for part in _split(chunk, ",", _stands_alone)]
     return [smaller for part in parts for smaller in _split(part, "、", _completes)]
+
+
+def _spaced(piece: Piece) -> list[Piece]:
+    """The items of a line that parts them by blanks only."""
+    chunks = [piece.cut(*match.span()) for match in re.finditer(r"\S+", piece.text)]
+    if len(chunks) < 2 or re.search("[,。;、:()\\d]", piece.text):
+        return [piece]
+    fit = all(4 <= len(chunk) <= 24 and only_people(chunk.text) is None for chunk in chunks)
+    whole = all(chunk.text.count("“") == chunk.text.count("”") for chunk in chunks)
+    named = all(is_event(chunk.text) and not _TAIL.match("," + chunk.text) for chunk in chunks)
+    return chunks if fit and whole and named else [piece]
 
 
 def _split(piece: Piece, sign: str, may: Callable[[str, str], bool]) -> list[Piece]:
@@ -152,10 +164,19 @@ def _split(piece: Piece, sign: str, may: Callable[[str, str], bool]) -> list[Pie
 def _stands_alone(before: str, after: str) -> bool:
     if not (is_event(before) and is_event(after)) or is_detail(after) or len(after.strip()) < 3:
         return False
-    if _TAIL.match("," + after.lstrip()) or re.match(r"\s*(?:安排好|搞好|做好|落实)", after):
+    if _TAIL.match("," + after.lstrip()) or _FOLLOWS_UP.match(after):
         return False
+    if _CLOSED_LIST.search(before):
+        return True
     if before.rstrip('”’" ').endswith("活动") and has_deed(after):
         return False
+    if (
+        _OWN_DEED.match(after)
+        and ends_as_event(before)
+        and ends_as_event(after)
+        or _both_named(before, after)
+    ):
+        return True
     kinds = (kind_of(before), kind_of(after))
     if kinds[0] == kinds[1] or "other" in kinds or set(kinds) == {"aid", "welfare"}:
         return False
@@ -165,12 +186,29 @@ def _stands_alone(before: str, after: str) -> bool:
     )
 
 
+_FOLLOWS_UP = re.compile(r"\s*(?:安排好|搞好|做好|落实|审议|通过|听取|讨论|表彰|布置|评选出|并)")
+# 「体验（陈老师）、参加教代会（代表）」: a bracket of people closes one item of a list.
+_CLOSED_LIST = re.compile(r"\([^()]*(?:老师|主席|委员|主任|组长|校长|书记|全体|各|负责)[^()]*\)\s*$")
+_OWN_DEED = re.compile(r"\s*(?:配合|协助|参加|组队|筹备|组织|举办|召开|举行)")
+_STRONG = re.compile(
+    r"(?:赛|会|讲座|培训|汇演|联欢|展|慰问|座谈|踏青|登山|体检|评优|评选|仪式|典礼|春游|秋游|沙龙|讲堂|分享|漂流|总结|测评|联谊|植树|扫墓|表彰)[”\"’)]?\s*$"
+)
+
+
+def _both_named(before: str, after: str) -> bool:
+    """Whether both sides are the short names of events (教职工篮球赛,年终总结)."""
+    sides = [side.strip() for side in (before, after)]
+    return all(4 <= len(side) <= 14 and _STRONG.search(side) for side in sides)
+
+
 def _completes(before: str, after: str) -> bool:
+    if _CLOSED_LIST.search(before):
+        return len(after.strip()) >= 4
     if not re.search(r"(?:赛|会|活动|讲座|培训|汇演|联欢|展)[”\"’)]?$", before.strip()):
-        return False
+        return _both_named(before, after)
     if re.search(r"(?:体育|技能|球|棋)$", before.strip()):
         return False
-    return has_deed(after) and len(after.strip()) >= 4
+    return (has_deed(after) and len(after.strip()) >= 4) or _both_named(before, after)
 
 
 _WRAP = re.compile(r"^[\s,;:。.、·\-|)\]】!]+|[\s,;:。.、|\-(\[【]+$")
@@ -199,14 +237,20 @@ def strip_details(piece: Piece) -> tuple[Piece, Piece]:
     return piece.cut(0, end), piece.cut(end)
 
 
+_FOR_WHOM = re.compile(
+    r"(?<=\S{3})\s+(?:全体\S{0,6}|各\S{1,4}|\S{1,4}组|@\S{1,8}(?:\s+@\S{1,8})*|(?P<who>\S{2,8}))$"
+)
 _RULES = re.compile(
-    r"(?<=.{3})[(\[](?=[^)\]]*(?:[,;。:]|每|限|须|需|可|为单位|为队|另行|由|负责|左右|具体|视))[^)\]]{4,}[)\]]\s*$"
+    r"(?<=.{3})[(\[](?=[^)\]]*(?:[,;。:]|每|限|须|需|可|为单位|为队|另行|由|负责|左右|具体|视|老师|主席|委员|主任|组长|校长|书记|全体|各))[^)\]]{2,}[)\]]\s*$"
 )
 
 
 def strip_rules(piece: Piece) -> tuple[Piece, Piece]:
     """A title and the bracket at its end, when that tells rules and not what the activity is."""
-    match = _RULES.search(piece.text)
+    match = _FOR_WHOM.search(piece.text)
+    if match and match["who"] and only_people(match["who"]) is None:
+        match = None
+    match = match or _RULES.search(piece.text)
     return (piece.cut(0, match.start()), piece.cut(match.start())) if match else (piece, piece.cut(0, 0))
 
 
@@ -221,10 +265,9 @@ _TIME_WORDS = re.compile(
     r"\d{1,2}[:.]\d{2}(?:\s?-{1,2}\s?\d{1,2}[:.]\d{2})?|\d{1,2}点半?(?:\s?-\s?\d{1,2}点半?)?|暂定|待定|拟|初|底|举行|进行|完成|举办|开展|实施|"
     r"\((?:周|星期)?[一二三四五六日天末]\)|时|分|至|-)[\s,、]*)*"
 )
-_BRACKET = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]{1,80})[)\]】]")
-_TIME_LABEL = re.compile(
-    r"(?:(?:活动|举办|比赛|具体|开展|计划|拟定|预计)?(?:时间|日期)\s?:?|于|拟于|定于|约|计划)?\s*"
-)
+_BRACKET = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]{1,60})[)\]】]")
+_TIME_NAME = r"(?:活动|举办|比赛|具体|开展|计划|拟定|预计|完成|截止|实施|拟开展|拟办)?(?:时间|日期|时限|期限|月份)(?:初定|暂定|拟定|安排)?"
+_TIME_LABEL = re.compile(rf"(?:{_TIME_NAME}\s?:?|于|拟于|定于|约|计划)?\s*")
 
 
 def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
@@ -232,7 +275,7 @@ def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
     if len(piece) > 400:
         return None
     for match in _BRACKET.finditer(piece.text):
-        mark = whole_date(match["inside"]) or _deadline(match["inside"])
+        mark = whole_date(match["inside"]) or _labelled_inside(match["inside"])
         if mark:
             # 「师德演讲（4月）：各组推选一人」: what follows the colon is detail.
             told = re.match(r"\s?:", piece.text[match.end() : match.end() + 2]) and match.start() >= 4
@@ -240,12 +283,12 @@ def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
     return _labelled_date(piece) or _trailing_date(piece)
 
 
-_DEADLINE = re.compile(r"(?:时间|时限|期限|日期|节点)\s?:\s?(?P<when>[^;,)]{1,30})")
+_INSIDE = re.compile(rf"(?:^|[\s,;、。]){_TIME_NAME}\s?:\s?(?P<when>[^,;。:]{{1,20}})")
 
 
-def _deadline(text: str) -> Mark | None:
-    """The date of 「责任人：…；完成时限：4月底前」."""
-    match = _DEADLINE.search(text)
+def _labelled_inside(text: str) -> Mark | None:
+    """The date of a bracket that says more than when (责任人：文体委员；完成时限：4月底前)."""
+    match = _INSIDE.search(text)
     return whole_date(match["when"].strip()) if match else None
 
 
@@ -282,9 +325,7 @@ def _between(text: str, marks: list[Mark]) -> str:
     return "".join(text[marks[i].end : marks[i + 1].start] for i in range(len(marks) - 1))
 
 
-_LABELLED = re.compile(
-    r"(?:^|[\s,;。、(])(?:(?:活动|举办|比赛|开展|具体|计划)?(?:时间|日期)\s?:|拟?定?于(?=\S{1,8}月))\s?"
-)
+_LABELLED = re.compile(rf"(?:^|[\s,;。、(])(?:{_TIME_NAME}\s?:|拟?定?于(?=\S{{1,8}}月))\s?")
 
 
 def _labelled_date(piece: Piece) -> tuple[Mark, Piece] | None:

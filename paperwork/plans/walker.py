@@ -6,18 +6,20 @@ import re
 from itertools import takewhile
 
 from .blocks import blocks_of
+from .costs import cost_free
 from .draft import RECURRING, When
 from .festivals import festival_in
 from .finish import finish
 from .grid import read_table
+from .groups import only_people
 from .lines import Piece
 from .money import has_money, read_money
 from .monthless import Block, MonthlessLines
 from .months import Mark, find_marks
-from .noise import is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
+from .noise import PLANNED, is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
 from .numbering import numbering
 from .prepare import months_named, numbers_are_lost, prepare
-from .prose import clauses, goes_on, without_adverbs, without_adverbs_of, without_joint, words_before_money
+from .prose import clauses, goes_on, without_adverbs, without_adverbs_of, without_joint
 from .segments import Segment, segments_of
 from .tables import Table, role_of
 from .titles import cut_at, has_deed, is_detail, is_event, items, label_of, sentences, split_clauses
@@ -66,6 +68,8 @@ class Walker(MonthlessLines):
             return
         if is_noise(text) or is_greeting(text) or self._is_title(segment):
             return
+        if segment.role == "theme" or self._given(segment):
+            return
         if segment.mark is None and (self.block and role_of(text) and zone_of(text) != "money"):
             return
         if segment.mark is None and (self._heading(segment) or role_of(text)):
@@ -103,6 +107,20 @@ class Walker(MonthlessLines):
             self._under_month(segment, block)
         else:
             self._loose(index, segment)
+
+    def _given(self, segment: Segment) -> bool:
+        """Take an item whose date the lines below it tell, and those lines as its notes."""
+        if segment.role == "told" and self.draft.activities:
+            self.outline.body(segment.piece)
+            self._note(segment.piece)
+            return True
+        if segment.role != "dated":
+            return False
+        self.block = self.pending = None
+        self.outline.body(segment.piece)
+        when = When.of(segment.given) if segment.given else When(source="undated")
+        self.draft.item(segment.title or segment.piece.cut(segment.head.end), when)
+        return True
 
     def _is_title(self, segment: Segment) -> bool:
         return segment.starts_line and segment.piece.span == self.outline.title_span
@@ -143,7 +161,7 @@ class Walker(MonthlessLines):
     def _opens(self, segment: Segment, mark: Mark, content: Piece) -> bool:
         """Whether a month at the start of a part opens that month, and is not just told about."""
         words = content.text
-        if self.zone == "detail" and segment.how != "colon":
+        if (self.zone == "detail" and segment.how != "colon") or self._is_news(segment, mark):
             return False
         if mark.impossible and self.block and self.block.how == "heading":
             return False
@@ -157,6 +175,17 @@ class Walker(MonthlessLines):
         if segment.how != "run":
             return not (is_past(words[:40]) and self.zone == "text" and mark.year)
         return self._tells_a_plan(segment, words)
+
+    def _is_news(self, segment: Segment, mark: Mark) -> bool:
+        """Whether a line tells of what was done: in a year before the plan's, or as news of one day."""
+        words = segment.piece.text
+        if self.zone != "text" or segment.head.style or segment.how == "heading":
+            return False
+        if segment.how == "run" and mark.year and self.title_year and mark.year < self.title_year:
+            return True
+        if self.months_named > 2 or mark.day is None:
+            return False
+        return is_past(words[:120]) or (len(words) > 30 and not PLANNED.search(words[:80]))
 
     def _is_signed_date(self, index: int, segment: Segment) -> bool:
         """Whether a line is only the day on which the plan was signed."""
@@ -237,8 +266,8 @@ class Walker(MonthlessLines):
         ):
             self._note(piece)
             return
-        if has_money(text) and not words_before_money(text):
-            self.draft.enter(piece, read_money(text), self._festival_here())
+        if has_money(text) and cost_free(piece) is None:
+            self.draft.ledger.enter(piece, read_money(text), self._festival_here())
             return
         piece = without_joint(piece)
         activity = self.draft.item(piece, block.when)
@@ -305,7 +334,7 @@ class Walker(MonthlessLines):
             return
         if not words or re.fullmatch(r"(?:主要|具体|重点)?(?:活动|工作)?(?:内容|安排)?\s?:?", words.text):
             return
-        if is_detail(words.text):
+        if is_detail(words.text) or only_people(words.text):
             self._note(words)
             return
         if head.style:
@@ -338,6 +367,6 @@ class Walker(MonthlessLines):
             if is_event(part.text) and len(part) <= 30 and not is_detail(part.text) and has_deed(part.text):
                 self._take(part, block)
             elif has_money(part.text):
-                self.draft.enter(part, read_money(part.text), self._festival_here())
+                self.draft.ledger.enter(part, read_money(part.text), self._festival_here())
             else:
                 self._note(part)

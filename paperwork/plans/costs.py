@@ -1,0 +1,60 @@
+"""What an item costs, parted from what it is: 「春游,51人×80元=4080元」 is the activity 春游 and a sum."""
+
+from __future__ import annotations
+
+import re
+
+from .festivals import names_only_festival
+from .groups import only_people
+from .lines import Piece
+
+_FIRST = re.compile(
+    r"\d{1,5}\s?(?:人|名|位)(?!次|均|/|民)(?=[^。]{0,24}\d\s?(?:元|万))|(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s?(?:万\s?)?(?:元|圆)|\d+(?:\.\d+)?\s?万(?![人名步])"
+)
+_MONEY_WORDS = re.compile(
+    r"(?:(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|活动|经费|费用|支出|合计|小计|总计|金额|资金|款|每人|每位|每名|人均|标准|按|为|其中|用于|奖品|奖金|物品|纪念品|慰问品|礼品|购买|全部|各|另|由|一次性|在|以内|控制|不超过|:)\s?)*"
+)
+_TAIL_WORDS = re.compile(
+    r"[\s,;:、(]*(?:(?:所需|预计|预算|需|约|共|计|经费|费用|支出|合计|小计|总计|金额|资金|每人|每位|人均|标准|按|为|:|其中)\s?)*$"
+)
+
+
+def cost_free(piece: Piece) -> Piece | None:
+    """The words of an item without what it costs; None where nothing but people and sums is left."""
+    first = _FIRST.search(piece.text)
+    if not first:
+        return piece
+    head = piece.text[: first.start()]
+    opened = head.rfind("(")
+    if opened > head.rfind(")"):
+        words = piece.cut(0, opened)
+    else:
+        words = _before(piece, head, first)
+    plain = words.text.strip(" ,;:。、")
+    if len(plain) < 2 or only_people(plain) or _MONEY_WORDS.fullmatch(plain):
+        return None
+    if names_only_festival(plain) or re.fullmatch(r".{0,6}(?:合计|总计|共计|小计|以上).{0,6}", plain):
+        return None
+    return words
+
+
+def _before(piece: Piece, head: str, first: re.Match[str]) -> Piece:
+    """The clauses before the first figure, and what is done for the people it counts (94人发放慰问品)."""
+    bound = max(head.rfind(sign) for sign in ",;:。")
+    clause = head[bound + 1 :].strip()
+    if first[0].rstrip()[-1] in "人名位":
+        deed = re.match(
+            r"(?:[\u4e00-\u9fff]{1,3}?)?(?:发放|赠送|送|参加|观看|体检|购买)[^,。;\d(]{2,12}",
+            piece.text[first.end() :],
+        )
+        if deed and (only_people(clause) or not clause):
+            return piece.cut(bound + 1, first.end() + deed.end()).without(*_inside(piece, bound + 1, first))
+    if bound >= 0 and (only_people(clause) or _MONEY_WORDS.fullmatch(clause)):
+        return piece.cut(0, bound)
+    match = _TAIL_WORDS.search(head)
+    return piece.cut(0, match.start() if match else len(head))
+
+
+def _inside(piece: Piece, start: int, first: re.Match[str]) -> tuple[int, int]:
+    start += len(piece.text[start:]) - len(piece.text[start:].lstrip())
+    return first.start() - start, first.end() - start

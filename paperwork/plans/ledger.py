@@ -1,0 +1,159 @@
+"""The money of a plan while it is read: sums become budget rows, and what does not agree is warned of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from .festivals import festivals_in, names_only_festival, without_festival
+from .groups import counted_groups, only_people, people_in
+from .lines import Piece, Source
+from .money import Money, Row, amount_of, check_row, rate_of
+from .values import ReadBudgetRow
+
+
+@dataclass
+class Ledger:
+    """Rows, totals and amounts in Chinese numerals, in the order of the text."""
+
+    source: Source
+    warn: Callable[..., None]
+    rows: list[ReadBudgetRow] = field(default_factory=list)
+    totals: list[tuple[int, Decimal, Piece]] = field(default_factory=list)
+    capitals: list[tuple[str, Piece]] = field(default_factory=list)
+    _groups: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._groups = counted_groups(self.source.folded)
+
+    def enter(self, piece: Piece, money: Money, festival: str, matter: str = "") -> None:
+        """Enter the rows, subtotal and total of one sentence.
+
+        `festival` is that of the plan or section; one named in the sentence goes on only to people
+        named after it, not to another matter. `matter` names a sum that has no name of its own.
+        """
+        going_on = ""
+        for row in money.rows:
+            row = self._counted(row)
+            going_on = row.festival or (going_on if _goes_on(row) else "")
+            self.rows.append(self._row(piece, row, going_on or festival, matter))
+            self._check(piece, row)
+        for written in money.unread:
+            self.warn("amount_unread", piece, written=written)
+        self._check_subtotal(piece, money)
+        self.total(piece, money)
+
+    def total(self, piece: Piece, money: Money) -> None:
+        """Note a total and its Chinese numerals, if the sentence has them."""
+        if money.total is not None:
+            self.totals.append((2 if money.is_whole else 1, money.total, piece))
+        if money.capitals:
+            self.capitals.append((money.capitals, piece))
+
+    def people(self, written: str, headcount: int | None, festival: str) -> str:
+        """Whom a row is for: the people its words name, or those the plan counts by that number."""
+        only = only_people(written)
+        if only:
+            if headcount is not None:
+                self._groups.setdefault(headcount, only)
+            return only
+        if headcount is None:
+            return written
+        if headcount in self._groups and not people_in(written):
+            return self._groups[headcount]
+        named = people_in(written)
+        if named:
+            return named
+        return "会员" if festival or not written else written
+
+    def _counted(self, row: Row) -> Row:
+        """A row of a rate and a sum (每人150元，计9450元) with the people the plan counts by that number."""
+        if row.headcount is not None or not row.rate or row.amount is None or row.amount % row.rate:
+            return row
+        headcount = int(row.amount / row.rate)
+        return replace(row, headcount=headcount) if headcount in self._groups else row
+
+    def _check(self, piece: Piece, row: Row) -> None:
+        differing = check_row(row)
+        if differing:
+            at = piece.cut(row.start, row.end) or piece
+            written, computed = differing
+            text = self.source.original(at)
+            self.warn("sum_differs", at, text=text, written=f"{written:f}", computed=f"{computed:f}")
+
+    def _check_subtotal(self, piece: Piece, money: Money) -> None:
+        if money.subtotal is None:
+            return
+        computed = sum(money.amounts, Decimal())
+        if computed and computed != money.subtotal and not self._ends_with_sum(money.subtotal):
+            self.warn("subtotal_differs", piece, written=f"{money.subtotal:f}", computed=f"{computed:f}")
+
+    def _ends_with_sum(self, wanted: Decimal) -> bool:
+        """Whether the rows entered last add up to a subtotal."""
+        added = Decimal()
+        for row in reversed(self.rows[-20:]):
+            added += row.amount or 0
+            if added == wanted:
+                return True
+        return False
+
+    def _row(self, piece: Piece, row: Row, festival: str, matter: str) -> ReadBudgetRow:
+        at = piece.cut(row.start, row.end) or piece
+        return ReadBudgetRow(
+            festival=festival,
+            category=self._category(at, row, festival, matter),
+            headcount=row.headcount,
+            rate=rate_of(row),
+            amount=amount_of(row),
+            span=at.span,
+            line=self.source.line_of(at.span[0]),
+            rate_inferred=row.rate is None and rate_of(row) is not None,
+            amount_inferred=row.amount is None,
+        )
+
+    def _category(self, at: Piece, row: Row, festival: str, matter: str) -> str:
+        written = "" if names_only_festival(row.category) else row.category
+        if row.headcount is not None:
+            written = self.people(written, row.headcount, festival)
+        elif row.festival and festivals_in(written):
+            matter_alone = without_festival(written)
+            written = written if _GENERAL.fullmatch(matter_alone) else matter_alone
+        found = at.text.find(written) if written else -1
+        if found >= 0:
+            return self.source.original(at.cut(found, found + len(written)))
+        return written or matter or self.source.original(at)
+
+
+_GENERAL = re.compile("(?:慰问|庆祝)?(?:活动|品|费)?")
+
+
+def _goes_on(row: Row) -> bool:
+    """Whether a row names nothing but people, so that it belongs to the occasion before it."""
+    return not row.category or only_people(re.sub(r"^另?(?:慰问|发放)?", "", row.category)) is not None
+
+
+def without_parts(rows: list[ReadBudgetRow]) -> list[ReadBudgetRow]:
+    """The rows without those that only part the sum of the row before them (2.2万 and 7.62万 under 9.82万)."""
+    kept: list[ReadBudgetRow] = []
+    at = 0
+    while at < len(rows):
+        kept.append(rows[at])
+        at += 1 + _parts_of(rows, at)
+    return kept
+
+
+def _parts_of(rows: list[ReadBudgetRow], at: int) -> int:
+    """How many of the next rows add up exactly to the sum of this one; 0 when they do not."""
+    whole = rows[at].amount
+    if whole is None or rows[at].headcount is not None:
+        return 0
+    added = Decimal()
+    for count, row in enumerate(rows[at + 1 : at + 21], start=1):
+        if row.headcount is not None or row.amount is None:
+            return 0
+        added += row.amount
+        if added >= whole:
+            return count if added == whole and count > 1 else 0
+    return 0

@@ -1,0 +1,137 @@
+"""Items whose date stands in the lines below them: heading and paragraph, or name and time as labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .festivals import festival_month, leading_festival
+from .lines import Piece
+from .months import Mark, find_marks
+from .noise import is_past, zone_of
+from .segments import Segment
+from .tables import Table
+from .titles import is_event, label_of, own_date, whole_date
+
+_NAME = re.compile(
+    r"\s*(?:活动|项目|比赛|会议|赛事|工作)?\s?(?:名\s?称|项目)\s?:\s?(?P<name>[^:]{2,40}?)(?=\s+\S{1,4}\s?\S?\s?:|[。;]?\s*$)"
+)
+_TIME = re.compile(
+    r"(?:活动|比赛|举办|计划|拟定|具体|开展|会议)?\s?(?:时\s?间|日\s?期)(?:初定|暂定|拟定)?\s?:?\s?"
+)
+_FIXED = re.compile(
+    r"(?:定|拟|计划|预计|暂定|初定|安排)(?:于|在)\s?$|(?:时间|日期)(?:初定|暂定|拟定|定|为|是|在|安排)*\s?:?\s?(?:在|于)?\s?$"
+)
+_STYLES = ("cn", "cnp", "ar", "arp")
+
+
+def settle_records(parts: Sequence[Segment | Table]) -> None:
+    """Give, in place, each such item its date and each line below it its role."""
+    lines = [part for part in parts if isinstance(part, Segment)]
+    if not _named(lines):
+        _headed(lines)
+
+
+def _named(lines: list[Segment]) -> bool:
+    """「活动名称：…」 with 「时间：…」 on its line or below."""
+    starts = [index for index, line in enumerate(lines) if _NAME.match(line.piece.text, line.head.end)]
+    found = False
+    for start, stop in zip(starts, [*starts[1:], len(lines)], strict=False):
+        body = _body(lines, start, min(stop, start + 12))
+        date = next(
+            (mark for line in lines[start : start + 1] + body if (mark := _labelled_time(line))), None
+        )
+        if date is None:
+            continue
+        found = True
+        head = lines[start]
+        match = _NAME.match(head.piece.text, head.head.end)
+        assert match is not None
+        head.title = head.piece.cut(match.start("name"), match.end("name"))
+        _settle(head, body, date)
+    return found
+
+
+def _headed(lines: list[Segment]) -> None:
+    """A numbered line that names an activity over lines that say when."""
+    starts = [index for index, line in enumerate(lines) if _is_head(line)]
+    bodies = [_paragraph(lines, index) for index in starts]
+    dates = [_told_date(body) for body in bodies]
+    if sum(1 for date in dates if date) < 2:
+        return
+    for index, body, date in zip(starts, bodies, dates, strict=True):
+        if date or body:
+            _settle(lines[index], body, date)
+
+
+def _settle(head: Segment, body: list[Segment], date: Mark | None) -> None:
+    head.role, head.given = "dated", date
+    for line in body:
+        line.role = "told"
+
+
+def _is_head(line: Segment) -> bool:
+    words = line.piece.cut(line.head.end)
+    if not line.starts_line or line.head.style not in _STYLES or line.mark or not 4 <= len(words) <= 45:
+        return False
+    plain = words.text.split("(")[0]
+    if re.search("[。;:]", plain.rstrip("。;")) or label_of(words.text) is not None or own_date(words):
+        return False
+    return is_event(plain) and zone_of(plain) == "text"
+
+
+def _body(lines: list[Segment], start: int, stop: int) -> list[Segment]:
+    """The lines below a name, as far as the next heading."""
+    body: list[Segment] = []
+    for line in lines[start + 1 : stop]:
+        if line.starts_line and line.head.style in _STYLES and line.head.style != "arp":
+            break
+        body.append(line)
+    return body
+
+
+def _paragraph(lines: list[Segment], start: int) -> list[Segment]:
+    body: list[Segment] = []
+    for line in lines[start + 1 : start + 9]:
+        text = line.piece.text
+        if line.starts_line and (line.head.style or (not body and len(text) < 6)):
+            break
+        if line.starts_line and body and not label_of(text) and re.match("请各|以上|附|希望|联系", text):
+            break
+        body.append(line)
+    return body
+
+
+def _labelled_time(line: Segment) -> Mark | None:
+    for match in _TIME.finditer(line.piece.text):
+        value = re.split(r"[,。;]|\s(?=\S\s?\S{0,3}:)", line.piece.text[match.end() :].strip())[0]
+        mark = whole_date(value.strip())
+        if mark:
+            return mark
+    return None
+
+
+def _told_date(body: list[Segment]) -> Mark | None:
+    """The day a paragraph sets (初定于4月20日, 时间：5月, “五一”期间); not a deadline, nothing past."""
+    text = "".join(line.piece.text for line in body)[:600]
+    labelled = next((mark for line in body if (mark := _labelled_time(line))), None)
+    if labelled or is_past(text[:80]):
+        return labelled
+    for mark in find_marks(text):
+        if _FIXED.search(text[: mark.start][-12:]):
+            return mark
+    found = leading_festival(text)
+    month = (
+        festival_month(found[0]) if found and re.match("期间|当[天日]|前后|来临", text[found[1] :]) else None
+    )
+    return Mark(0, 0, (month,)) if month else None
+
+
+def told_time(lines: Sequence[Segment | Table]) -> tuple[Mark, Piece] | None:
+    """The only time a notice of one activity gives, in its line 「活动时间：…」."""
+    for line in lines:
+        if isinstance(line, Segment) and _TIME.match(line.piece.text, line.head.end):
+            mark = _labelled_time(line)
+            if mark:
+                return mark, line.piece
+    return None
