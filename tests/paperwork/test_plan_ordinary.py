@@ -1,5 +1,4 @@
-"""Ordinary layouts that were reported as misread. Each says what a person reads there.
-"""
+"""Ordinary layouts that were reported as misread. Each says what a person reads there."""
 
 import pytest
 
