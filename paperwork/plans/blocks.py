@@ -122,11 +122,12 @@ def _plain(lines: list[Piece], source: Source) -> list[Block]:
     return list(unflatten(_months_first(whole)))
 
 
+_LONE_NUMBER = re.compile(r"\s*(?:\d{1,2}[、.]|\(\d{1,2}\))\s*")
 _LONE = re.compile(r"\s*(?:十\s?[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])\s*")
 
 
 def _whole_months(lines: list[Piece]) -> list[Piece]:
-    """Put together a month word whose letters stand below each other in a narrow column (三 / 月)."""
+    """Put together what a narrow column parted: a month word (三 / 月), a number from its item (1、 / …)."""
     whole: list[Piece] = []
     for line in lines:
         if whole and re.match(r"\s*月(?:\s|份|$)", line.text):
@@ -136,6 +137,8 @@ def _whole_months(lines: list[Piece]) -> list[Piece]:
             whole.append(join([above.cut(0), line.cut(0)]) if _LONE.fullmatch(above.text) else above)
             if _LONE.fullmatch(above.text):
                 continue
+        if whole and _LONE_NUMBER.fullmatch(whole[-1].text) and line.text.strip():
+            line = join([whole.pop().cut(0), line.cut(0)])
         whole.append(line)
     return whole
 

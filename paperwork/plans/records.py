@@ -14,7 +14,8 @@ from .tables import Table
 from .titles import is_event, label_of, own_date, whole_date
 
 _NAME = re.compile(
-    r"\s*(?:活动|项目|比赛|会议|赛事|工作)?\s?(?:名\s?称|项目)\s?:\s?(?P<name>[^:]{2,40}?)(?=\s+\S{1,4}\s?\S?\s?:|[。;]?\s*$)"
+    r"\s*(?:(?:活动|项目|比赛|会议|赛事|工作)?\s?(?:名\s?称|项目)|活动\s?(?:[一二三四五六七八九十]|\d{1,2}))\s?:\s?"
+    r"(?P<name>[^:]{2,40}?)(?=\s+\S{1,4}\s?\S?\s?:|[。;]?\s*$)"
 )
 _TIME = re.compile(
     r"(?:活动|比赛|举办|计划|拟定|具体|开展|会议)?\s?(?:时\s?间|日\s?期)(?:初定|暂定|拟定)?\s?:?\s?"
@@ -72,7 +73,7 @@ def _settle(head: Segment, body: list[Segment], date: Mark | None) -> None:
 
 def _is_head(line: Segment) -> bool:
     words = line.piece.cut(line.head.end)
-    if not line.starts_line or line.head.style not in _STYLES or line.mark or not 4 <= len(words) <= 45:
+    if not line.starts_line or line.head.style not in _STYLES or line.mark or not 3 <= len(words) <= 45:
         return False
     plain = words.text.split("(")[0]
     if re.search("[。;:]", plain.rstrip("。;")) or label_of(words.text) is not None or own_date(words):
@@ -94,7 +95,8 @@ def _paragraph(lines: list[Segment], start: int) -> list[Segment]:
     body: list[Segment] = []
     for line in lines[start + 1 : start + 9]:
         text = line.piece.text
-        if line.starts_line and (line.head.style or (not body and len(text) < 6)):
+        is_label = label_of(text[line.head.end :]) is not None
+        if line.starts_line and not is_label and (line.head.style or (not body and len(text) < 6)):
             break
         if line.starts_line and body and not label_of(text) and re.match("请各|以上|附|希望|联系", text):
             break
@@ -127,11 +129,25 @@ def _told_date(body: list[Segment]) -> Mark | None:
     return Mark(0, 0, (month,)) if month else None
 
 
-def told_time(lines: Sequence[Segment | Table]) -> tuple[Mark, Piece] | None:
-    """The only time a notice of one activity gives, in its line 「活动时间：…」."""
-    for line in lines:
-        if isinstance(line, Segment) and _TIME.match(line.piece.text, line.head.end):
-            mark = _labelled_time(line)
-            if mark:
-                return mark, line.piece
+_SUBJECT = (
+    re.compile(
+        r"关于(?:举办|开展|组织|召开|举行|做好)?(?P<what>[^,。;《》]{3,40}?)(?:工作|活动)?的?(?:通知|方案|安排|函|请示)"
+    ),
+    re.compile(r"(?P<what>[^,。;《》]{4,30}?)(?:活动)?(?:实施)?(?:方案|通知)$"),
+    re.compile(r"决定(?:于\S{2,8}|在\S{2,8})?(?:开展|举办|组织|举行|召开)(?P<what>[^,。;]{3,30})"),
+)
+
+
+def single_notice(parts: Sequence[Segment | Table]) -> tuple[Piece, Mark] | None:
+    """What a notice of one activity is about and the only time it gives (活动时间：9月27日)."""
+    lines = [part for part in parts if isinstance(part, Segment)]
+    timed = [line for line in lines if _TIME.match(line.piece.text, line.head.end)]
+    mark = next((mark for line in timed if (mark := _labelled_time(line))), None)
+    if mark is None:
+        return None
+    for pattern in _SUBJECT:
+        for line in lines[:8]:
+            match = pattern.search(line.piece.text)
+            if match and "计划" not in match["what"]:
+                return line.piece.cut(match.start("what"), match.end("what")), mark
     return None

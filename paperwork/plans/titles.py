@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .festivals import names_only_festival
 from .groups import only_people
 from .kinds import kind_of
 from .lines import CELL_BREAK, Piece
@@ -278,7 +279,11 @@ def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
         mark = whole_date(match["inside"]) or _labelled_inside(match["inside"])
         if mark:
             # 「师德演讲（4月）：各组推选一人」: what follows the colon is detail.
-            told = re.match(r"\s?:", piece.text[match.end() : match.end() + 2]) and match.start() >= 4
+            told = (
+                re.match(r"\s?:", piece.text[match.end() : match.end() + 2])
+                and match.start() >= 4
+                and not names_only_festival(re.sub(r"^\W+", "", piece.text[: match.start()]))
+            )
             return mark, piece.cut(0, match.start()) if told else piece.without(match.start(), match.end())
     return _labelled_date(piece) or _trailing_date(piece)
 
@@ -325,7 +330,7 @@ def _between(text: str, marks: list[Mark]) -> str:
     return "".join(text[marks[i].end : marks[i + 1].start] for i in range(len(marks) - 1))
 
 
-_LABELLED = re.compile(rf"(?:^|[\s,;。、(])(?:{_TIME_NAME}\s?:|拟?定?于(?=\S{{1,8}}月))\s?")
+_LABELLED = re.compile(rf"(?:^|[\s,;。、(])(?:{_TIME_NAME}(?:\s?:|在|为|是)|拟?定?于(?=\S{{1,8}}月))\s?")
 
 
 def _labelled_date(piece: Piece) -> tuple[Mark, Piece] | None:

@@ -20,6 +20,7 @@ from .noise import PLANNED, is_greeting, is_noise, is_past, is_reference, is_sig
 from .numbering import numbering
 from .prepare import months_named, numbers_are_lost, prepare
 from .prose import clauses, goes_on, without_adverbs, without_adverbs_of, without_joint
+from .records import single_notice
 from .segments import Segment, segments_of
 from .tables import Table, role_of
 from .titles import cut_at, has_deed, is_detail, is_event, items, label_of, sentences, split_clauses
@@ -45,12 +46,21 @@ class Walker(MonthlessLines):
                 self._table(segment)
             else:
                 self._segment(index, segment)
+        self._single_notice()
         return finish(
             self.draft,
             self.outline,
             [part for part in self.segments if isinstance(part, Segment)],
             self.given_year,
         )
+
+    def _single_notice(self) -> None:
+        """A notice that gives one time for all it says is one activity, named in its title."""
+        if any(activity.months for activity in self.draft.activities):
+            return
+        found = single_notice(self.segments)
+        if found:
+            self.draft.item(found[0], When.of(found[1]))
 
     # -- tables ---------------------------------------------------------------------------
 
