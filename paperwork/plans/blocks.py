@@ -114,12 +114,21 @@ def _goes_on(lines: list[Piece], end: int, row: list[Piece], width: int) -> bool
 def _plain(lines: list[Piece], source: Source) -> list[Block]:
     if not lines:
         return []
-    mended = _whole_months(mend_slices(lines))
+    mended = _whole_months(mend_slices([_without_bar(line) for line in lines]))
     width = wrap_width(mended, source)
     if width and _breaks_words(mended, width, source):
         mended = _unwrap(mended, width, source)
     whole = [squeeze(line.cut(0)) for line in mended if line.text.strip() and not is_noise(line.text)]
     return list(unflatten(_months_first(whole)))
+
+
+def _without_bar(line: Piece) -> Piece:
+    """A line without the bars that a table of one column left at its ends."""
+    bare = line.text.strip(" |")
+    if "|" not in line.text or "|" in bare:
+        return line
+    start = line.text.index(bare) if bare else 0
+    return line.cut(start, start + len(bare))
 
 
 _LONE_NUMBER = re.compile(r"\s*(?:\d{1,2}[、.]|\(\d{1,2}\))\s*")

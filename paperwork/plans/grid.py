@@ -150,7 +150,7 @@ def _activities(draft: Draft, cells: Cells, title: Piece, when: When) -> None:
     detail = cells.of("content") if cells.of("title") is title else None
     named = festival_in(title.text) if len(title) < 60 else None
     for item in _items_of_cell(title):
-        if label_of(item.text) or (is_detail(item.text) and draft.activities):
+        if label_of(item.text) or (draft.activities and (is_detail(item.text) or only_people(item.text))):
             continue
         activity = draft.item(
             item,

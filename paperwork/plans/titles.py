@@ -139,12 +139,14 @@ def split_clauses(piece: Piece) -> list[Piece]:
 def _spaced(piece: Piece) -> list[Piece]:
     """The items of a line that parts them by blanks only."""
     chunks = [piece.cut(*match.span()) for match in re.finditer(r"\S+", piece.text)]
-    if len(chunks) < 2 or re.search("[,。;、:()\\d]", piece.text):
+    if len(chunks) < 2 or re.search("[,。;:]", piece.text):
         return [piece]
-    fit = all(4 <= len(chunk) <= 24 and only_people(chunk.text) is None for chunk in chunks)
+    shortest = 3 if len(chunks) > 2 else 4
+    fit = all(shortest <= len(chunk) <= 24 and only_people(chunk.text) is None for chunk in chunks)
     whole = all(chunk.text.count("“") == chunk.text.count("”") for chunk in chunks)
-    named = all(is_event(chunk.text) and not _TAIL.match("," + chunk.text) for chunk in chunks)
-    return chunks if fit and whole and named else [piece]
+    named = sum(is_event(chunk.text) and not _TAIL.match("," + chunk.text) for chunk in chunks)
+    enough = named == len(chunks) or (len(chunks) > 2 and named * 3 >= len(chunks) * 2)
+    return chunks if fit and whole and enough else [piece]
 
 
 def _split(piece: Piece, sign: str, may: Callable[[str, str], bool]) -> list[Piece]:
