@@ -50,7 +50,7 @@ class MonthlessLines:
         self.segments: list[Segment | Table] = []
         self.title_year: int | None = None
         self.money_festival = ""
-        self.in_income = False
+        self.in_income = self.in_news = False
         self.months_named = 0
         self.numbers_lost = False
 

@@ -107,7 +107,7 @@ class Walker(MonthlessLines):
         words = text[segment.head.end :]
         if self.zone == "activities" and segment.starts_line and len(text) <= 60 and is_event(words):
             return True
-        return any(has_deed(without_adverbs(text[mark.end : mark.end + 30])) for mark in find_marks(text))
+        return (has_money(text) and self.zone == "money") or (len(text) > 4 and any(find_marks(text)))
 
     def _place(self, index: int, segment: Segment) -> None:
         mark, content, block = segment.mark, segment.content, self.block
@@ -193,9 +193,12 @@ class Walker(MonthlessLines):
             return False
         if segment.how == "run" and mark.year and self.title_year and mark.year < self.title_year:
             return True
-        if self.months_named > 2 or mark.day is None:
+        if self.in_news and segment.how == "run":
+            return True
+        if self.months_named > 3 or mark.day is None:
             return False
-        return is_past(words[:120]) or (len(words) > 30 and not PLANNED.search(words[:80]))
+        self.in_news = is_past(words[:120]) or (len(words) > 30 and not PLANNED.search(words[:80]))
+        return self.in_news
 
     def _is_signed_date(self, index: int, segment: Segment) -> bool:
         """Whether a line is only the day on which the plan was signed."""
