@@ -79,7 +79,7 @@ def holds_rates(table: Table) -> bool:
             value = figure(row[index]) if index < len(row) else None
             plain += value or 0
             each += (value or 0) * (table.columns[index].people or 0)
-    return written == each != plain if written else "人" in table.caption
+    return bool(written) and written == each != plain
 
 
 def enter_row(draft: Draft, cells: Cells, festival: str, title: Piece | None, *, rates: bool) -> None:

@@ -26,10 +26,7 @@ def cost_free(piece: Piece) -> Piece | None:
         return piece
     head = piece.text[: first.start()]
     opened = head.rfind("(")
-    if opened > head.rfind(")"):
-        words = piece.cut(0, opened)
-    else:
-        words = _before(piece, head, first)
+    words = piece.cut(0, opened) if opened > head.rfind(")") else _before(piece, head, first)
     plain = words.text.strip(" ,;:。、")
     if len(plain) < 2 or only_people(plain) or _MONEY_WORDS.fullmatch(plain):
         return None

@@ -135,7 +135,7 @@ def _goes_on(row: Row) -> bool:
 
 
 def without_parts(rows: list[ReadBudgetRow]) -> list[ReadBudgetRow]:
-    """The rows without those that only part the sum of the row before them (2.2万 and 7.62万 under 9.82万)."""
+    """The rows without those that only part the sum of the row before them (2万 and 7万 under 9万)."""
     kept: list[ReadBudgetRow] = []
     at = 0
     while at < len(rows):

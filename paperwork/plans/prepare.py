@@ -116,7 +116,7 @@ def _open_labelled(segments: list[Segment]) -> None:
     before = segments[labelled[0] - 1] if labelled[0] else None
     if before is not None and before.head.style in ("ar", "arp", "circled", "bullet", "letter"):
         return
-    if any(after - index < 2 for index, after in zip(labelled, labelled[1:], strict=False)):
+    if any(after - index < 2 for index, after in pairwise(labelled)):
         return
     for index in labelled:
         segment = segments[index]
@@ -180,7 +180,7 @@ def _lines_to_first_item(segments: list[Segment], month: int) -> list[Segment]:
 
 
 def _mend_bullets(segments: list[Segment]) -> None:
-    """Join 「▪教工读书 / 分享会」: in a bulleted list a short line without a bullet goes on with the one above."""
+    """Join 「▪教工读书 / 分享会」: a short line without a bullet goes on with the one above."""
     if sum(segment.head.style == "bullet" for segment in segments) < 3:
         return
     above: Segment | None = None

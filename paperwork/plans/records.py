@@ -47,8 +47,7 @@ def _named(lines: list[Segment]) -> bool:
         found = True
         head = lines[start]
         match = _NAME.match(head.piece.text, head.head.end)
-        assert match is not None
-        head.title = head.piece.cut(match.start("name"), match.end("name"))
+        head.title = head.piece.cut(*match.span("name")) if match else None
         _settle(head, body, date)
     return found
 

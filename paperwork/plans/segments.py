@@ -227,11 +227,11 @@ def _any_mark(text: str, place: int, head: Numbering) -> Mark | None:
                 return mark if further is mark else merge([mark, further])
             further = following
     dated = numeric_date(text, place)
+    after = text[dated.end : dated.end + 1] if dated else ""
     if dated and (
-        dated.year or re.match(r"[\s|“《]|前|[\u4e00-\u9fff(:]|$", text[dated.end : dated.end + 1])
+        dated.year or ((dated.day or dated.impossible) and re.match(r"[\s|“《前\u4e00-\u9fff(:]|$", after))
     ):
-        if dated.day is not None or dated.year or dated.impossible:
-            return dated
+        return dated
     period = period_at(text, place)
     if period and re.match(r"\s?(?:[】)\]]|:|\s|$|,|工作|活动|主要|重点)", text[period.end : period.end + 3]):
         return period

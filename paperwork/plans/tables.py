@@ -207,9 +207,9 @@ def _settled(columns: list[Column], head: list[Piece], body: list[list[Piece]]) 
         if column.role == "" and cells and all(FIGURE.fullmatch(cell) for cell in cells):
             who = only_people(head[index].text)
             column = Column("amount", who) if who else column
-        if column.role == "theme" and sum(map(is_event, cells)) * 2 > len(cells):
-            if not any(other.role == "title" for other in columns) and sum(map(len, cells)) > 4 * len(cells):
-                column = Column("title")
+        if column.role == "theme" and not any(other.role == "title" for other in columns):
+            named = sum(map(is_event, cells)) * 2 > len(cells) and sum(map(len, cells)) > 4 * len(cells)
+            column = Column("title") if named else column
         settled.append(column)
     return settled
 

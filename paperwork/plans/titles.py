@@ -139,7 +139,7 @@ def split_clauses(piece: Piece) -> list[Piece]:
 def _spaced(piece: Piece) -> list[Piece]:
     """The items of a line that parts them by blanks only."""
     chunks = [piece.cut(*match.span()) for match in re.finditer(r"\S+", piece.text)]
-    if len(chunks) < 2 or re.search("[,。;:]", piece.text):
+    if len(chunks) < 2 or re.search("[,。;:]", piece.text) or any(find_marks(chunks[0].text)):
         return [piece]
     shortest = 3 if len(chunks) > 2 else 4
     fit = all(shortest <= len(chunk) <= 24 and only_people(chunk.text) is None for chunk in chunks)
@@ -173,11 +173,8 @@ def _stands_alone(before: str, after: str) -> bool:
         return True
     if before.rstrip('”’" ').endswith("活动") and has_deed(after):
         return False
-    if (
-        _OWN_DEED.match(after)
-        and ends_as_event(before)
-        and ends_as_event(after)
-        or _both_named(before, after)
+    if (_OWN_DEED.match(after) and ends_as_event(before) and ends_as_event(after)) or _both_named(
+        before, after
     ):
         return True
     kinds = (kind_of(before), kind_of(after))
@@ -269,7 +266,10 @@ _TIME_WORDS = re.compile(
     r"\((?:周|星期)?[一二三四五六日天末]\)|时|分|至|-)[\s,、]*)*"
 )
 _BRACKET = re.compile(r"[(\[【](?P<inside>[^()\[\]【】]{1,60})[)\]】]")
-_TIME_NAME = r"(?:活动|举办|比赛|具体|开展|计划|拟定|预计|完成|截止|实施|拟开展|拟办)?(?:时间|日期|时限|期限|月份)(?:初定|暂定|拟定|安排)?"
+_TIME_NAME = (
+    r"(?:活动|举办|比赛|具体|开展|计划|拟定|预计|完成|截止|实施|拟开展|拟办)?"
+    r"(?:时间|日期|时限|期限|月份)(?:初定|暂定|拟定|安排)?"
+)
 _TIME_LABEL = re.compile(rf"(?:{_TIME_NAME}\s?:?|于|拟于|定于|约|计划)?\s*")
 
 
