@@ -334,10 +334,13 @@ _STOP = re.compile(
 
 def _by_rows(bare: list[Piece], at: int, width: int) -> tuple[Table, int] | None:
     columns = [column_of(piece.text) or Column("") for piece in bare[at : at + width]]
+    body = at + width
+    if not {"time", "serial"} & {column.role for column in columns} and _months_lead(bare, body, width + 1):
+        # The heading of the months was left out, or is no heading we know.
+        columns, width = [Column("time"), *columns], width + 1
     roles = [column.role for column in columns]
     if not {"time", "serial"} & set(roles) and not {"headcount", "amount"} <= set(roles):
         return None
-    body = at + width
     key = next(role for role in ("serial", "time", "headcount", "rate", "amount") if role in roles)
     starts = _row_starts(bare, body, roles, key, width)
     if len(starts) < 2:
@@ -357,6 +360,12 @@ def _by_rows(bare: list[Piece], at: int, width: int) -> tuple[Table, int] | None
         last[0], last[roles.index("amount")] = bare[end], bare[end + 1]
         return Table([*fitted, last], columns), end + 2
     return Table(fitted, columns), end
+
+
+def _months_lead(bare: list[Piece], body: int, width: int) -> bool:
+    """Whether every row of that many lines begins with a time."""
+    found = [index for index in range(body, min(len(bare), body + 12 * width)) if is_time(bare[index].text)]
+    return len(found) >= 3 and found[0] == body and all(b - a == width for a, b in pairwise(found))
 
 
 def _row_starts(bare: list[Piece], body: int, roles: list[str], key: str, width: int) -> list[int]:

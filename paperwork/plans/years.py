@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 _Y = r"(?P<y>(?:19|20)\d\d|二[〇零0][〇零0一二三四五六七八九]{2}|20[〇一二三四五六七八九]{2})"
 _SCHOOL_YEAR = re.compile(
-    r"(?P<a>20\d\d)\s?(?:-{1,3}|/|至)\s?(?P<b>20\d\d|\d\d)\s?学年度?\s?(?:(?:第?(?P<term>[一二12上下])学期)|(?P<season>春|秋))?"
+    r"(?P<a>20\d\d)\s?(?:-{1,3}|/|至)\s?(?P<b>20\d\d|\d\d)\s?(?:学年度?|年度?(?=\s?第?[一二12上下]学期))\s?(?:(?:第?(?P<term>[一二12上下])学期)|(?P<season>春|秋))?"
 )
 _PLAIN = re.compile(rf"(?<!\d){_Y}\s?(?:学?年)")
 _OF_PLAN = re.compile(
