@@ -198,7 +198,7 @@ class Draft:
         """Enter what an item costs; the item without it (None when nothing is left), and the sum."""
         money = read_money(piece.text)
         words = cost_free(piece)
-        matter = self.source.original(trim(words)) if words else ""
+        matter = self.source.original(trim(_without_label(words))) if words else ""
         before = len(self.ledger.rows)
         if len(money.rows) == 0 and money.total is not None and not money.is_whole:
             money.rows.append(Row("", 0, len(piece.text), festival, amount=money.total))

@@ -9,6 +9,7 @@ from ..capitals import AmountError, CapitalsError, parse_capitals
 from .draft import Draft
 from .ledger import without_parts
 from .letters import fold
+from .noise import is_noise
 from .sections import Outline
 from .segments import Segment
 from .values import ReadActivity, Reading, Unplaced, Warning
@@ -94,7 +95,7 @@ def _same(activity: ReadActivity, other: ReadActivity) -> bool:
 def _year(
     draft: Draft, outline: Outline, segments: list[Segment], activities: list[ReadActivity]
 ) -> int | None:
-    lines = [segment.piece.text for segment in segments]
+    lines = [segment.piece.text for segment in segments if not is_noise(segment.piece.text)]
     titles = [fold(activity.title) for activity in activities]
     return plan_year(outline.title_text, lines, draft.years, titles)
 

@@ -38,7 +38,7 @@ _INCOME = re.compile(r"(?:结余|结存|余额|收入|拨入|返还|行政补助
 _PIECE_PRICE = re.compile(
     r"每\s?(?:桌|份|套|件|组|队|场|次|个(?!会员)|项|张|本|盒|箱|间|天|课时)[^,。;]{0,3}$"
 )
-_PAST = re.compile(r"(?:去年|上年|上一年)[^。;]*$")
+_PAST = re.compile(r"(?:去年|上年|上一年|过去一年)[^。;]*$")
 _DETAIL = re.compile(r"其中|用于")
 _SUBTOTAL = re.compile(r"合计|共计|小计|总计|总共")
 _CAPITALS = re.compile(
@@ -224,6 +224,9 @@ class _Builder:
             self.row = replace(row, rates=(*row.rates, value), end=end)
         elif row.headcount is None and len(row.parts) > 40:
             self.close()
+        elif row.headcount is None and row.parts and re.search("[。;]", label) and festival_in(label):
+            self.close()
+            self._start_with_sum(match, label, value, is_rate)
         elif row.headcount is None and row.parts and not _ADDED.search(label):
             self.row = replace(row, parts=(*row.parts, (clean_label(label), value)), end=end)
         else:
@@ -292,8 +295,17 @@ _LABEL_HEAD = re.compile(
 
 def clean_label(label: str) -> str:
     """The name of a group or item out of the words before its figure."""
-    text = label[-80:].rstrip(" ,、;。(")
-    text = re.split(r"[,;。:\n\v]|\((?![^()]*\))|(?<=[^、]{12})、", text.rstrip(":"))[-1]
+    text = re.split(r"[;。\n\v]", label.rstrip(" ,、;。(").rstrip(":"))[-1]
+    clauses = re.split(r"[,:]|\((?![^()]*\))|(?<=[^、]{12})、", text)
+    # 「团拜聚餐16桌，每桌600元，计」: where the last clause names nothing, an earlier one does.
+    priced = [re.sub(r"\s?\d+\s?(?:桌|份|套|件|组|队|场|次|个|张|本|盒)?$", "", clause) for clause in clauses]
+    found = (
+        _plain_label(clause) for clause in [clauses[-1], *reversed(priced[:-1])] if "元" not in clause[-2:]
+    )
+    return next((name for name in found if name), "") if "每" in text else _plain_label(clauses[-1])
+
+
+def _plain_label(text: str) -> str:
     text = _LABEL_TAIL.sub("", text)
     text = _LABEL_HEAD.sub("", text)
     words = text.split()

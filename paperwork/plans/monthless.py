@@ -113,6 +113,9 @@ class MonthlessLines:
             return
         festival = self.money_festival
         for sentence in cut_at(words, "。"):
+            if self._tells_years_before(sentence):
+                self.draft.offer(sentence)
+                continue
             money = read_money(sentence.text, loose=True)
             if (
                 money.rows
@@ -128,6 +131,11 @@ class MonthlessLines:
                 if not names_only_festival(sentence.text):
                     self.draft.item(sentence, When(source="undated"))
         self.money_festival = festival
+
+    def _tells_years_before(self, sentence: Piece) -> bool:
+        """Whether a sentence about money names only years before the plan's (2023年共支出6.1万元)."""
+        years = [int(year) for year in re.findall(r"(20\d\d)\s?年", sentence.text)]
+        return bool(years) and self.title_year is not None and max(years) < self.title_year
 
     def _named_by_money(self, sentence: Piece) -> None:
         """「端午节慰问：会员51人…」: what is paid for is done, if the schedule does not have it already."""
@@ -221,7 +229,7 @@ class MonthlessLines:
         """「教职工体检（5月）」: a line that carries its date in itself."""
         if len(words) > 90 or self.zone == "detail":
             return False
-        found, when = False, When(source="undated")
+        found, when, festival = False, When(source="undated"), None
         for sentence in sentences(words):
             dated = own_date(sentence)
             if has_money(sentence.text) and cost_free(dated[1] if dated else sentence) is None:
@@ -231,9 +239,9 @@ class MonthlessLines:
                 found = True
                 # 「元旦（1月）：…；…」: a date in the label stands for all that follows it.
                 if _LABEL_DATE.match(sentence.text):
-                    when = When.of(dated[0])
+                    when, festival = When.of(dated[0]), festival_in(sentence.text.split(":")[0])
             elif found and is_event(sentence.text):
-                self.draft.item(sentence, when)
+                self.draft.item(sentence, when, festival=festival)
         return found
 
     def _festive(self, part: Piece) -> bool | None:

@@ -12,7 +12,9 @@ from .titles import has_deed
 from .values import ReadSection
 
 _LEVELS = {"cn": 1, "th": 1, "cnp": 2, "ar": 3, "arp": 4}
-_TITLE = re.compile(r"计划|安排|方案|要点|总结|通知|行事历|预算|思路|清单|打算|工作|活动|情况|测算|一览")
+_TITLE = re.compile(
+    r"计划|请示|说明|安排|方案|要点|总结|通知|行事历|预算|思路|清单|打算|工作|活动|情况|测算|一览"
+)
 
 
 _CLOSING = re.compile(r"要求|措施|保障|说明|备注|附|希望|注意")

@@ -198,7 +198,7 @@ _STRONG = re.compile(
 def _both_named(before: str, after: str) -> bool:
     """Whether both sides are the short names of events (教职工篮球赛,年终总结)."""
     sides = [side.strip() for side in (before, after)]
-    return all(4 <= len(side) <= 14 and _STRONG.search(side) for side in sides)
+    return all(3 <= len(side) <= 14 and _STRONG.search(side) for side in sides)
 
 
 def _completes(before: str, after: str) -> bool:
