@@ -10,7 +10,7 @@ from .cells import Cells, enter_row, enter_sum, holds_rates, is_budget
 from .draft import Draft, When
 from .festivals import festival_in, names_only_festival
 from .groups import only_people
-from .lines import CELL_BREAK, Piece
+from .lines import CELL_BREAK, Piece, join
 from .months import Mark, bare_month, day_at, find_marks, find_numeric_dates, is_day_only, period_at
 from .numbering import numbering
 from .tables import Column, Table, is_time
@@ -172,12 +172,24 @@ def _activities(draft: Draft, cells: Cells, title: Piece, when: When) -> None:
         draft.activities[-1] = replace(last, note="\n".join([last.note, *map(original, notes)]).strip())
 
 
+def _whole_lines(lines: list[Piece]) -> list[Piece]:
+    """Lines of a cell, with a title that a narrow column broke in two put together (迎新 / 晚会)."""
+    whole: list[Piece] = []
+    for line in lines:
+        broken = whole and len(whole[-1]) <= 4 and len(line) <= 6 and not is_event(whole[-1].text)
+        if whole and (broken or re.match("[暨及和与、]", line.text)):
+            whole[-1] = join([whole[-1], line])
+        else:
+            whole.append(line)
+    return whole
+
+
 def _items_of_cell(cell: Piece) -> list[Piece]:
     """The items of a cell: by its numbers, else by its lines, else by its sentences."""
     numbered = numbering(cell.text).style in ("ar", "arp", "circled", "cn")
     if numbered:
         return [line for line in items(cell) if not is_detail(line.text)]
-    lines = items(cell) if CELL_BREAK in cell.text else [cell]
+    lines = _whole_lines(items(cell)) if CELL_BREAK in cell.text else [cell]
     return [clause for line in lines for sentence in sentences(line) for clause in split_clauses(sentence)]
 
 

@@ -16,7 +16,7 @@ from .lines import Piece
 from .money import has_money, read_money
 from .monthless import Block, MonthlessLines
 from .months import Mark, find_marks
-from .noise import PLANNED, is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
+from .noise import NEWS, PLANNED, is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
 from .numbering import numbering
 from .prepare import months_named, numbers_are_lost, prepare
 from .prose import clauses, goes_on, without_adverbs, without_adverbs_of, without_joint
@@ -194,6 +194,9 @@ class Walker(MonthlessLines):
         if segment.how == "run" and mark.year and self.title_year and mark.year < self.title_year:
             return True
         if self.in_news and segment.how == "run":
+            return True
+        if NEWS.match(words) and not PLANNED.search(words[:20]):
+            self.in_news = True
             return True
         if self.months_named > 3 or mark.day is None:
             return False
