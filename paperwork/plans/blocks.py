@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from .flattened import unflatten
 from .lines import (
     CELL_BREAK,
     Piece,
@@ -20,7 +21,7 @@ from .lines import (
 from .months import find_marks, mark_at, numeric_date
 from .noise import is_noise, is_signature
 from .numbering import numbering
-from .tables import Table, build, cells_of, is_spaced_heading, is_time, spaced_cells, unflatten
+from .tables import Table, build, cells_of, is_spaced_heading, is_time, spaced_cells
 from .titles import is_event
 
 Block = Piece | Table
