@@ -17,3 +17,8 @@ def test_a_translation_with_a_placeholder_of_its_own_is_found():
 
 def test_a_sentence_without_chinese_is_found():
     assert translations._wrong_in(Message("Nothing here", "")) != []
+
+
+def test_a_sentence_handed_to_a_tag_is_found():
+    source = '{% include "a.html" with title=_("Days it is held") %}{{ name|default:_("nobody") }}_("not said")'
+    assert list(translations._handed_over(source)) == ["Days it is held", "nobody"]

@@ -57,7 +57,19 @@ def _template_messages() -> Iterator[str | tuple[str, str]]:
     root = BASE_DIR / "templates"
     for path in sorted(root.rglob("*.*")):
         if path.suffix in {".html", ".txt"}:
-            yield from _messages_in(get_template(str(path.relative_to(root))))
+            loaded = get_template(str(path.relative_to(root)))
+            yield from _messages_in(loaded)
+            yield from _handed_over(loaded.template.source)
+
+
+def _handed_over(source: str) -> Iterator[str]:
+    """The sentences that a tag is given as `_("…")`, which are no nodes of their own."""
+    from django.template.base import Lexer, TokenType
+    from django.utils.translation.template import constant_re
+
+    for token in Lexer(source).tokenize():
+        if token.token_type in (TokenType.BLOCK, TokenType.VAR):
+            yield from (text[1:-1] for text in constant_re.findall(token.contents))
 
 
 def _messages_in(loaded: Any) -> Iterator[str | tuple[str, str]]:
