@@ -22,6 +22,7 @@ _REGISTRY = frozenset({"members.view_people", "members.view_everybody"})
 _MONEY = frozenset({"finance.view_budget", "finance.export_budget"})
 _LEADING = frozenset(
     {
+        "members.view_contacts",
         "activities.change_plan",
         "activities.change_calendar",
         "office.read_plan",

@@ -58,7 +58,7 @@ class PersonDetail(PermissionRequired, DetailView):
             life=life_of(self.object),
             posts=self.object.posts.select_related("group").order_by("-period"),
             today=today,
-            # A leader needs the names of the group, not how to ring people at home.
-            may_call=self.request.user.has_perm("members.view_everybody"),
+            # Who audits or pays needs names and groups, not birthdays and how to ring people at home.
+            shows_contacts=self.request.user.has_perm("members.view_contacts"),
             **kwargs,
         )
