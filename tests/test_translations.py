@@ -20,5 +20,5 @@ def test_a_sentence_without_chinese_is_found():
 
 
 def test_a_sentence_handed_to_a_tag_is_found():
-    source = '{% include "a.html" with title=_("Days it is held") %}{{ name|default:_("nobody") }}_("not said")'
+    source = '{% include "a.html" with title=_("Days it is held") %}{{ name|default:_("nobody") }}_("unsaid")'
     assert list(translations._handed_over(source)) == ["Days it is held", "nobody"]

@@ -57,9 +57,8 @@ def _template_messages() -> Iterator[str | tuple[str, str]]:
     root = BASE_DIR / "templates"
     for path in sorted(root.rglob("*.*")):
         if path.suffix in {".html", ".txt"}:
-            loaded = get_template(str(path.relative_to(root)))
-            yield from _messages_in(loaded)
-            yield from _handed_over(loaded.template.source)
+            yield from _messages_in(get_template(str(path.relative_to(root))))
+            yield from _handed_over(path.read_text(encoding="utf-8"))
 
 
 def _handed_over(source: str) -> Iterator[str]:
