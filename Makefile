@@ -1,4 +1,4 @@
-# make run | test | setup | check | stop | clean | trial | bench
+# make run | test | setup | check | stop | clean | bench
 # Needs only make and a Python of 3.11 or newer; the first target makes the rest.
 
 SYSTEM_PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -10,7 +10,7 @@ DEMO ?= 1
 # A terminal that cannot show Chinese gets question marks, not an error.
 export PYTHONIOENCODING ?= :replace
 
-.PHONY: run test setup check stop clean trial bench
+.PHONY: run test setup check stop clean bench
 
 run: setup
 	@PORT='$(PORT)' DEMO='$(DEMO)' exec $(PYTHON) -m union_admin.run
@@ -30,9 +30,6 @@ check: setup
 	@$(PYTHON) manage.py makemigrations --check --verbosity 0
 	@$(PYTHON) -m union_admin.translations --check
 	@set -a; . docs/production.env.example; $(PYTHON) manage.py check --deploy --fail-level WARNING --verbosity 0
-
-trial: setup
-	@$(PYTHON) -m pytest -n 0 tests/trial
 
 bench: setup
 	@$(PYTHON) -m tests.bench
