@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 # The number in Chinese (6月), as plans head their months; Django's own names read 六月.
 MONTH_NAMES = {
@@ -20,6 +20,17 @@ MONTH_NAMES = {
     11: pgettext_lazy("month of a plan", "November"),
     12: pgettext_lazy("month of a plan", "December"),
 }
+
+# One sign each, over the small months of the year.
+WEEKDAY_SIGNS = (
+    gettext_lazy("Mo"),
+    gettext_lazy("Tu"),
+    gettext_lazy("We"),
+    gettext_lazy("Th"),
+    gettext_lazy("Fr"),
+    gettext_lazy("Sa"),
+    gettext_lazy("Su"),
+)
 
 
 def month_span(first: int | None, last: int | None = None, day: int | None = None) -> str:

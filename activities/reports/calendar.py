@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Occasion, WorkPlan
-from activities.wording import days_name
+from activities.wording import WEEKDAY_SIGNS, days_name
 from almanac.festivals import Festival, festival_date
 from almanac.lunar import LAST_YEAR
 from almanac.reports import DayInfo, days_between
@@ -135,6 +135,11 @@ class Year:
     @property
     def days_off_known(self) -> bool:
         return self.months[0].days_off_known
+
+    @property
+    def weekdays(self) -> Iterable[str]:
+        """The heads of the small months' columns, from Monday."""
+        return map(str, WEEKDAY_SIGNS)
 
     # As with a month's lines, so many without a month fit on the printed year.
     MOST_UNDATED: ClassVar[int] = 18

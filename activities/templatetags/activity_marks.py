@@ -59,6 +59,12 @@ def planned_for(activity: Activity) -> str:
 
 
 @register.filter
+def is_moved_to(activity: Activity, occasion: Occasion) -> bool:
+    """Whether it is held in another month than the plan has it."""
+    return occasion.starts_on.month not in activity.months
+
+
+@register.filter
 def held_on(occasion: Occasion) -> str:
     """“6月20日”, “6月19日至21日”."""
     return wording.days_name(occasion.starts_on, occasion.ends_on)

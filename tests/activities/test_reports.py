@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.models import Activity, WorkPlan, month_number
+from activities.models import Activity, Occasion, WorkPlan, month_number
 from activities.reports.calendar import calendar_month, calendar_year
 from activities.reports.plans import plan_layout
 from almanac.services import enter_days_off
@@ -171,6 +171,44 @@ def test_a_plan_is_laid_out_in_its_own_order(cast):
     assert titles == {9: ["九月"], 12: ["跨年"], 6: ["六月"]}
     assert [line.title for line in layout.undated] == ["未定"]
     assert [line.title for line in layout.text_only] == ["原文"]
+
+
+@pytest.mark.django_db
+def test_a_span_reaches_into_its_later_months_and_stands_in_its_first():
+    plan = WorkPlanFactory(first_month=9, month_count=6)
+    ActivityFactory(plan=plan, title="读书打卡", month_from=12, month_to=2)
+    layout = plan_layout(plan)
+    assert {found.month: [line.title for line in found.lines] for found in layout.months if found.lines} == {
+        12: ["读书打卡"]
+    }
+    assert [(found.month, found.year) for found in layout.months if found.reaching] == [(1, 2027), (2, 2027)]
+
+
+@pytest.mark.django_db
+def test_a_line_without_a_month_stands_where_it_is_held():
+    line = ActivityFactory(month_from=None, title="运动会")
+    held = OccasionFactory(activity=line, starts_on=date(2026, 9, 15))
+    layout = plan_layout(line.plan)
+    assert [found.month for found in layout.months if found.lines] == [9]
+    assert not layout.undated
+    held.status = Occasion.Status.POSTPONED
+    held.save()
+    assert plan_layout(line.plan).undated == [line]
+
+
+@pytest.mark.django_db
+def test_a_day_of_another_year_gives_a_line_no_month():
+    line = ActivityFactory(month_from=None)
+    OccasionFactory(activity=line, starts_on=date(2027, 9, 15))
+    assert plan_layout(line.plan).undated == [line]
+
+
+@pytest.mark.django_db
+def test_a_line_held_in_another_month_keeps_its_own_and_reaches_into_that():
+    line = ActivityFactory(month_from=9, title="中秋慰问")
+    OccasionFactory(activity=line, starts_on=date(2026, 10, 3))
+    months = {found.month: found for found in plan_layout(line.plan).months}
+    assert (months[9].lines, months[10].lines, months[10].reaching) == ([line], [], [line])
 
 
 @given(first=months, count=months, year=st.integers(1901, 2100))
