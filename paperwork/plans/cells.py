@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from ..capitals import AmountError, CapitalsError, parse_capitals
 from .draft import Draft
-from .groups import people_in
-from .lines import Piece, join
-from .money import yuan
+from .groups import for_whom
+from .lines import CELL_BREAK, Piece, join
+from .money import amount_of, capitals_in, read_money, yuan
 from .tables import FIGURE, Column, Table
 from .titles import trim
 from .values import ReadBudgetRow
 
 MONEY = ("headcount", "rate", "amount")
+_ABOUT = re.compile(
+    rf"\s*(?:约|大约|预计|预算|共计?|计|暂定)?{FIGURE.pattern}(?:整|左右|以内|上下)?\s*(?:\([^()\d]*\))?\s*"
+)
 _SUM_ROW = re.compile(r"\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|总\s*额|总金额)")
 
 
@@ -22,6 +26,13 @@ class Cells:
 
     def __init__(self, row: list[Piece], columns: list[Column], numbers: list[int]) -> None:
         self.row = [(columns[i], row[i]) for i in numbers if i < len(row) and i < len(columns)]
+        self.width = len(numbers)
+
+    def of_row(self, row: list[tuple[Column, Piece]]) -> Cells:
+        """The same row with other columns over its cells."""
+        other = Cells([], [], [])
+        other.row, other.width = row, self.width
+        return other
 
     def of(self, *roles: str) -> Piece | None:
         """The first filled cell with one of the roles, in the order of the roles."""
@@ -57,9 +68,38 @@ def figure(cell: Piece | None) -> Decimal | None:
     return yuan(match[1], in_ten_thousands=bool(match[2])) if match else None
 
 
+def costs(cell: Piece) -> dict[str, Decimal]:
+    """What a cell of money says in words: 51人×200元, 约3000元, 壹万元整; {} when no one thing."""
+    text = cell.text.replace(CELL_BREAK, ",")
+    money = read_money(text)
+    if len(money.rows) == 1 and not money.unread:
+        (row,) = money.rows
+        told = {"headcount": row.headcount, "rate": row.rate, "amount": amount_of(row)}
+        return {role: Decimal(value) for role, value in told.items() if value is not None}
+    whole = money.total if money.total is not None else money.subtotal
+    if whole is None and money.rows and not money.unread and len(money.amounts) == len(money.rows):
+        whole = sum(money.amounts, Decimal())
+    if whole is None and not money.rows:
+        whole = _in_numerals(text) or _about(text)
+    return {"amount": whole} if whole is not None else {}
+
+
+def _in_numerals(text: str) -> Decimal | None:
+    try:
+        return parse_capitals(capitals_in(text))
+    except (AmountError, CapitalsError, ValueError, ArithmeticError):
+        return None
+
+
+def _about(text: str) -> Decimal | None:
+    """A figure with no more beside it than 约, 预计 or 左右."""
+    match = _ABOUT.fullmatch(text)
+    return yuan(match[1], in_ten_thousands=bool(match[2])) if match else None
+
+
 def is_budget(table: Table) -> bool:
     """Whether the columns of a table hold money or the people it is for."""
-    return any(column.role in MONEY for column in table.columns)
+    return any(column.role in (*MONEY, "sum") for column in table.columns)
 
 
 def holds_rates(table: Table) -> bool:
@@ -84,6 +124,7 @@ def holds_rates(table: Table) -> bool:
 
 def enter_row(draft: Draft, cells: Cells, festival: str, title: Piece | None, *, rates: bool) -> None:
     """Enter the budget rows of a table row, one for each group of people."""
+    cells = _settled(cells)
     groups = dict.fromkeys(column.group for column, _ in cells.row if column.role in MONEY)
     before = len(draft.ledger.rows)
     for group in groups:
@@ -95,6 +136,23 @@ def enter_row(draft: Draft, cells: Cells, festival: str, title: Piece | None, *,
         draft.warn("subtotal_differs", at, written=f"{total:f}", computed=f"{written:f}")
 
 
+def _settled(cells: Cells) -> Cells:
+    """The row with its money in the column of money.
+
+    Where nothing else says an amount, 小计 is the amount. The one figure of a row that is shorter
+    than the others (办公费, 500) is its amount and no number of people.
+    """
+    own = [index for index, (column, cell) in enumerate(cells.row) if column.role in MONEY and cell.text]
+    roles = [column.role for column, _ in cells.row]
+    row = list(cells.row)
+    groups = {column.group for column, _ in row if column.role in MONEY}
+    if "sum" in roles and (not own or (groups <= {""} and "amount" not in roles)):
+        row = [(Column("amount") if column.role == "sum" else column, cell) for column, cell in row]
+    elif len(row) < cells.width and own == [len(row) - 1] and roles[-1] == "headcount":
+        row[-1] = (Column("amount"), row[-1][1])
+    return cells.of_row(row)
+
+
 def _enter_group(
     draft: Draft, cells: Cells, group: str, festival: str, title: Piece | None, rates: bool
 ) -> None:
@@ -104,17 +162,28 @@ def _enter_group(
         if column.group != group or column.role not in MONEY or not cell.text:
             continue
         value = figure(cell)
-        if value is None:
+        told = {} if value is not None else _told(column, cell)
+        if value is None and not told:
             if re.search(r"\d", cell.text):
                 draft.warn("amount_unread", cell, written=draft.source.original(cell))
             continue
         at.append(cell)
-        values["rate" if rates and column.people else column.role] = value
+        if value is not None:
+            values["rate" if rates and column.people else column.role] = value
+        values = told | values
         if column.people:
             values["headcount"] = Decimal(column.people)
     if at:
         name = group or _named(draft, cells, festival, title, values)
         _enter(draft, festival, name, values, at)
+
+
+def _told(column: Column, cell: Piece) -> dict[str, Decimal]:
+    """What the words of a cell give for its column: a sum may tell people and rate too."""
+    told = costs(cell)
+    if column.role == "amount":
+        return told
+    return {column.role: told[column.role]} if column.role in told else {}
 
 
 def _named(draft: Draft, cells: Cells, festival: str, title: Piece | None, values: dict[str, Decimal]) -> str:
@@ -125,7 +194,7 @@ def _named(draft: Draft, cells: Cells, festival: str, title: Piece | None, value
     if not title:
         return ""
     if festival and "headcount" in values:
-        return people_in(title.text) or "会员"
+        return for_whom(title.text, festival)
     return draft.source.original(trim(title))
 
 

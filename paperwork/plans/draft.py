@@ -59,6 +59,7 @@ class Draft:
     source: Source
     activities: list[ReadActivity] = field(default_factory=list)
     prose: set[int] = field(default_factory=set)
+    paid: set[int] = field(default_factory=set)
     ledger: Ledger = field(init=False)
     recurring: list[ReadRecurring] = field(default_factory=list)
     unplaced: list[Unplaced] = field(default_factory=list)
@@ -172,6 +173,8 @@ class Draft:
             self.years[when.year] += 1
         if when.source == "prose":
             self.prose.add(len(self.activities))
+        if when.source == "money":
+            self.paid.add(len(self.activities))
         self.activities.append(activity)
 
     def _dated(self, piece: Piece, when: When) -> tuple[Piece, When]:

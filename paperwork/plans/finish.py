@@ -63,9 +63,12 @@ def _once(draft: Draft, first_heading: int | None) -> list[ReadActivity]:
     months = {month for other in scheduled for month in other.months}
     told = [draft.activities[index] for index in sorted(draft.prose)][:MOST_COMPARED]
     repeated = {id(one) for one in told if any(_same(one, other) for other in scheduled[:MOST_COMPARED])}
+    planned = [other for other in scheduled if other.months][:MOST_COMPARED]
     seen: set[tuple[object, ...]] = set()
     for number, activity in enumerate(draft.activities):
-        if id(activity) in repeated:
+        if id(activity) in repeated or (
+            number in draft.paid and not activity.months and _is_planned(activity, planned)
+        ):
             continue
         opens = first_heading is not None and activity.span[0] < first_heading
         if number in draft.prose and opens and len(scheduled) >= 3 and set(activity.months) <= months:
@@ -79,13 +82,23 @@ def _once(draft: Draft, first_heading: int | None) -> list[ReadActivity]:
     return kept
 
 
+def _is_planned(activity: ReadActivity, planned: list[ReadActivity]) -> bool:
+    """Whether what a table of money pays for stands in the schedule, by its festival or its words."""
+    return any(
+        (activity.festival and activity.festival == other.festival) or _alike(activity, other)
+        for other in planned
+    )
+
+
 def _key(title: str) -> str:
     return "".join(letter for letter in fold(title) if letter.isalnum())
 
 
 def _same(activity: ReadActivity, other: ReadActivity) -> bool:
-    if not set(activity.months) & set(other.months):
-        return False
+    return bool(set(activity.months) & set(other.months)) and _alike(activity, other)
+
+
+def _alike(activity: ReadActivity, other: ReadActivity) -> bool:
     one, two = sorted((_key(activity.title), _key(other.title)), key=len)
     if len(one) >= 3 and one in two:
         return True

@@ -9,7 +9,7 @@ from itertools import pairwise
 from .cells import Cells, enter_row, enter_sum, holds_rates, is_budget
 from .draft import Draft, When
 from .festivals import festival_in, names_only_festival
-from .groups import only_people
+from .groups import only_people, people_in
 from .lines import CELL_BREAK, Piece, join
 from .months import Mark, bare_month, day_at, find_marks, find_numeric_dates, is_day_only, period_at
 from .numbering import numbering
@@ -67,7 +67,7 @@ class _Rows:
             self.named = self._festival(cells, title)
             self.title = title
         if self.has_money:
-            enter_row(self.draft, cells, self.named, self.title, rates=self.rates)
+            enter_row(self.draft, cells, self._occasion(cells, title), self.title, rates=self.rates)
         if title is None:
             return
         key = ("".join(title.text.split()), self.when.months)
@@ -76,7 +76,14 @@ class _Rows:
         self.seen.add(key)
         if self.has_money and not self.when.months and not _is_done(title):
             return
-        _activities(self.draft, cells, title, self.when)
+        timed = any(column.role in ("time", "week", "day") for column, _ in cells.row)
+        when = self.when if timed or not self.has_money else replace(self.when, source="money")
+        _activities(self.draft, cells, title, when)
+
+    def _occasion(self, cells: Cells, title: Piece | None) -> str:
+        """The festival of the row's money; not that of the row above where it names a matter of its own."""
+        matter = cells.text("category")
+        return self.festival if title is None and matter and not people_in(matter) else self.named
 
     def _is_only_time(self, cells: Cells) -> bool:
         """Take the time of the row; True when it says nothing else."""
@@ -155,7 +162,7 @@ def _activities(draft: Draft, cells: Cells, title: Piece, when: When) -> None:
         activity = draft.item(
             item,
             when,
-            festival=named,
+            festival=festival_in(item.text) or named,
             owner=original(owner) if owner else "",
             place=original(place) if place else "",
         )

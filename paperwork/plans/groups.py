@@ -11,6 +11,7 @@ _WHO = (
 )
 _PEOPLE = re.compile(_WHO)
 _ONLY_PEOPLE = re.compile(rf"(?:全体|各位|所有|全院|全校|全园)?(?P<who>{_WHO}(?:\s?[、和及与]\s?{_WHO})*)")
+_OLD = re.compile("敬老|离退|退休|离休")
 _COUNTED = re.compile(rf"({_WHO})[^\d,。;:、]{{0,3}}(\d{{1,5}})\s?(?:人|名|位)")
 
 
@@ -24,6 +25,17 @@ def people_in(text: str) -> str | None:
     """The people last named in a text (慰问困难教职工 → 困难教职工)."""
     found = _PEOPLE.findall(text)
     return found[-1] if found else None
+
+
+def for_whom(text: str, festival: str) -> str:
+    """Whom a gift of a festival is for: the people its words name, else the members.
+
+    重阳 honours the old, so that without other words its gift is for the retired.
+    """
+    named = people_in(text)
+    if named:
+        return named
+    return "退休教师" if festival == "重阳节" or _OLD.search(text) else "会员"
 
 
 def counted_groups(text: str) -> dict[int, str]:

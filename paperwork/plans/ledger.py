@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from .festivals import festivals_in, names_only_festival, without_festival
-from .groups import counted_groups, only_people, people_in
+from .groups import counted_groups, for_whom, only_people, people_in
 from .lines import Piece, Source
 from .money import Money, Row, amount_of, check_row, rate_of
 from .values import ReadBudgetRow
@@ -66,7 +66,7 @@ class Ledger:
         named = people_in(written)
         if named:
             return named
-        return "会员" if festival or not written else written
+        return for_whom(written, festival) if festival or not written else written
 
     def _counted(self, row: Row) -> Row:
         """A row of a rate and a sum (每人150元，计9450元) with the people the plan counts by that number."""
