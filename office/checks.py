@@ -3,12 +3,14 @@
 Everything is kept as written; a remark says what is to be looked at, or what must be mended first.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 
 from django.db.models import Count, Q
 from django.utils.dates import MONTHS
@@ -30,6 +32,7 @@ from office.drafts import (
     festival_day_of,
     nearest_festival_day,
 )
+from office.likeness import is_alike
 from paperwork.capitals import MAX_AMOUNT
 from paperwork.plans.values import Warning as PlanWarning
 
@@ -70,10 +73,15 @@ class Known:
 
     registered: Mapping[date, Headcount] = field(default_factory=dict)
     plan: WorkPlan | None = None
-    titles: frozenset[str] = frozenset()
+    # Titles and festivals of the plan's activities.
+    planned: tuple[tuple[str, str], ...] = ()
     budgets: Mapping[int, Budget] = field(default_factory=dict)
     taken: frozenset[tuple[int, str, str]] = frozenset()
 
+
+# Words and days that speak of some people of a category, whom the registry does not count apart.
+_PART = "女|妇|婦|三八|青年|青工|困难|困難|特困|患病|住院|生育|新婚|单身|單身|新教师|新入职|党员|骨干|先进"
+_FESTIVALS_OF_A_PART = (Festival.WOMENS_DAY, Festival.YOUTH_DAY)
 
 # What a remark on several lines is about, told once; the sentences themselves stand below it.
 TITLES = {
@@ -96,7 +104,7 @@ def known_for(draft: Draft) -> Known:
     return Known(
         registered=registered_on({headcount_day(line, draft) for line in draft.kept_money if line.headcount}),
         plan=plan,
-        titles=frozenset(plan.activities.values_list("title", flat=True)) if plan else frozenset(),
+        planned=tuple(plan.activities.values_list("title", "festival")) if plan else (),
         budgets={budget.year: budget for budget in Budget.objects.filter(year__in=years)},
         taken=frozenset(lines.values_list("budget__year", "item", "category")),
     )
@@ -214,13 +222,23 @@ def _on_activity(line: ActivityLine, draft: Draft, known: Known) -> Iterator[Rem
             line=line.id,
         )
     yield from _by_the_almanac(line, draft)
-    if line.title in known.titles:
+    if (planned := _planned_like(line, known)) is not None:
         yield Remark(
             "in_plan_already",
-            _("The plan of this year has an activity of this name already."),
+            _("This plan has “%(title)s” already; this may be the same.") % {"title": planned},
             line=line.id,
             remedy="drop",
         )
+
+
+def _planned_like(line: ActivityLine, known: Known) -> str | None:
+    """The title in the plan that is most likely this line again: the same, nearly so, or of its festival."""
+    titles = [title for title, _festival in known.planned]
+    if line.title in titles:
+        return line.title
+    alike = (title for title in titles if is_alike(line.title, title))
+    of_festival = (title for title, festival in known.planned if line.festival and festival == line.festival)
+    return next(chain(alike, of_festival), None)
 
 
 def _by_the_almanac(line: ActivityLine, draft: Draft) -> Iterator[Remark]:
@@ -309,13 +327,28 @@ def _by_the_registry(line: MoneyLine, draft: Draft, known: Known) -> Iterator[Re
     if counted is None or not any(counted):
         return
     registered = getattr(counted, line.category)
-    if registered != line.headcount:
+    if registered != line.headcount and not _is_for_a_part(line, draft):
+        if line.headcount_typed:
+            sentence = _("You entered %(written)s people; %(registered)s are registered on %(day)s.")
+        else:
+            sentence = _(
+                "%(written)s people are written; %(registered)s are registered on %(day)s. Kept as written."
+            )
         yield Remark(
             "headcount_differs",
-            _("%(written)s people are written; %(registered)s are registered on %(day)s. Kept as written.")
+            sentence
             % {"written": line.headcount, "registered": registered, "day": date_format(day, "DATE_FORMAT")},
             line=line.id,
         )
+
+
+def _is_for_a_part(line: MoneyLine, draft: Draft) -> bool:
+    """Whether a sum is meant for some of its category only, by its name or its activity's."""
+    if line.festival in _FESTIVALS_OF_A_PART:
+        return True
+    activity = draft.find(line.activity) if line.activity is not None else None
+    title = activity.title if isinstance(activity, ActivityLine) else ""
+    return re.search(_PART, f"{line.item} {title}") is not None
 
 
 def _taken_places(draft: Draft, known: Known) -> Iterator[Remark]:

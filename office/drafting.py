@@ -1,6 +1,5 @@
 """From what was read to a draft: spans of months, festivals by code, money by category, warnings by line."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +18,7 @@ from office.drafts import (
     date_by_almanac,
     shortened,
 )
+from office.matters import category_of, category_of_lump, is_named, names_a_matter
 from paperwork.capitals import MAX_AMOUNT
 from paperwork.plans import Reading
 from paperwork.plans.values import ReadActivity, ReadBudgetRow
@@ -26,12 +26,6 @@ from paperwork.plans.values import ReadActivity, ReadBudgetRow
 MOST_PEOPLE = 100_000
 # What a festival's own activities are; a ball game in its honour may be on any day.
 _KEPT_ON_THE_DAY = (Activity.Kind.FESTIVAL, Activity.Kind.WELFARE, Activity.Kind.WOMEN)
-_CATEGORIES = (
-    (BudgetLine.Category.RETIRED, "退休|退養|退养|離休|离休|离退"),
-    (BudgetLine.Category.TEMPORARY, "临时|臨時|劳务|勞務|派遣|编外|編外|外聘|代课|保安|保洁|后勤工|临聘"),
-    (BudgetLine.Category.OTHER, "非会员|非會員|家属|家屬|学生|學生|子女"),
-    (BudgetLine.Category.MEMBER, "会员|會員|在职|在職|教职工|教職工|教师|教師|职工|職工|教工"),
-)
 # Worked out again from the draft as it stands, so that mending a line makes the warning go.
 _LIVE = {"sum_differs", "subtotal_differs", "total_differs", "reproductive_check", "unplaced", "no_month"}
 
@@ -103,25 +97,29 @@ def _note(read: ReadActivity) -> str:
 
 def _add_own_money(draft: Draft, line: ActivityLine, read: ReadActivity) -> None:
     """A sum that stands with an activity and not in a table of money is a budget line of it."""
-    draft.money.append(
-        MoneyLine(
-            id=draft.take_id(),
-            span=read.span,
-            source_line=read.line,
-            item=shortened(line.title, 90),
-            festival=line.festival,
-            pay_month=line.month_from,
-            amount=_amount(read.money),
-            source=BudgetLine.Source.UNION,
-            activity=line.id,
-        )
+    money = MoneyLine(
+        id=draft.take_id(),
+        span=read.span,
+        source_line=read.line,
+        item=shortened(line.title, 90),
+        category=category_of_lump(line.title),
+        festival=line.festival,
+        pay_month=line.month_from,
+        amount=_amount(read.money),
+        activity=line.id,
     )
+    if money.is_for_members:
+        money.source = BudgetLine.Source.UNION
+    draft.money.append(money)
 
 
 def _add_money(draft: Draft, row: ReadBudgetRow) -> None:
     festival = find_festival(row.festival) if row.festival else None
     activity = _activity_of(draft, row) or (_gift_of(draft, row, festival) if festival else None)
-    category = category_of(row.category)
+    if activity and not activity.festival and is_named(row.category, activity.title):
+        festival = None  # It has a matter of its own; the festival was the sum's before it.
+    is_lump = row.headcount is None and row.rate is None
+    category = category_of_lump(row.category) if is_lump else category_of(row.category)
     line = MoneyLine(
         id=draft.take_id(),
         span=row.span,
@@ -156,29 +154,32 @@ def _gift_of(draft: Draft, row: ReadBudgetRow, festival: Festival) -> ActivityLi
 
 
 def _item(row: ReadBudgetRow, festival: Festival | None, activity: ActivityLine | None, category: str) -> str:
-    """The row of the sheet: the festival's name, else the matter, with a group that is none of ours."""
-    name = festival.chinese if festival else row.festival or (activity.title if activity else row.category)
-    unknown_group = row.category if not category and row.category != name else ""
-    return shortened("·".join(part for part in (name, unknown_group) if part), 90) or "—"
-
-
-def category_of(words: str) -> str:
-    """The budget's category for what a plan calls a group; '' for none, or one that is not known."""
-    return next((category for category, pattern in _CATEGORIES if re.search(pattern, words)), "")
+    """The row of the sheet: the festival's name, else the matter; a matter of its own stands with it."""
+    words = row.category if not category or names_a_matter(row.category) else ""
+    if festival:
+        matter = words if names_a_matter(words) else ""
+        return shortened("·".join(part for part in (festival.chinese, matter) if part), 90)
+    if activity and is_named(row.category, activity.title):
+        return shortened(activity.title, 90)
+    name = row.festival or (activity.title if activity else row.category)
+    words = "" if words == name else words
+    return shortened("·".join(part for part in (name, words) if part), 90) or "—"
 
 
 def _activity_of(draft: Draft, row: ReadBudgetRow) -> ActivityLine | None:
-    """The activity that a sum belongs to: of the same festival, the nearest before it in the text."""
+    """The activity that a sum belongs to: the one it names, else of the same festival, else of its line."""
+    in_use = [line for line in draft.activities if not line.out_of_use]
     festival = find_festival(row.festival) if row.festival else None
-    own = [
-        line
-        for line in draft.activities
-        if not line.out_of_use
-        and ((festival and line.festival == festival) or (row.festival and row.festival in line.title))
-    ]
-    if not row.festival:
-        own = [line for line in draft.activities if line.source_line == row.line]
+    own = [line for line in in_use if is_named(row.category, line.title)]
+    if not own and row.festival:
+        own = [line for line in in_use if _is_of(line, row, festival)]
+    elif not own:
+        own = [line for line in in_use if line.source_line == row.line]
     return min(own, key=lambda line: _distance(line.span, row.span), default=None)
+
+
+def _is_of(line: ActivityLine, row: ReadBudgetRow, festival: Festival | None) -> bool:
+    return bool(festival and line.festival == festival) or row.festival in line.title
 
 
 def _distance(one: tuple[int, int] | None, other: tuple[int, int]) -> int:

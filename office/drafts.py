@@ -68,6 +68,10 @@ class MoneyLine(Line):
     reason: str = ""
     note: str = ""
     activity: int | None = None
+    # Left out because its activity was, and back again with it.
+    dropped_with_activity: bool = False
+    # The people were counted by whoever mends the draft, not by the document.
+    headcount_typed: bool = False
 
     @property
     def product(self) -> Decimal | None:
@@ -145,6 +149,10 @@ class Draft:
 
     def find(self, line_id: int) -> Line | None:
         return next((line for line in self.lines() if line.id == line_id), None)
+
+    def money_of(self, activity: Line) -> list[MoneyLine]:
+        """The sums that belong to an activity, dropped ones too."""
+        return [line for line in self.money if line.activity == activity.id]
 
     @property
     def kept_activities(self) -> list[ActivityLine]:

@@ -38,6 +38,8 @@ class LineView:
     yuan: str = ""
     rate: str = ""
     pay_month: str = ""
+    # What an activity that is left out takes with it, in yuan.
+    money_left_out: str = ""
 
     @property
     def attention(self) -> str:
@@ -170,6 +172,7 @@ class Review:
             when=_when(line, self.draft),
             kind=str(Activity.Kind(line.kind).label),
             festival=str(Festival(line.festival).label) if line.festival in Festival.values else "",
+            money_left_out=_left_out_with(line, self.draft),
         )
 
     def _money(self, line: MoneyLine) -> LineView:
@@ -237,6 +240,11 @@ class Review:
     @property
     def open_loose_forms(self) -> bool:
         return any(isinstance(view.line, LooseLine) and not view.line.dropped for view in self.loose)
+
+
+def _left_out_with(line: ActivityLine, draft: Draft) -> str:
+    gone = [money.yuan or Decimal() for money in draft.money_of(line) if money.dropped_with_activity]
+    return yuan_text(sum(gone, Decimal())) if line.dropped and gone else ""
 
 
 def _month_title(month: int, year: int) -> str:

@@ -139,6 +139,8 @@ def change_line(
     line = _line_at(draft, line_id, rev)
     if isinstance(line, ActivityLine) and _names_another_day(line, values):
         line.day_computed, line.day_to = False, None
+    if isinstance(line, MoneyLine) and line.headcount != values.get("headcount", line.headcount):
+        line.headcount_typed = True
     for name, value in values.items():
         setattr(line, name, value)
     line.rev += 1
@@ -160,7 +162,7 @@ def add_line(*, reading: PlanReading, kind: LineKind, values: dict[str, Any], by
         date_by_almanac(line, draft)
         draft.activities.append(line)
     else:
-        line = MoneyLine(id=draft.take_id(), **values)
+        line = MoneyLine(id=draft.take_id(), headcount_typed=True, **values)
         draft.money.append(line)
     _keep(reading, draft)
     return line
@@ -184,7 +186,7 @@ def act_on_line(
     line = _line_at(draft, line_id, rev)
     line.rev += 1
     if verb in (Verb.DROP, Verb.RESTORE):
-        line.dropped = verb == Verb.DROP
+        _keep_or_drop(line, draft, dropped=verb == Verb.DROP)
     elif verb == Verb.MAKE_ACTIVITY and isinstance(line, LooseLine):
         line = make_activity(line, draft, month)
     elif verb == Verb.TAKE_ALMANAC_DAY and isinstance(line, ActivityLine):
@@ -197,6 +199,20 @@ def act_on_line(
         raise ValidationError(_("That cannot be done with this line."), code="wrong_verb")
     _keep(reading, draft)
     return line
+
+
+def _keep_or_drop(line: Line, draft: Draft, *, dropped: bool) -> None:
+    """An activity takes its money along; a sum that was dropped by itself stays dropped."""
+    line.dropped = dropped
+    if isinstance(line, MoneyLine):
+        line.dropped_with_activity = False
+    if not isinstance(line, ActivityLine):
+        return
+    for money in draft.money_of(line):
+        if money.dropped == dropped or (money.dropped and not money.dropped_with_activity):
+            continue
+        money.dropped = money.dropped_with_activity = dropped
+        money.rev += 1
 
 
 def _take_almanac_day(line: ActivityLine, draft: Draft) -> None:

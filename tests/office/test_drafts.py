@@ -3,9 +3,12 @@ from decimal import Decimal
 
 import pytest
 
+from members.reports import Headcount
 from office.checks import Known, remarks_on
-from office.drafting import category_of, runs
+from office.drafting import runs
 from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine, Noted, date_by_almanac, festival_day_of
+from office.likeness import is_alike
+from office.matters import category_of, category_of_lump
 from office.source_text import excerpt, segments
 
 
@@ -55,6 +58,7 @@ def test_months_are_cut_into_stretches(months, stretches):
         ("临时工", "temporary"),
         ("劳务派遣人员", "temporary"),
         ("非会员", "other"),
+        ("教师节庆祝", ""),
         ("困难", ""),
         ("", ""),
     ],
@@ -174,3 +178,69 @@ def test_the_text_is_whole_and_cut_where_lines_were_read():
 def test_spans_beyond_the_text_do_no_harm():
     assert "".join(part.text for part in segments("三月", [activity(span=(1, 99))])) == "三月"
     assert excerpt("三月", activity(span=(5, 9))) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("会员", "member"),
+        ("全体教职工", "member"),
+        ("女教工瑜伽班", ""),
+        ("教师节庆祝", ""),
+        ("退休教师走访", "retired"),
+        ("冬至慰问临时工", "temporary"),
+    ],
+)
+def test_a_lump_is_the_members_only_where_nothing_but_they_is_named(words, category):
+    assert category_of_lump(words) == category
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("端午慰问", "端午节慰问", True),
+        ("组织教职工趣味运动会", "趣味运动会", True),
+        ("读书分享会", "读书分享交流会", True),
+        ("春节慰问", "中秋慰问", False),
+        ("插花活动", "茶艺活动", False),
+        ("活动", "运动会", False),
+    ],
+)
+def test_titles_in_other_words_are_alike(one, other, alike):
+    assert is_alike(one, other) is alike
+    assert is_alike(other, one) is alike
+
+
+@pytest.mark.parametrize(
+    ("title", "festival", "named"),
+    [
+        ("端午慰问", "dragon_boat", "端午节慰问"),
+        ("包粽子比赛", "dragon_boat", "端午节慰问"),
+        ("趣味运动会", "", "教职工趣味运动会"),
+        ("插花", "", None),
+    ],
+)
+def test_what_the_plan_has_already_is_named_at_the_line(title, festival, named):
+    known = Known(planned=(("端午节慰问", "dragon_boat"), ("教职工趣味运动会", "")))
+    line = activity(title=title, festival=festival, month_from=None, month_to=None)
+    said = [r.message for r in remarks_on(Draft(year=2027, activities=[line]), known)]
+    assert said == ([f"这个计划里已有“{named}”，可能重复。"] if named else [])
+
+
+FIFTY_ONE = {date(2027, 1, 1): Headcount(member=51, retired=21, temporary=10)}
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"item": "生日"}, ["文档写 22 人，登记在册 51 人（2027年1月1日）。已按原文保留。"]),
+        ({"item": "生日", "headcount_typed": True}, ["您填的是22人，登记在册51人（2027年1月1日）。"]),
+        ({"item": "困难教职工"}, []),
+        ({"item": "青年教工联谊"}, []),
+        ({"item": "插花", "activity": 1}, []),
+    ],
+)
+def test_the_registry_is_set_against_sums_for_everybody_only(facts, said):
+    line = money(headcount=22, rate=Decimal(10), **facts)
+    draft = Draft(year=2027, activities=[activity(title="女教职工插花")], money=[line])
+    assert [r.message for r in remarks_on(draft, Known(registered=FIFTY_ONE))] == said

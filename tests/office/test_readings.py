@@ -319,3 +319,58 @@ def test_a_festival_that_stands_in_the_money_only_comes_into_the_calendar(cast):
     gift = written.plan.activities.get(festival="mid_autumn")
     assert Occasion.objects.get(activity=gift).starts_on == date(2027, 9, 15)
     assert {line.activity for line in written.lines} == {gift}
+
+
+def act(cast, reading, line, verb):
+    return act_on_line(reading=reading, line_id=line.id, rev=line.rev, verb=verb, by=cast.chair)
+
+
+def test_an_activity_takes_its_money_along_and_brings_it_back(cast):
+    reading = started(cast)
+    act(cast, reading, line_named(reading, "端午"), Verb.DROP)
+    assert draft_of(reading).total == 0
+    act(cast, reading, line_named(reading, "端午"), Verb.RESTORE)
+    assert draft_of(reading).total == Decimal(5300)
+
+
+def test_money_that_was_left_out_by_itself_stays_out(cast):
+    reading = started(cast)
+    act(cast, reading, sums_of(draft_of(reading))["端午节", "retired"], Verb.DROP)
+    act(cast, reading, line_named(reading, "端午"), Verb.DROP)
+    act(cast, reading, line_named(reading, "端午"), Verb.RESTORE)
+    assert draft_of(reading).total == Decimal(4500)
+
+
+def test_money_may_be_kept_without_its_activity(cast):
+    reading = started(cast)
+    act(cast, reading, line_named(reading, "端午"), Verb.DROP)
+    act(cast, reading, sums_of(draft_of(reading))["端午节", "member"], Verb.RESTORE)
+    confirmed(cast, reading)
+    assert [(line.amount, line.activity) for line in BudgetLine.objects.all()] == [(4000, None)]
+
+
+def test_people_that_were_typed_are_not_called_the_document_s(cast):
+    reading = started(cast)
+    line = sums_of(draft_of(reading))["端午节", "member"]
+    values = {"headcount": 22, "rate": Decimal(10), "amount": None}
+    change_line(reading=reading, line_id=line.id, rev=line.rev, values=values, by=cast.chair)
+    changed, untouched = (sums_of(draft_of(reading))["端午节", whom] for whom in ("member", "retired"))
+    assert (changed.headcount_typed, untouched.headcount_typed) == (True, False)
+
+
+def test_a_matter_of_its_own_has_its_own_name_and_activity(cast):
+    text = (
+        "青禾小学2027年工会工作计划\n\n一、活动安排\n三月：三八节活动\n三月：女教工瑜伽班\n\n"
+        "二、经费预算\n三月：庆三八妇女节活动 1900元；女教工瑜伽班 2400元\n"
+    )
+    draft = draft_of(started(cast, text))
+    titles = {line.id: line.title for line in draft.activities}
+    yoga = next(line for line in draft.money if line.amount == 2400)
+    assert (yoga.item, yoga.festival, titles[yoga.activity]) == ("女教工瑜伽班", "", "女教工瑜伽班")
+
+
+def test_a_sum_of_an_activity_for_others_is_theirs_and_its_source_to_be_chosen(cast):
+    draft = draft_of(
+        started(cast, "青禾小学工会工作计划\n\n时间\t活动内容\t经费（元）\n12月\t慰问临时工\t800\n")
+    )
+    assert [(line.category, line.source) for line in draft.money] == [("temporary", "")]

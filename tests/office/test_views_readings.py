@@ -191,6 +191,12 @@ def test_htmx_gets_the_draft_alone(as_, reading):
     assert "<html" not in page
 
 
+def test_the_line_that_is_left_out_says_what_goes_with_it(as_, reading):
+    line = activity(reading, "端午")
+    page = as_("chair").post(line_act(reading, line, "drop"), {"rev": line.rev}, follow=True).text
+    assert "它的经费5,300.00元也一起不要；点“还是要”会一起恢复。" in page
+
+
 def test_the_form_of_a_line_opens_in_its_place(as_, reading):
     line = activity(reading, "插花")
     page = as_("chair").get(review(reading), {"edit": line.id}).content.decode()
