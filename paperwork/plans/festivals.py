@@ -62,6 +62,12 @@ def leading_festival(text: str) -> tuple[str, int] | None:
     return (name, match.end()) if name else None
 
 
+def rest_of_festival(text: str) -> str:
+    """The words behind the last festival that a text names."""
+    last = [*_ANY.finditer(text)]
+    return text[last[-1].end() :].strip(' “”"') if last else ""
+
+
 def names_only_festival(text: str) -> bool:
     """Whether a label says no more than the name of a festival (元旦, 中秋节, 教职工生日)."""
     rest = _ANY.sub("", text)

@@ -14,7 +14,17 @@ from .lines import CELL_BREAK, Piece, join
 from .months import Mark, bare_month, day_at, find_marks, find_numeric_dates, is_day_only, period_at
 from .numbering import numbering
 from .tables import Column, Table, is_time
-from .titles import is_detail, is_event, items, label_of, merge, sentences, split_clauses, whole_date
+from .titles import (
+    is_detail,
+    is_event,
+    items,
+    label_of,
+    merge,
+    sentences,
+    split_clauses,
+    split_festivals,
+    whole_date,
+)
 
 
 def read_table(draft: Draft, table: Table, festival: str) -> None:
@@ -195,7 +205,7 @@ def _items_of_cell(cell: Piece) -> list[Piece]:
     """The items of a cell: by its numbers, else by its lines, else by its sentences."""
     numbered = numbering(cell.text).style in ("ar", "arp", "circled", "cn")
     if numbered:
-        return [line for line in items(cell) if not is_detail(line.text)]
+        return [part for line in items(cell) if not is_detail(line.text) for part in split_festivals(line)]
     lines = _whole_lines(items(cell)) if CELL_BREAK in cell.text else [cell]
     return [clause for line in lines for sentence in sentences(line) for clause in split_clauses(sentence)]
 

@@ -70,6 +70,8 @@ class MonthlessLines:
             return
         if self.zone != "money" and has_money(text) and self._own_dates(words):
             return
+        if self._paid_item(words, segment):
+            return
         if (
             has_money(text)
             or capitals_in(text)
@@ -80,6 +82,15 @@ class MonthlessLines:
         if self.zone == "detail" or label is not None or is_detail(text):
             return
         self._undated(index, segment, words)
+
+    def _paid_item(self, words: Piece, segment: Segment) -> bool:
+        """Take a numbered line of a list of activities that says what it costs (1. 跳绳比赛 900元)."""
+        if self.zone != "activities" or segment.head.style not in ("ar", "arp") or not has_money(words.text):
+            return False
+        done = cost_free(words)
+        if done is None or len(words) > 60 or not is_event(done.text) or RECURRING.search(words.text):
+            return False
+        return self.draft.item(words, When(source="undated")) is not None
 
     def _about_line_before(self, words: Piece, label: str) -> bool:
         """「时间：4月12日」 below a line gives that line its date; other labels are notes on it."""

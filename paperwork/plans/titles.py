@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .festivals import names_only_festival
+from .festivals import festivals_in, leading_festival, names_only_festival, rest_of_festival
 from .groups import only_people
 from .kinds import kind_of
 from .lines import CELL_BREAK, Piece
@@ -133,7 +133,23 @@ def _at(piece: Piece, cuts: list[int]) -> list[Piece]:
 def split_clauses(piece: Piece) -> list[Piece]:
     """Split an unnumbered sentence at commas where each side is an activity of its own kind."""
     parts = [part for chunk in _spaced(piece) for part in _split(chunk, ",", _stands_alone)]
-    return [smaller for part in parts for smaller in _split(part, "、", _completes)]
+    parts = [smaller for part in parts for smaller in _split(part, "、", _completes)]
+    return [smaller for part in parts for smaller in split_festivals(part)]
+
+
+def split_festivals(piece: Piece) -> list[Piece]:
+    """Split where each side names a festival of its own and what is done on it (国庆登高、重阳慰问)."""
+    parts = _split(piece, ",", _is_of_another_festival)
+    return [smaller for part in parts for smaller in _split(part, "、", _is_of_another_festival)]
+
+
+def _is_of_another_festival(before: str, after: str) -> bool:
+    following = leading_festival(after.lstrip())
+    named = festivals_in(before)
+    if not following or not named or following[0] in named:
+        return False
+    done = [re.sub(r"^节", "", side).strip() for side in (rest_of_festival(before), after[following[1] :])]
+    return all(len(side) >= 2 for side in done)
 
 
 def _spaced(piece: Piece) -> list[Piece]:
@@ -229,12 +245,18 @@ def trim(piece: Piece) -> Piece:
 
 def strip_details(piece: Piece) -> tuple[Piece, Piece]:
     """A title and what follows it on the same line as detail (时间:…, 规则:…, ,以增进…)."""
-    inside = _LABEL_INSIDE.search(piece.text, 1)
+    inner = _bracketed(piece.text)
+    inside = next((m for m in _LABEL_INSIDE.finditer(piece.text, 1) if m.start() not in inner), None)
     end = inside.start() if inside and inside.start() >= 2 else len(piece.text)
-    tail = _TAIL.search(piece.text, 3, end)
+    tail = next((m for m in _TAIL.finditer(piece.text, 3, end) if m.start() not in inner), None)
     if tail and tail.start() >= 4:
         end = tail.start()
     return piece.cut(0, end), piece.cut(end)
+
+
+def _bracketed(text: str) -> set[int]:
+    """The places that stand inside a pair of brackets."""
+    return {place for match in _BRACKET.finditer(text) for place in range(*match.span("inside"))}
 
 
 _FOR_WHOM = re.compile(

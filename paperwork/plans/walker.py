@@ -23,7 +23,17 @@ from .prose import clauses, goes_on, without_adverbs, without_adverbs_of, withou
 from .records import single_notice
 from .segments import Segment, segments_of
 from .tables import Table, role_of
-from .titles import cut_at, has_deed, is_detail, is_event, items, label_of, sentences, split_clauses
+from .titles import (
+    cut_at,
+    has_deed,
+    is_detail,
+    is_event,
+    items,
+    label_of,
+    sentences,
+    split_clauses,
+    split_festivals,
+)
 from .values import Reading
 from .years import year_of_title
 
@@ -41,6 +51,8 @@ class Walker(MonthlessLines):
         self.outline.find_title([segment.piece for segment in first if isinstance(segment, Segment)])
         self.title_year = year_of_title(self.outline.title_text)
         self.money_festival = festival_in(self.outline.title_text) or ""
+        if zone_of(self.outline.title_text) == "money":
+            self.zone = "money"
         for index, segment in enumerate(self.segments):
             if isinstance(segment, Table):
                 self._table(segment)
@@ -258,7 +270,8 @@ class Walker(MonthlessLines):
             found = items(content)
             block.item_value = head.value + len(found) - 1
             for item in found:
-                self._take(item, block)
+                for part in split_festivals(item):
+                    self._take(part, block)
             return
         if block.when.source == "prose":
             self._prose(content, block)
@@ -378,7 +391,8 @@ class Walker(MonthlessLines):
             self._note(item)
             return
         parts = sentences(item)
-        self._take(parts[0] if parts else item, block)
+        for first in split_festivals(parts[0] if parts else item):
+            self._take(first, block)
         for part in parts[1:]:
             if is_event(part.text) and len(part) <= 30 and not is_detail(part.text) and has_deed(part.text):
                 self._take(part, block)
