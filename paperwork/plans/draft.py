@@ -37,7 +37,7 @@ _THEME = re.compile(r"[^,。;、]{2,12}(?:月|周)$")
 
 @dataclass(frozen=True)
 class When:
-    """The months and day an item stands under."""
+    """The months and day an item stands under; `words` tell of it what month and day do not (上旬)."""
 
     months: tuple[int, ...] = ()
     day: int | None = None
@@ -45,11 +45,16 @@ class When:
     year: int | None = None
     lunar: bool = False
     source: str = "schedule"
+    words: str = ""
 
     @classmethod
     def of(cls, mark: Mark, source: str = "schedule") -> When:
         """The time that a mark names."""
-        return cls(mark.months, mark.day, mark.day_to, mark.year, mark.lunar, source)
+        return cls(mark.months, mark.day, mark.day_to, mark.year, mark.lunar, source, _words(mark))
+
+
+def _words(mark: Mark) -> str:
+    return mark.vague if mark.months else ""
 
 
 @dataclass
@@ -137,13 +142,20 @@ class Draft:
         activity = self._activity(title, whole, when, festival, amount)
         activity = replace(
             activity,
-            note=f"{self.source.original(rules)} {self.source.original(rest)}".strip(" ，,；;。"),
+            note=" ".join(
+                [self._written(when.words, whole), *map(self.source.original, (rules, rest))]
+            ).strip(" ，,；;。"),
             owner=owner,
             place=place,
             tentative=tentative,
         )
         self._keep(activity, when, title)
         return activity
+
+    def _written(self, words: str, whole: Piece) -> str:
+        """Words of time in the writer's own letters, where they stand in the item itself."""
+        at = whole.text.find(words)
+        return self.source.original(whole.cut(at, at + len(words))) if words and at >= 0 else words
 
     def _activity(
         self, title: Piece, whole: Piece, when: When, festival: str | None, amount: Decimal | None
@@ -188,7 +200,7 @@ class Draft:
             self.warn("day_impossible", piece, text=self.source.original(piece.cut(0, leading.end)))
         day = day_at(piece.text) if len(when.months) == 1 and when.day is None else None
         if day and day[0] <= last_day(when.months[0]) and len(piece) > day[2] + 1:
-            return _after_date(piece.cut(day[2])), replace(when, day=day[0], day_to=day[1])
+            return _after_date(piece.cut(day[2])), replace(when, day=day[0], day_to=day[1], words="")
         dated = own_date(piece)
         if dated:
             mark, rest = dated
@@ -254,7 +266,8 @@ def _narrow(when: When, mark: Mark) -> When:
     """The time of an item whose own date says more, or other, than the month it stands under."""
     if mark.impossible and when.months:
         return when
-    return When(mark.months, mark.day, mark.day_to, mark.year or when.year, mark.lunar, when.source)
+    year = mark.year or when.year
+    return When(mark.months, mark.day, mark.day_to, year, mark.lunar, when.source, _words(mark))
 
 
 _LABELLED = re.compile(

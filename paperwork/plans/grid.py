@@ -141,7 +141,9 @@ def _day_of(cell: Piece, when: When) -> When | None:
     if not when.months or not is_day_only(cell.text):
         return None
     day = day_at(cell.text)
-    return replace(when, day=day[0], day_to=day[1]) if day else replace(when, day=None, day_to=None)
+    if day:
+        return replace(when, day=day[0], day_to=day[1], words="")
+    return replace(when, day=None, day_to=None, words=f"{when.months[0]}月{cell.text.strip()}")
 
 
 def _when(draft: Draft, cell: Piece) -> When | None:
@@ -157,7 +159,11 @@ def _when(draft: Draft, cell: Piece) -> When | None:
         return None
     if mark.impossible:
         draft.warn("day_impossible", cell, text=draft.source.original(cell))
-    return When.of(mark)
+    when = When.of(mark)
+    return replace(when, words=draft.source.original(cell)) if _CLOCK.search(text) else when
+
+
+_CLOCK = re.compile(r"\d\s?[:点]|[上下]午|中午|晚上")
 
 
 def _activities(draft: Draft, cells: Cells, title: Piece, when: When) -> None:

@@ -13,7 +13,8 @@ from .numbering import chinese_value
 class Mark:
     """A month or day found in a text, from `start` to `end`.
 
-    `vague` is a part of the month (上旬, 底…); `impossible` a day the month does not have;
+    `vague` are the words of a time that is more than month and day (三月上旬); `impossible` a day
+    the month does not have;
     `lunar` a month of the lunar calendar, whose `months` are empty.
     """
 
@@ -62,7 +63,7 @@ _AFTER_DAY = re.compile(
 )
 _VAGUE = re.compile(
     r"\s?(?:份\s?)?(?P<vague>[上中下]{1,2}旬(?:\s?[-至到、或]\s?(?:[上中下]旬|月底|月末|底))?|初|底|末(?!考)|中(?![学小国华秋级外文心])"
-    r"|第[一二三四五1-5]个?(?:周末?|星期|礼拜)[一二三四五六日天]?)"
+    r"|第[一二三四五1-5]个?(?:周末?|星期|礼拜)(?:[一二三四五六日天]|的?\s?(?:周|星期|礼拜)[一二三四五六日天末])?)"
     r"(?:\s?[-至到或]\s?(?:(?P<month>" + _ATOM + r")\s?月\s?份?)\s?(?:[上中下]{1,2}旬|初|底|末|中)?)?"
 )
 _COUNTED = re.compile(
@@ -171,7 +172,7 @@ def _with_day(text: str, match: re.Match[str], mark: Mark) -> Mark:
     months = mark.months
     if vague["month"] and len(months) == 1:
         months = month_range(months[0], _value(vague["month"]))
-    return replace(mark, end=vague.end(), months=months, vague=vague["vague"])
+    return replace(mark, end=vague.end(), months=months, vague=text[mark.start : vague.end()].strip())
 
 
 def _is_day(text: str, after: re.Match[str]) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from .festivals import festivals_in, leading_festival, names_only_festival, rest_of_festival
 from .groups import only_people
 from .kinds import kind_of
 from .lines import CELL_BREAK, Piece
-from .months import Mark, find_marks, find_numeric_dates, lunar_at, period_at
+from .months import Mark, find_marks, find_numeric_dates, lunar_at, mark_at, numeric_date, period_at
 from .numbering import inline_items, numbering
 
 DEED = (
@@ -300,7 +301,11 @@ def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
     if len(piece) > 400:
         return None
     for match in _BRACKET.finditer(piece.text):
-        mark = whole_date(match["inside"]) or _labelled_inside(match["inside"])
+        mark = (
+            whole_date(match["inside"])
+            or _labelled_inside(match["inside"])
+            or _placed_inside(match["inside"].strip())
+        )
         if mark:
             # 「师德演讲（4月）：各组推选一人」: what follows the colon is detail.
             told = (
@@ -319,6 +324,18 @@ def _labelled_inside(text: str) -> Mark | None:
     """The date of a bracket that says more than when (责任人：文体委员；完成时限：4月底前)."""
     match = _INSIDE.search(text)
     return whole_date(match["when"].strip()) if match else None
+
+
+_BESIDE = re.compile(r"(?:\s*[,;]|\s)\s*(?!.*(?:报名|截止|以?前))\S.{1,20}")
+
+
+def _placed_inside(text: str) -> Mark | None:
+    """The day of a bracket that says where or how besides (3月9日下午 综合楼三楼), with all its words."""
+    mark = mark_at(text, 0) or numeric_date(text, 0)
+    if mark is None or not (mark.day or mark.vague) or any(find_marks(text[mark.end :])):
+        return None
+    end = mark.end + len(_TIME_WORDS.match(text[mark.end :])[0].rstrip(" ,、;"))  # type: ignore[index]
+    return replace(mark, vague=text) if _BESIDE.fullmatch(text[end:]) else None
 
 
 def whole_date(text: str) -> Mark | None:
@@ -347,7 +364,8 @@ def merge(marks: list[Mark]) -> Mark:
         return marks[0]
     months = tuple(dict.fromkeys(month for mark in marks for month in mark.months))
     first = marks[0]
-    return Mark(first.start, marks[-1].end, months, first.day, None, first.year, first.vague)
+    vague = "、".join(mark.vague for mark in marks if mark.vague)
+    return Mark(first.start, marks[-1].end, months, first.day, None, first.year, vague)
 
 
 def _between(text: str, marks: list[Mark]) -> str:
