@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
-from activities.models import Activity, Occasion, WorkPlan
+from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from tests.journeys.conftest import PHONE
 
 YEAR = 2031
@@ -89,6 +89,22 @@ def test_the_year_is_one_printed_page(calendar, lines):
     assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
     width, height = map(float, re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper).groups())
     assert width > height
+
+
+def test_a_printed_plan_fills_its_first_page(calendar):
+    visitor = calendar()
+    plan = WorkPlan.objects.get(year=YEAR)
+    PlanSection.objects.create(plan=plan, position=1, heading="一、思路", body="把事情办实。")
+    Activity.objects.bulk_create(
+        Activity(plan=plan, title=f"健步走{month}", month_from=month, month_to=month)
+        for month in range(1, 13)
+    )
+    page = visitor.open(f"/activities/plans/{plan.pk}/")
+    page.emulate_media(media="print")
+    held = page.locator(".act-month h3").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).breakAfter)"
+    )
+    assert set(held) == {"auto"}
 
 
 def test_the_calendar_of_this_month_says_which_day_it_is(visit):
