@@ -151,6 +151,7 @@ class BudgetTotals(BudgetPage, View):
     def post(self, request: Request, pk: int) -> HttpResponse:
         budget = self.get_budget()
         grid = BudgetGrid(budget, read_sheet(budget), request.POST)
+        grid.spare(request.POST.get("typing", ""))
         context = {"budget": budget, "grid": grid, "swap": True}
         return render(request, "finance/_totals.html", context, status=200 if grid.is_valid else 422)
 

@@ -79,6 +79,12 @@ class BudgetGrid:
         for cell in cells:
             self.rows[cell.row].errors.setdefault(cell.column, cell.message)
 
+    def spare(self, number: str) -> None:
+        """Say nothing yet of the row that is still being typed."""
+        for row in self.rows:
+            if str(row.number) == number:
+                row.errors.clear()
+
     def renumber(self) -> None:
         """Number the rows anew, for a page that is drawn anew."""
         for number, row in enumerate(self.all_rows):

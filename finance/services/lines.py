@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Activity
-from almanac.festivals import Festival, festival_date
 from almanac.names import find_festival
 from finance.models import Budget, BudgetLine
 from finance.reports import Cell, Row, Sheet, sheet_of
@@ -179,7 +178,7 @@ def _apply(budget: Budget, lines: list[BudgetLine], rows: Sequence[Row]) -> None
         if row.remove:
             gone += mine.values()
             continue
-        _date_by_almanac(row, budget.year)
+        _name_festival(row)
         pattern = next(iter(mine.values()), None)
         if pattern is None:
             position += 1
@@ -196,14 +195,11 @@ def _apply(budget: Budget, lines: list[BudgetLine], rows: Sequence[Row]) -> None
     BudgetLine.objects.bulk_create(new, batch_size=1000)
 
 
-def _date_by_almanac(row: Row, year: int) -> None:
-    """A festival that is named and not dated takes its day, and its month, from the almanac."""
+def _name_festival(row: Row) -> None:
+    """The festival that a new or renamed row speaks of; its day is the one typed, and none where none is."""
     if row.was and row.item == row.was:
         return
-    named = find_festival(row.item)
-    row.festival = named or ""
-    if named and row.festival_day is None:
-        row.festival_day = festival_date(Festival(named), year)
+    row.festival = find_festival(row.item) or ""
     if row.festival_day and row.pay_month is None:
         row.pay_month = row.festival_day.month
 

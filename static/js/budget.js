@@ -7,6 +7,8 @@
   const body = document.getElementById("budget-rows");
   const pattern = document.getElementById("budget-row");
   const SUMS = /^(合计|总计|小计|total)/i;
+  const HEADING = /^(序号|编号|日期|时间|月份|发放|节日|名称|项目|事项|活动|内容|或|会员|退休|教师|临时工|非会员|其他|人员|人数|标准|金额|预算|经费|资金|来源|合计|小计|总计|备注|说明|删除)+$/;
+  const headings = [...document.querySelectorAll("#budget-grid thead th")].map((cell) => cell.textContent.replace(/\s/g, ""));
   let changed = false;
   let before = "";
 
@@ -70,6 +72,29 @@
     changed = true;
     form.dispatchEvent(new CustomEvent("sheetchange"));
   }
+
+  // --- The row being typed -------------------------------------------------------------------------
+
+  // What is wrong in a row is told once it has been left; from then on at once.
+  const typing = form.elements.namedItem("typing");
+  const left = new WeakSet();
+  let untold = false;
+
+  const holdsSomething = (row) => [...row.querySelectorAll('input[type="text"]')].some((input) => input.value.trim());
+
+  body.addEventListener("focusin", (event) => {
+    const row = event.target.closest("tr");
+    typing.value = left.has(row) ? "" : row.dataset.row;
+  });
+
+  body.addEventListener("focusout", (event) => {
+    const row = event.target.closest("tr");
+    if (row.contains(event.relatedTarget)) return;
+    typing.value = "";
+    if (holdsSomething(row)) left.add(row);
+    if (untold) tell();
+    untold = false;
+  });
 
   // --- Moving about --------------------------------------------------------------------------------
 
@@ -141,7 +166,13 @@
       else if (sign !== "\r") row[row.length - 1] += sign;
     }
     if (block[block.length - 1].join("") === "") block.pop();
-    return block.filter((row) => !row.slice(0, 3).some((cell) => SUMS.test(cell.trim())));
+    return block.filter((row) => !isHeading(row) && !row.slice(0, 3).some((cell) => SUMS.test(cell.trim())));
+  }
+
+  // The row of headings that was copied along: nothing in it but the names of columns.
+  function isHeading(row) {
+    const names = row.map((cell) => cell.replace(/[（(].*?[）)]|[\s/、]/g, "")).filter(Boolean);
+    return names.length > 1 && names.every((name) => HEADING.test(name) || headings.includes(name));
   }
 
   // One word for the whole row; union funds for others than members are chosen by hand, never by a paste.
@@ -176,7 +207,9 @@
     readBlock(text).forEach((texts, n) => {
       if (n) row = below(row);
       fill(row, column(cell), texts);
+      left.add(row);
     });
+    typing.value = "";
     tell();
   });
 
@@ -188,6 +221,7 @@
     if (row) {
       tidy(row);
       tell();
+      untold = true;
     }
   });
 

@@ -292,6 +292,16 @@ def test_the_server_answers_what_is_typed_with_its_sums(as_):
     assert not BudgetLine.objects.exists()
 
 
+def test_the_row_being_typed_is_told_no_fault_yet(as_):
+    budget = BudgetFactory()
+    data = {"version": budget.version, "typing": "1"} | rows(heads("端午"), heads("", rate="abc"))
+    response = as_("treasurer").post(url("budget_totals", budget.pk), data, headers={"HX-Request": "true"})
+    assert (response.status_code, "data-cell" in response.content.decode()) == (200, False)
+    data["typing"] = "0"
+    response = as_("treasurer").post(url("budget_totals", budget.pk), data, headers={"HX-Request": "true"})
+    assert 'data-cell="rows-1-member-rate"' in response.content.decode()
+
+
 def test_rows_of_another_budget_cannot_be_reached(as_):
     other = BudgetLineFactory(budget=BudgetFactory(year=2025), item="端午")
     budget = BudgetFactory(year=2026)

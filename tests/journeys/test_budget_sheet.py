@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, WIDE
 
+HEADINGS = "日期\t节日或事项\t会员人数\t标准（元/人）\t金额\n"
+
 # As it lies in the clipboard after a block of the paper form was copied in Excel.
 BLOCK = (
     "1月1日\t元旦\t51\t100\t5,100.00\n"
@@ -46,8 +48,9 @@ def paste(page: Page, row: int, column: str, text: str) -> None:
 def test_a_block_from_excel_is_pasted_added_up_and_saved(visit):
     visitor = visit(WIDE)
     page = begin(visitor)
-    paste(page, 0, "day", BLOCK)
+    paste(page, 0, "day", HEADINGS + BLOCK)
     expect(page.locator("#grand-total")).to_have_text("58,100.00")
+    expect(cell(page, 0, "item")).to_have_value("元旦")
     expect(page.locator("#grand-capitals")).to_have_text("伍万捌仟壹佰元整")
     expect(page.locator("#rows-1-total")).to_have_text("41,000.00")
     expect(cell(page, 1, "retired-source")).to_have_value("")
@@ -58,6 +61,21 @@ def test_a_block_from_excel_is_pasted_added_up_and_saved(visit):
     for figure in ("58,100.00", "15,500.00", "42,600.00"):
         expect(page.locator("main")).to_contain_text(figure)
     visitor.audit()
+
+
+def sideways(page: Page, region: str) -> int:
+    """How many pixels of a region stand outside the window."""
+    return page.locator(region).evaluate("region => region.scrollWidth - region.clientWidth")
+
+
+def test_a_usual_window_shows_every_column_to_the_note(visit):
+    page = begin(visit(WIDE))
+    paste(page, 0, "day", BLOCK)
+    expect(page.locator("#grand-total")).to_have_text("58,100.00")
+    assert sideways(page, ".budget-region") == 0
+    page.locator(".budget-bar").get_by_role("button", name="保存").click()
+    expect(page.locator("main")).to_contain_text("已保存")
+    assert sideways(page, ".budget-wide .house-scroll") == 0
 
 
 def test_the_sheet_is_walked_by_keyboard_like_a_spreadsheet(visit):
@@ -79,12 +97,15 @@ def test_the_sheet_is_walked_by_keyboard_like_a_spreadsheet(visit):
     expect(cell(page, 3, "item")).to_be_focused()
 
 
-def test_a_fault_is_marked_while_typing_and_nothing_typed_is_lost(visit):
+def test_a_fault_is_marked_once_the_row_is_left_and_nothing_typed_is_lost(visit):
     visitor = visit(WIDE)
     page = begin(visitor)
     cell(page, 0, "item").fill("元旦")
     cell(page, 0, "member-headcount").fill("51")
     cell(page, 0, "member-rate").fill("-5")
+    expect(page.locator("#rows-0-total")).to_have_text("0.00")
+    expect(page.locator("#budget-faults")).to_have_count(0)
+    cell(page, 1, "item").focus()
     expect(cell(page, 0, "member-rate")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#budget-faults")).to_contain_text("第1行 元旦 会员 标准")
     page.locator(".budget-bar").get_by_role("button", name="保存").click()

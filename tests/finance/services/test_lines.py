@@ -104,10 +104,18 @@ def test_a_new_category_of_a_row_belongs_to_the_same_activity_and_festival(cast)
     assert (new.activity, new.festival, new.position) == (line.activity, "dragon_boat", line.position)
 
 
-def test_a_festival_that_is_named_takes_its_day_and_month_from_the_almanac(cast):
-    budget = save(BudgetFactory(year=2026), row("端午节慰问", heads("member", 51, 100)), by=cast.treasurer)
+def test_a_festival_that_is_named_gets_no_day_that_nobody_typed(cast):
+    budget = save(
+        BudgetFactory(year=2026), row("退休教师春节走访", heads("retired", 21, 100)), by=cast.treasurer
+    )
     line = budget.lines.get()
-    assert (line.festival, line.festival_day, line.pay_month) == ("dragon_boat", date(2026, 6, 19), 6)
+    assert (line.festival, line.festival_day, line.pay_month) == ("spring_festival", None, None)
+
+
+def test_a_day_without_a_month_is_paid_in_its_own(cast):
+    typed = row("端午节慰问", heads("member", 51, 100), festival_day=date(2026, 6, 19))
+    line = save(BudgetFactory(year=2026), typed, by=cast.treasurer).lines.get()
+    assert line.pay_month == 6
 
 
 def test_a_day_that_was_written_is_kept_beside_the_almanacs(cast):
