@@ -19,6 +19,9 @@ from .tables import Table
 from .titles import cut_at, has_deed, is_detail, is_event, label_of, own_date, sentences, trim, whole_date
 
 MOST_NOTE = 2_000
+_GONE = re.compile(
+    r"去年|上一?年度?(?=[^\d]|$)|过去(?:的|一)|一年来|使用了|开支了|支出了|花费了|已(?:使用|支出|开支|发放)|共(?:使用|开支)"
+)
 _LABEL_DATE = re.compile(r"[^:;。,]{1,12}\([^)]{1,12}\)\s?:")
 
 
@@ -128,6 +131,9 @@ class MonthlessLines:
                 self.draft.offer(sentence)
                 continue
             money = read_money(sentence.text, loose=True)
+            if self._is_talk_of_money(sentence, money):
+                self.draft.offer(sentence)
+                continue
             if (
                 money.rows
                 or money.total is not None
@@ -144,9 +150,20 @@ class MonthlessLines:
         self.money_festival = festival
 
     def _tells_years_before(self, sentence: Piece) -> bool:
-        """Whether a sentence about money names only years before the plan's (2023年共支出6.1万元)."""
+        """Whether a sentence about money tells of the past (2023年共支出6.1万元, 一年来共开支2万元)."""
+        if _GONE.search(sentence.text):
+            return True
         years = [int(year) for year in re.findall(r"(20\d\d)\s?年", sentence.text)]
-        return bool(years) and self.title_year is not None and max(years) < self.title_year
+        this = self.title_year or self.given_year
+        return bool(years) and this is not None and max(years) < this
+
+    def _is_talk_of_money(self, sentence: Piece, money: Money) -> bool:
+        """Whether running text outside the budget only mentions a sum: no people, no festival, no list."""
+        if self.zone != "text" or any(row.headcount is not None for row in money.rows):
+            return False
+        if money.total is not None or money.capitals or festival_in(sentence.text):
+            return False
+        return bool(re.search("[,;]", sentence.text)) or re.search(r"20\d\d\s?年", sentence.text) is not None
 
     def _named_by_money(self, sentence: Piece) -> None:
         """「端午节慰问：会员51人…」: what is paid for is done, if the schedule does not have it already."""

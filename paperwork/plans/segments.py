@@ -259,8 +259,7 @@ def _after(piece: Piece, mark: Mark, bracketed: bool, led: bool) -> tuple[str, M
     end = tail.end() if tail and tail[0].strip() else at
     sign = _CLOSE.match(text, end) if bracketed else None
     end = sign.end() if sign else end
-    # The blank behind 「三月 1.…」 was taken for that of 「三月 份」.
-    colon = _COLON.match(text, end - 1 if numbering(text, end).style and text[end - 1].isspace() else end)
+    colon = _COLON.match(text, end)
     content = piece.cut(colon.end() if colon else end)
     if not content.text.strip(" 。;,.:"):
         return "heading", mark, content
