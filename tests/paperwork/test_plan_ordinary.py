@@ -73,3 +73,15 @@ def test_a_festival_that_stands_only_among_the_money_is_an_activity_too():
     reading = read_plan(text)
     assert [(a.months, a.title) for a in reading.activities] == [((3,), "女教职工手工课"), ((), "端午节慰问")]
     assert reading.activities[1].festival
+
+
+def test_a_blank_behind_the_month_parts_it_from_its_items():
+    text = "工会计划\n一月　慰问退休教师；召开总结会\n三月　女教工插花；学雷锋活动\n五月　登山；体检"
+    assert months(text) == [
+        ((1,), "慰问退休教师"),
+        ((1,), "召开总结会"),
+        ((3,), "女教工插花"),
+        ((3,), "学雷锋活动"),
+        ((5,), "登山"),
+        ((5,), "体检"),
+    ]
