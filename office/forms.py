@@ -62,14 +62,22 @@ class ReadingStartForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "data-most": MOST_CHARACTERS, "class": "form-control"}),
     )
     file = forms.FileField(
-        label=_("or choose a file"),
+        label=_("File"),
         required=False,
-        help_text=_("Word (.docx), Excel (.xlsx) or text (.txt, .md), up to 10 MB"),
+        allow_empty_file=True,
+        help_text=_("Instead of pasting: Word (.docx), Excel (.xlsx) or text (.txt, .md), up to 10 MB"),
         widget=forms.FileInput(attrs={"accept": SUFFIXES, "class": "form-control"}),
     )
 
     def clean_file(self) -> UploadedFile | None:
-        return self.cleaned_data["file"] or None
+        file = self.cleaned_data["file"] or None
+        if file is not None and not file.size:
+            raise ValidationError(
+                _("“%(name)s” is empty; please choose it again."),
+                code="empty",
+                params={"name": (file.name or "")[:80]},
+            )
+        return file
 
     def clean(self) -> dict[str, Any]:
         """Leave `document` (the text) and `source_name`; refused with one sentence that says what."""
@@ -196,7 +204,9 @@ class MoneyLineForm(LineForm):
 
     item = forms.CharField(label=_("Festival or matter"), max_length=100)
     category = forms.ChoiceField(
-        label=_("For whom"), required=False, choices=[("", _("no group")), *BudgetLine.Category.choices]
+        label=_("For whom"),
+        required=False,
+        choices=[("", _("for nobody in particular")), *BudgetLine.Category.choices],
     )
     headcount = forms.IntegerField(
         label=_("People"), required=False, min_value=0, max_value=MOST_PEOPLE, localize=False

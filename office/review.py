@@ -220,7 +220,7 @@ class Review:
             by_category[line.category] += line.yuan or Decimal()
         for category in (*BudgetLine.Category.values, ""):
             if category in by_category:
-                label = BudgetLine.Category(category).label if category else _("no group")
+                label = BudgetLine.Category(category).label if category else _("for nobody in particular")
                 yield str(label), yuan_text(by_category[category])
 
     @property

@@ -1,6 +1,6 @@
 """What happens in the office: a plan is read, mended and confirmed; next year is made from this year."""
 
-from office.services.next_year import NextYear, make_next_year, refuse_next_year
+from office.services.next_year import MoneyStays, NextYear, make_next_year, money_stays, refuse_next_year
 from office.services.readings import (
     LineKind,
     Verb,
@@ -18,6 +18,7 @@ from office.services.readings import (
 
 __all__ = [
     "LineKind",
+    "MoneyStays",
     "NextYear",
     "Verb",
     "Written",
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_reading",
     "drop_reading",
     "make_next_year",
+    "money_stays",
     "name_plan",
     "refuse_next_year",
     "start_reading",

@@ -1,7 +1,9 @@
 from datetime import date
 from typing import Any
 
+from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate
+from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
@@ -10,6 +12,7 @@ from almanac.lunar import LunarDate
 from office import reports
 
 
+@method_decorator(never_cache, name="dispatch")
 class Home(PermissionRequired, TemplateView):
     """What lies before whoever signed in, by what they are in the house today."""
 

@@ -14,7 +14,7 @@ from activities.reports.next_year import lines_in_year
 from finance.models import Budget
 from office import services
 
-_SESSION_KEY = "next_year_changes"
+_SESSION_KEY = "next_year_made"
 
 
 class NextYear(PermissionRequired, View):
@@ -34,7 +34,9 @@ class NextYear(PermissionRequired, View):
         except ValidationError as refusal:
             return self._page(plan, status=422, refusal=refusal.messages)
         # What the money did is known only now; the lines of the plan are compared again when shown.
-        request.session[_SESSION_KEY] = {str(made.copy.plan.pk): made.changes}
+        request.session[_SESSION_KEY] = {
+            str(made.copy.plan.pk): {"changes": made.changes, "stays": made.stays}
+        }
         return redirect("office:next_year_result", plan.pk, made.copy.plan.pk)
 
     def _plan(self) -> WorkPlan | None:
@@ -51,6 +53,8 @@ class NextYear(PermissionRequired, View):
             if refusal is None:
                 context["refusal"] = _refusal(plan)
             context["year"] = plan.year + 1
+            stays = services.money_stays(plan)
+            context["stays"] = stays.sentence(plan.year) if stays else ""
             context["moves"] = [] if context["refusal"] else lines_in_year(plan, plan.year + 1)
         return render(self.request, "office/next_year.html", context, status=status)
 
@@ -72,11 +76,13 @@ class NextYearResult(PermissionRequired, View):
         plans = WorkPlan.objects.visible_to(self.request.user)
         old = get_object_or_404(plans, pk=kwargs["old"])
         new = get_object_or_404(plans, pk=kwargs["new"], year=old.year + 1)
+        made = request.session.get(_SESSION_KEY, {}).get(str(new.pk), {"changes": [], "stays": None})
+        stays = [services.MoneyStays(made["stays"]).sentence(old.year)] if made["stays"] else []
         context = {
             "old": old,
             "new": new,
             "moves": lines_in_year(old, new.year),
-            "changes": request.session.get(_SESSION_KEY, {}).get(str(new.pk), []),
+            "changes": stays + made["changes"],
             "budget": Budget.objects.visible_to(self.request.user).filter(year=new.year).first(),
         }
         return render(request, "office/next_year_result.html", context)

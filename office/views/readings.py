@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import View
 from django.views.generic.edit import FormView
@@ -31,6 +32,7 @@ from vault.versions import StaleVersion
 _DRAIN = 64 * 1024 * 1024
 
 
+@method_decorator(never_cache, name="dispatch")
 @method_decorator(csrf_exempt, name="dispatch")
 class ReadingStart(PermissionRequired, FormView):
     """Paste or upload a plan; the drafts that wait stand beside it."""
@@ -56,7 +58,7 @@ class ReadingStart(PermissionRequired, FormView):
         form = ReadingStartForm(initial=self.get_initial())
         sentence = _(
             "What was sent is larger than 4 MB of text, so it was not read and nothing was stored. "
-            "Go back in the browser to find your text again, and leave out what is not the plan."
+            "Leave out what is not the plan, and paste it again."
         )
         context = self.get_context_data(form=form, refusal=sentence)
         return self.render_to_response(context, status=413)
@@ -99,6 +101,7 @@ def _drain(request: HttpRequest) -> None:
         left -= len(chunk)
 
 
+@method_decorator(never_cache, name="dispatch")
 class _OneReading(PermissionRequired, View):
     """Answers about one draft: the page, or the draft alone when htmx asks."""
 
@@ -278,7 +281,10 @@ class ReadingName(_Post):
 
 
 def _sentences(form: Form) -> list[str]:
-    return [f"{form.fields[name].label}：{error}" for name, errors in form.errors.items() for error in errors]
+    colon = _(": ")
+    return [
+        f"{form.fields[name].label}{colon}{error}" for name, errors in form.errors.items() for error in errors
+    ]
 
 
 class ReadingConfirm(_Post):

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from activities.models import Activity, Occasion, WorkPlan
 from finance.models import Budget, BudgetLine
-from office.services import make_next_year
+from office.services import MoneyStays, make_next_year
 from tests.factories.activities import ActivityFactory, WorkPlanFactory
 from tests.factories.finance import BudgetFactory, BudgetLineFactory
 
@@ -57,7 +58,7 @@ def test_a_budget_that_has_lines_stays_and_is_told_of(plan, cast):
     BudgetLineFactory(budget=BudgetFactory(year=2027), item="迎新")
     made = make_next_year(plan=plan, by=cast.chair)
     assert [line.item for line in BudgetLine.objects.filter(budget__year=2027)] == ["迎新"]
-    assert made.changes
+    assert made.stays == MoneyStays.NOT_EMPTY
     assert made.copy.plan.activities.count() == 2
 
 
@@ -66,7 +67,7 @@ def test_a_plan_without_budget_is_made_all_the_same(plan, cast):
     Budget.objects.all().delete()
     made = make_next_year(plan=plan, by=cast.chair)
     assert made.budget is None
-    assert made.changes
+    assert made.stays == MoneyStays.NO_BUDGET
 
 
 def test_the_almanac_ends_somewhere(union, cast):
@@ -109,3 +110,30 @@ def test_the_pages_take_as_many_statements_whatever_the_plan(plan, as_, lines):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(result).status_code == 200
     assert len(queries) <= 12
+
+
+FULL = "2027年预算已有内容，保持原样，不沿用今年的标准。"
+
+
+def test_the_preview_says_that_the_money_will_not_be_carried(plan, as_):
+    assert "预算沿用今年的标准" in as_("chair").get(PAGE, {"plan": plan.pk}).text
+    BudgetLineFactory(budget=BudgetFactory(year=2027), item="迎新")
+    page = as_("chair").get(PAGE, {"plan": plan.pk}).text
+    assert FULL in page
+    assert "预算沿用今年的标准" not in page
+
+
+def test_a_budget_that_has_been_passed_is_told_of_before(plan, as_):
+    BudgetFactory(year=2027, status=Budget.Status.COMMITTEE_PASSED)
+    assert "2027年预算已经通过，保持原样" in as_("chair").get(PAGE, {"plan": plan.pk}).text
+
+
+def test_what_became_of_the_money_is_said_in_the_language_of_whoever_reads(plan, as_):
+    BudgetLineFactory(budget=BudgetFactory(year=2027), item="迎新")
+    client = as_("chair")
+    result = client.post(PAGE, {"plan": plan.pk}).url
+    assert FULL in client.get(result).text
+    User.objects.update(language="en")
+    english = client.get(result).text
+    assert "The budget of 2027 has lines already" in english
+    assert FULL not in english

@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from accounts.models import User
 from activities.models import Activity, WorkPlan
 from finance.models import BudgetLine
 from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine
@@ -123,7 +125,7 @@ BAD = {
     "only signs": ({"text": "。。。———"}, ""),
     "control": ({"text": "三月：插花\n四月：拔\x00河"}, "第 2 行第 5 个字"),
     "too long": ({"text": "三月插花。" * 200_000}, "1000000 个字"),
-    "empty file": ({"file": upload("计划.txt", b"")}, ""),
+    "empty file": ({"file": upload("计划.txt", b"")}, "“计划.txt”是空的，请重新选择。"),
     "not a docx": ({"file": upload("计划.docx", b"just words")}, "计划.docx"),
     "old word renamed": ({"file": upload("计划.docx", OLD_WORD)}, "计划.docx"),
     "bomb": ({"file": upload("计划.docx", bomb())}, "计划.docx"),
@@ -301,6 +303,31 @@ def test_confirming_an_old_sight_is_refused_on_the_page(as_, reading):
     response = as_("chair").post(reverse("office:reading_confirm", args=[reading.pk]), {"version": 77})
     assert response.status_code == 422
     assert not Activity.objects.exists()
+
+
+def test_going_back_asks_for_the_page_anew(as_, reading):
+    client = as_("chair")
+    for address in (START, review(reading), reverse("office:home")):
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_what_was_read_is_one_sentence_in_both_languages(as_, reading):
+    client = as_("chair")
+    assert "读出5项活动，3行预算，合计5,300.00元" in words(client.get(review(reading)))
+    User.objects.update(language="en")
+    english = words(client.get(review(reading)), between=" ")
+    assert "5 activities were read, 3 budget lines, altogether 5,300.00 yuan (in words" in english
+    assert "：" not in english.split("Original text")[0]
+
+
+def test_a_plan_without_money_says_so(as_, cast):
+    reading = start_reading(text=HEALTH_PLAN, year=2027, by=cast.chair)
+    assert "读出2项活动，没有读出经费。" in words(as_("chair").get(review(reading)))
+
+
+def words(page, between=""):
+    """The page as it is read: without its tags."""
+    return between.join(re.sub("<[^>]*>", "", page.text).split())
 
 
 def test_the_draft_waits_until_it_is_wanted(as_, reading):
