@@ -261,6 +261,10 @@ class MonthlessLines:
         for sentence in sentences(words):
             dated = own_date(sentence)
             if has_money(sentence.text) and cost_free(dated[1] if dated else sentence) is None:
+                if found:
+                    # 「春节慰问（2月）：会员…；退休教师20人×300元」: further people of the item before.
+                    last = self.draft.activities[-1].festival or ""
+                    self.draft.ledger.enter(sentence, read_money(sentence.text), last)
                 continue
             if dated and len(trim(dated[1])) >= 2 and not is_past(sentence.text):
                 self.draft.item(sentence, When())

@@ -10,6 +10,7 @@ from .festivals import festivals_in, leading_festival, names_only_festival, rest
 from .groups import only_people
 from .kinds import kind_of
 from .lines import CELL_BREAK, Piece
+from .money import has_money
 from .months import Mark, find_marks, find_numeric_dates, lunar_at, mark_at, numeric_date, period_at
 from .numbering import inline_items, numbering
 
@@ -307,10 +308,11 @@ def own_date(piece: Piece) -> tuple[Mark, Piece] | None:
             or _placed_inside(match["inside"].strip())
         )
         if mark:
-            # 「师德演讲（4月）：各组推选一人」: what follows the colon is detail.
+            # 「师德演讲（4月）：各组推选一人」: what follows the colon is detail, unless it is money.
             told = (
                 re.match(r"\s?:", piece.text[match.end() : match.end() + 2])
                 and match.start() >= 4
+                and not has_money(piece.text[match.end() :])
                 and not names_only_festival(re.sub(r"^\W+", "", piece.text[: match.start()]))
             )
             return mark, piece.cut(0, match.start()) if told else piece.without(match.start(), match.end())

@@ -85,3 +85,16 @@ def test_a_blank_behind_the_month_parts_it_from_its_items():
         ((5,), "登山"),
         ((5,), "体检"),
     ]
+
+
+def test_a_month_in_brackets_before_the_money_hides_no_money():
+    reading = read_plan(
+        "工会慰问计划\n1、元旦慰问（1月）：会员62人×100元=6200元。\n"
+        "2、春节慰问（2月）：会员62人×500元=31000元；退休教师20人×300元=6000元。"
+    )
+    assert [(a.months, a.title) for a in reading.activities] == [((1,), "元旦慰问"), ((2,), "春节慰问")]
+    assert [(row.festival, row.category, row.amount) for row in reading.budget] == [
+        ("元旦", "会员", 6200),
+        ("春节", "会员", 31000),
+        ("春节", "退休教师", 6000),
+    ]
