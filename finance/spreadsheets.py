@@ -182,7 +182,7 @@ def _sources(row: Row) -> str:
     cells = row.filled
     if len({cell.source for cell in cells}) == 1:
         return cells[0].source_label
-    return "\n".join(f"{cell.label}：{cell.source_label}" for cell in cells)
+    return "\n".join(cell.label + _(": ") + cell.source_label for cell in cells)
 
 
 def _note(row: Row) -> str:

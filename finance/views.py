@@ -171,11 +171,12 @@ class BudgetPropose(BudgetPage, View):
         if not proposal.added:
             messages.info(request, _("Nothing to add: the sheet has every festival and birthdays already."))
         else:
-            sentence = _("%(count)s lines added, people counted in the registry on %(day)s.")
-            messages.success(request, sentence % {"count": len(proposal.added), "day": day})
+            sentence = _("%(rows)s rows (%(count)s sums) added, people counted in the registry on %(day)s.")
+            rows = len({line.item for line in proposal.added})
+            messages.success(request, sentence % {"rows": rows, "count": len(proposal.added), "day": day})
         if proposal.without_rate:
             sentence = _("Still to be typed, the rate of: %(items)s.")
-            messages.warning(request, sentence % {"items": "、".join(proposal.without_rate)})
+            messages.warning(request, sentence % {"items": _(", ").join(proposal.without_rate)})
         return redirect("finance:budget_edit", pk=budget.pk)
 
 

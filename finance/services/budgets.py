@@ -165,4 +165,4 @@ def name_lines(lines: list[BudgetLine], most: int = 6) -> str:
     names = [
         f"{line.item}（{category_label(line.category)}）" if line.category else line.item for line in lines
     ]
-    return "、".join(names[:most]) + ("……" if len(names) > most else "")
+    return _(", ").join(names[:most]) + ("……" if len(names) > most else "")

@@ -103,7 +103,11 @@ def _refuse_huge(sheet: Sheet) -> None:
 
 
 def _check_new(lines: Sequence[NewLine], stored: dict[tuple[str, str], BudgetLine]) -> None:
-    errors = [f"{line.item}：{message}" for line in lines for message in _new_errors(line)]
+    errors = [
+        _("%(item)s: %(message)s") % {"item": line.item, "message": message}
+        for line in lines
+        for message in _new_errors(line)
+    ]
     if errors:
         raise ValidationError(errors, code="line_refused")
     seen = dict(stored)

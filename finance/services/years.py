@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Activity
+from activities.wording import MONTH_NAMES
 from almanac.festivals import Festival, festival_date
 from almanac.lunar import LAST_YEAR
 from almanac.names import find_festival
@@ -219,8 +220,9 @@ class _Carrier:
         if day is None or line.festival_day is None or line.pay_month != line.festival_day.month:
             return line.pay_month
         if day.month != line.pay_month:
-            sentence = _("%(item)s: paid in month %(new)s instead of %(old)s, since the festival has moved")
-            self._note(sentence % {"item": line.item, "old": line.pay_month, "new": day.month})
+            sentence = _("%(item)s: paid in %(new)s instead of %(old)s, since the festival has moved")
+            months = {"old": MONTH_NAMES[line.pay_month], "new": MONTH_NAMES[day.month]}
+            self._note(sentence % {"item": line.item, **months})
         return day.month
 
     def _headcount(self, line: BudgetLine) -> int | None:

@@ -376,6 +376,14 @@ def test_festival_welfare_is_proposed_in_one_step(as_):
     assert budget.lines.count() == 8
 
 
+def test_a_proposal_is_told_in_rows_as_the_sheet_shows_them(as_):
+    gift = {"budget": BudgetFactory(year=2026), "item": "春节慰问", "festival": "spring_festival"}
+    for category in ("member", "retired"):
+        BudgetLineFactory(category=category, source="administration", **gift)
+    page = as_("treasurer").post(url("budget_propose", BudgetFactory(year=2027).pk), follow=True)
+    assert "已列入8行（9笔）" in page.content.decode()
+
+
 def test_a_frozen_budget_takes_no_proposal(as_):
     budget = BudgetFactory(status="approved")
     assert as_("treasurer").post(url("budget_propose", budget.pk)).url == budget.get_absolute_url()
