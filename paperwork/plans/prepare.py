@@ -13,7 +13,7 @@ from .numbering import Numbering, numbering
 from .records import settle_records
 from .segments import Segment, is_ambiguous, reopen
 from .tables import Table
-from .titles import ends_as_event, label_of
+from .titles import ends_as_event, label_of, whole_date
 
 
 def prepare(parts: Sequence[Segment | Table]) -> None:
@@ -22,6 +22,7 @@ def prepare(parts: Sequence[Segment | Table]) -> None:
     _settle_ambiguous(segments)
     _unglue([segment for segment in segments if segment.starts_line])
     _open_labelled(segments)
+    _open_weeks(segments)
     _open_themed(parts)
     _set_themes_aside(segments)
     _mend_bullets(segments)
@@ -106,6 +107,25 @@ def _unglue(lines: list[Segment]) -> None:
             segment.how, segment.content = "colon", segment.piece.cut(end)
             segment.head = replace(segment.head, style="", value=0)
             segment.is_unglued = True
+
+
+_WEEK = re.compile(
+    r"\s*第\s?[一二三四五六七八九十\d]{1,3}\s?周\s?[(:]?\s?(?P<when>[^()]{3,24}?)\s?\)?\s*:?\s*"
+)
+
+
+def _open_weeks(segments: list[Segment]) -> None:
+    """A week with its days and nothing else (第一周（2月17日—2月21日）) heads what stands below it.
+
+    What is done in a week is done in its month; the days are the week's, not the activity's.
+    """
+    for segment in segments:
+        text = segment.piece.text
+        match = _WEEK.fullmatch(text) if segment.starts_line and segment.mark is None else None
+        mark = whole_date(match["when"]) if match else None
+        if mark and mark.months:
+            segment.mark = replace(mark, day=None, day_to=None)
+            segment.how, segment.content = "heading", segment.piece.cut(len(text))
 
 
 def _open_labelled(segments: list[Segment]) -> None:

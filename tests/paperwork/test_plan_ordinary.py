@@ -98,3 +98,11 @@ def test_a_month_in_brackets_before_the_money_hides_no_money():
         ("春节", "会员", 31000),
         ("春节", "退休教师", 6000),
     ]
+
+
+def test_a_week_with_its_days_heads_what_stands_below_it():
+    text = (
+        "工会行事历\n第一周（2月17日—2月21日）\n召开小组长会\n"
+        "第二周（2月24日—2月28日）\n看望住院教师\n第三周（3月3日—3月7日）\n三八节插花"
+    )
+    assert months(text) == [((2,), "召开小组长会"), ((2,), "看望住院教师"), ((3,), "三八节插花")]
