@@ -76,19 +76,19 @@ class Draft:
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.source, self.warn)
 
+    def taken(self) -> tuple[int, ...]:
+        """Grows with what becomes an activity, its note, or money."""
+        notes = sum(len(activity.note) for activity in self.activities[-1:])
+        ledger = self.ledger
+        return len(self.activities), len(ledger.rows), len(ledger.totals), len(ledger.capitals), notes
+
+    def left(self) -> tuple[int, ...]:
+        """Grows with what is listed and left to the chair."""
+        return len(self.recurring), len(self.unplaced)
+
     def size(self) -> tuple[int, ...]:
         """Grows with everything that is taken from a line."""
-        notes = sum(len(activity.note) for activity in self.activities[-1:])
-        return (
-            len(self.activities),
-            len(self.ledger.rows),
-            len(self.ledger.totals),
-            len(self.ledger.capitals),
-            len(self.recurring),
-            len(self.unplaced),
-            len(self.warnings),
-            notes,
-        )
+        return *self.taken(), *self.left(), len(self.warnings)
 
     def warn(self, code: str, piece: Piece, **params: object) -> None:
         """Note a doubt about a place in the text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass, field
 
 from .lines import Piece, Source
@@ -26,6 +27,12 @@ class _Open:
     level: int
     kind: str
     pieces: list[Piece] = field(default_factory=list)
+    unread: list[Piece] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[Piece]:
+        """The lines that are text: none of a list that was read, all of a text that was read in part."""
+        return self.pieces if self.unread and self.kind not in ("activities", "money") else self.unread
 
 
 class Outline:
@@ -37,7 +44,7 @@ class Outline:
         self.title_span: tuple[int, int] | None = None
         self.title = ""
         self.sections: list[_Open] = []
-        self.preamble: list[Piece] = []
+        self.preamble = _Open(Piece("", array("l")), 1, "activities")
         self.last: Numbering | None = None
 
     def find_title(self, first: list[Piece]) -> None:
@@ -105,21 +112,39 @@ class Outline:
 
     def body(self, piece: Piece) -> None:
         """Put a line under the section now open."""
-        (self.sections[-1].pieces if self.sections else self.preamble).append(piece)
+        current = self._current
+        current.pieces.append(piece)
+        current.unread.append(piece)
+
+    def read(self) -> None:
+        """The line put here last was read as activity or money and is no text."""
+        if self._current.unread:
+            self._current.unread.pop()
+
+    @property
+    def _current(self) -> _Open:
+        return self.sections[-1] if self.sections else self.preamble
 
     def finished(self) -> tuple[ReadSection, ...]:
-        """All sections, the text before the first heading as one without a heading."""
-        sections = []
-        if self.preamble:
-            span = (self.preamble[0].span[0], self.preamble[-1].span[1])
-            sections.append(ReadSection("", 1, self._text(self.preamble), span))
-        for section in self.sections:
-            end = section.pieces[-1].span[1] if section.pieces else section.heading.span[1]
-            kind = section.kind if section.kind in ("activities", "money") else "text"
-            heading = self.source.original(section.heading).strip("：:*# ")
-            span = (section.heading.span[0], max(end, section.heading.span[1]))
-            sections.append(ReadSection(heading, section.level, self._text(section.pieces), span, kind))
-        return tuple(sections)
+        """The sections that hold text, and the headings above them; text before them has no heading."""
+        found: list[ReadSection] = []
+        below = 0
+        for section in reversed(self.sections):
+            if section.told or section.level < below:
+                found.append(self._finished(section))
+                below = section.level
+        opening = self.preamble.told
+        if opening:
+            span = (opening[0].span[0], opening[-1].span[1])
+            found.append(ReadSection("", 1, self._text(opening), span))
+        return tuple(reversed(found))
+
+    def _finished(self, section: _Open) -> ReadSection:
+        end = section.pieces[-1].span[1] if section.pieces else section.heading.span[1]
+        kind = section.kind if section.kind in ("activities", "money") else "text"
+        heading = self.source.original(section.heading).strip("：:*# ")
+        span = (section.heading.span[0], max(end, section.heading.span[1]))
+        return ReadSection(heading, section.level, self._text(section.told), span, kind)
 
     def _text(self, pieces: list[Piece]) -> str:
         return "\n".join(self.source.original(piece) for piece in pieces)

@@ -99,10 +99,18 @@ class Walker(MonthlessLines):
         if self._is_signed_date(index, segment):
             return
         self.outline.body(segment.piece)
-        before = self.draft.size()
+        before, taken, left = self.draft.size(), self.draft.taken(), self.draft.left()
         self._place(index, segment)
         if self.draft.size() == before and self._may_be_activity(segment):
             self.draft.offer(segment.piece)
+        was_read = self.draft.taken() != taken and not self._is_prose()
+        opens_list = segment.mark is not None and segment.how == "heading"
+        if (was_read or opens_list) and self.draft.left() == left:
+            self.outline.read()
+
+    def _is_prose(self) -> bool:
+        """Whether what was just read is running text, which is also to be read as text."""
+        return len(self.draft.activities) - 1 in self.draft.prose
 
     def _may_be_activity(self, segment: Segment) -> bool:
         """Whether a line that gave nothing looks like something the chair should see."""
@@ -135,13 +143,15 @@ class Walker(MonthlessLines):
         if segment.role == "told" and self.draft.activities:
             self.outline.body(segment.piece)
             self._note(segment.piece)
+            self.outline.read()
             return True
         if segment.role != "dated":
             return False
         self.block = self.pending = None
         self.outline.body(segment.piece)
         when = When.of(segment.given) if segment.given else When(source="undated")
-        self.draft.item(segment.title or segment.piece.cut(segment.head.end), when)
+        if self.draft.item(segment.title or segment.piece.cut(segment.head.end), when):
+            self.outline.read()
         return True
 
     def _is_title(self, segment: Segment) -> bool:
