@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from activities.wording import MONTH_NAMES
+from almanac.festivals import Festival
 from vault.versions import StaleVersion, VersionedForm
 
 _YEARS = (1901, 2100)
@@ -107,6 +108,8 @@ class ActivityForm(_HouseForm):
         for name, empty in (("month_from", _("to be settled")), ("month_to", "—")):
             field = cast(forms.ChoiceField, self.fields[name])
             field.choices = [("", empty), *months]
+        festival = cast(forms.ChoiceField, self.fields["festival"])
+        festival.choices = [("", _("no festival")), *Festival.choices]
         if self.initial.get("month_to") == self.initial.get("month_from"):
             self.initial["month_to"] = None
 

@@ -60,11 +60,22 @@ def drop_activity(*, activity: Activity, by: User | None) -> None:
         with transaction.atomic():
             activity.delete()
     except ProtectedError as held:
-        raise ValidationError(
-            _("“%(title)s” cannot be removed: %(things)s belong to it. Take these away first."),
-            code="line_in_use",
-            params={"title": activity.title, "things": _kinds_of(held.protected_objects)},
-        ) from held
+        raise _still_in_use(activity, held.protected_objects) from held
+
+
+def _still_in_use(activity: Activity, held: Any) -> ValidationError:
+    """Why the line stays: its day first, because the page has a button for that."""
+    if any(isinstance(row, Occasion) for row in held):
+        return ValidationError(
+            _("“%(title)s” has a day. Choose “Free the day” first, then remove it."),
+            code="line_has_a_day",
+            params={"title": activity.title},
+        )
+    return ValidationError(
+        _("“%(title)s” cannot be removed: %(things)s belong to it. Take these away first."),
+        code="line_in_use",
+        params={"title": activity.title, "things": _kinds_of(held)},
+    )
 
 
 def lock_plan(plan: WorkPlan) -> WorkPlan:

@@ -117,7 +117,7 @@ def test_drop_activity_refuses_a_line_with_a_day(cast):
     activity = OccasionFactory().activity
     with pytest.raises(ValidationError) as refusal:
         drop_activity(activity=activity, by=cast.chair)
-    assert refusal.value.code == "line_in_use"
+    assert refusal.value.code == "line_has_a_day"
     assert activity.title in refusal.value.messages[0]
     assert Activity.objects.exists()
 
