@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .numbering import chinese_value
 
@@ -119,8 +120,21 @@ def month_range(first: int, last: int) -> tuple[int, ...]:
     return tuple((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
 
 
+_SHORT = 120
+
+
 def find_marks(text: str) -> Iterator[Mark]:
     """All months and days in a folded text, in order, without overlaps."""
+    return iter(_marks_of_line(text) if len(text) <= _SHORT else tuple(_marks(text)))
+
+
+@lru_cache(maxsize=4096)
+def _marks_of_line(text: str) -> tuple[Mark, ...]:
+    """The marks of a short line, which is asked for again at every step of the reading."""
+    return tuple(_marks(text))
+
+
+def _marks(text: str) -> Iterator[Mark]:
     at = 0
     lunar = {place for match in _LUNAR.finditer(text) for place in range(*match.span())}
     while match := _MONTHS.search(text, at):
@@ -238,10 +252,16 @@ def find_numeric_dates(text: str) -> Iterator[Mark]:
 def mark_at(text: str, start: int) -> Mark | None:
     """The month or day that begins exactly at `start`."""
     # What stands before (a number of the list, a bracket) is cut off: it is no part of the month.
-    rest = text[start : start + 120]
-    match = _MONTHS.match(rest)
-    mark = _read(rest, match) if match else None
-    return replace(mark, start=start, end=mark.end + start) if mark else None
+    mark = _first_of(text[start : start + _SHORT])
+    if mark is None or start == 0:
+        return mark
+    return replace(mark, start=start, end=mark.end + start)
+
+
+@lru_cache(maxsize=4096)
+def _first_of(text: str) -> Mark | None:
+    match = _MONTHS.match(text)
+    return _read(text, match) if match else None
 
 
 def period_at(text: str, start: int) -> Mark | None:

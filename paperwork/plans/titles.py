@@ -168,6 +168,8 @@ def _spaced(piece: Piece) -> list[Piece]:
 
 
 def _split(piece: Piece, sign: str, may: Callable[[str, str], bool]) -> list[Piece]:
+    if sign not in piece.text:
+        return [piece] if piece else []
     cuts, last, depth, lost = [], 0, 0, 0
     stop = re.compile("[,。;]" if sign == "," else "[、,。;]")
     for index, letter in enumerate(piece.text):

@@ -153,12 +153,12 @@ HARD = {
 
 @pytest.mark.parametrize("name", HARD)
 def test_a_hundred_kilobytes_of_anything_take_about_a_second(name):
-    """Processor time, so that a busy machine does not fail it; twice the goal is the alarm."""
+    """Processor time, so that a busy machine does not fail it; four times the goal is the alarm."""
     unit = HARD[name]
     text = unit * (100_000 // len(unit.encode()))
     began = time.process_time()
     read_or_refused(text)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 4
 
 
 def test_a_long_real_plan_takes_less_than_a_second():
