@@ -166,7 +166,3 @@ class BudgetLine(Versioned):
 
     def __str__(self) -> str:
         return f"{self.item} {self.amount}"
-
-    @property
-    def is_for_members(self) -> bool:
-        return self.category in ("", self.Category.MEMBER)

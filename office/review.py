@@ -15,7 +15,7 @@ from activities.models import Activity
 from almanac.festivals import Festival
 from finance.models import BudgetLine
 from office.checks import TITLES, Known, Level, Remark, known_for, remarks_on, yuan_text
-from office.drafts import ActivityLine, Draft, Line, LooseLine, MoneyLine, day_of
+from office.drafts import ActivityLine, Draft, Line, MoneyLine, day_of
 from office.models import PlanReading
 from office.source_text import Segment, excerpt, segments
 from paperwork.capitals import CapitalsError, parse_capitals, to_capitals
@@ -236,10 +236,6 @@ class Review:
     def months(self) -> list[tuple[int, str]]:
         """Months to choose from for a line that found no place."""
         return [(month, str(MONTHS[month])) for month in self.draft.months()]
-
-    @property
-    def open_loose_forms(self) -> bool:
-        return any(isinstance(view.line, LooseLine) and not view.line.dropped for view in self.loose)
 
 
 def _left_out_with(line: ActivityLine, draft: Draft) -> str:

@@ -37,9 +37,6 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """The lines that are really to be held: in use, and of a plan that is not void."""
         return self.in_use().exclude(plan__status=WorkPlan.Status.VOID)
 
-    def without_month(self) -> Self:
-        return self.in_use().filter(month_from=None)
-
     def without_day(self) -> Self:
         """Nothing of it stands in the calendar; what is postponed waits for a new day."""
         held = Occasion.objects.filter(activity=OuterRef("pk")).exclude(status=Occasion.Status.POSTPONED)

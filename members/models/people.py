@@ -66,14 +66,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Those whose name, given name, pinyin, initials or staff number begins with `text`."""
         return _found_by(self, text)
 
-    def with_standing(self, day: date) -> Self:
-        """Add `standing_list`: what each person is on `day`, one Standing or none."""
-        return self.prefetch_related(
-            models.Prefetch(
-                "standings", Standing.objects.on(day).select_related("group"), to_attr="standing_list"
-            )
-        )
-
 
 @tracked()
 class Person(Versioned):
@@ -198,10 +190,6 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def found_by(self, text: str) -> Self:
         """Those of people found by the beginning of `text`; a join, so that their indexes are used."""
         return _found_by(self, text, "person__")
-
-    def counted_as(self, head: str) -> Self:
-        """Those who count under one head of the budget; a person counts once (design: headcounts)."""
-        return self.with_head().filter(head=head)
 
     def with_head(self) -> Self:
         """Add `head`: full member → member; else retired; else temporary or agency → temporary; else ''."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from .festivals import festival_in, festivals_in
-from .lines import Piece
 
 MOST = Decimal(10) ** 10
 CENT = Decimal("0.01")
@@ -325,8 +324,3 @@ def check_row(row: Row) -> tuple[Decimal, Decimal] | None:
     else:
         return None
     return (row.amount, computed) if computed != row.amount else None
-
-
-def row_piece(piece: Piece, row: Row) -> Piece:
-    """Where in the text a row stands."""
-    return piece.cut(row.start, row.end) or piece
