@@ -6,9 +6,10 @@ from django.utils.timezone import localdate
 from django.views.generic import DetailView, TemplateView
 
 from accounts.access import PermissionRequired
-from members.forms import RosterFilter
+from members.forms.people import RosterFilter
 from members.models import Person, Standing
-from members.reports import ROSTER_COLUMNS, heads_of, life_of, lines_of, roster
+from members.reports.lives import life_of
+from members.reports.rosters import ROSTER_COLUMNS, heads_of, lines_of, roster
 
 PAGE = 50
 

@@ -1,41 +1,16 @@
-"""Read-only answers about people."""
+"""Who was in the registry on a day, and how the list writes it."""
 
 from collections.abc import Iterable
 from datetime import date
-from functools import reduce
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Concat
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from members.models import Move, Person, Standing
+from members.models import Person, Standing
 from members.models.people import Category, Membership, StandingQuerySet
-
-
-class Headcount(NamedTuple):
-    """How many people count under each head of the budget on one day; everybody counts once."""
-
-    member: int
-    retired: int
-    temporary: int
-
-
-def headcount(day: date) -> Headcount:
-    """Count on `day`: full members; else retired; else temporary and agency staff. One query.
-
-    Somebody whose membership is kept (保留会籍) is not a full member.
-    """
-    heads = Headcount._fields
-    counts = (
-        Standing.objects.on(day)
-        .with_head()
-        .aggregate(**{head: Count("pk", filter=Q(head=head)) for head in heads})
-    )
-    return Headcount(**counts)
-
+from members.reports.headcounts import Headcount
 
 ROSTER_COLUMNS = (
     "person_id",
@@ -104,35 +79,3 @@ def lines_of(standings: Iterable[tuple[Any, ...]]) -> list[RosterLine]:
         RosterLine(pk, name, number, department, group, str(categories[was]), str(memberships[held]))
         for pk, name, number, department, group, was, held in standings
     ]
-
-
-class Chapter(NamedTuple):
-    """An act in somebody's life with the union, as a sentence."""
-
-    move: Move
-    sentence: str
-
-
-def life_of(person: Person) -> list[Chapter]:
-    """All that happened to somebody, the latest first; what was struck out stays to be read. One query."""
-    moves = person.moves.select_related("group").order_by("-effective_on", "-pk")
-    return [Chapter(move, _sentence(move)) for move in moves]
-
-
-def _sentence(move: Move) -> str:
-    facts = [
-        str(move.get_kind_display()),
-        str(move.get_category_display()) if move.category else "",
-        str(move.get_membership_display()) if move.membership else "",
-        move.group.name if move.group else "",
-        _("left the union group") if move.leaves_group else "",
-        move.reason,
-        move.document_number,
-    ]
-    # “Retired, retired” is said once.
-    said = [fact for fact in dict.fromkeys(facts) if fact]
-    return _("%(day)s: %(facts)s.") % {"day": date_format(move.effective_on), "facts": reduce(_joined, said)}
-
-
-def _joined(before: str, after: str) -> str:
-    return _("%(before)s, %(after)s") % {"before": before, "after": after}
