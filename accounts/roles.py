@@ -10,6 +10,8 @@ class Role(StrEnum):
     CHAIR = "chair"
     VICE_CHAIR = "vice_chair"
     COMMITTEE_MEMBER = "committee_member"
+    ORGANISER = "organiser"
+    WELFARE_OFFICER = "welfare_officer"
     TREASURER = "treasurer"
     AUDITOR = "auditor"
     GROUP_LEADER = "group_leader"
@@ -17,12 +19,39 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-_STAFF = frozenset({"office.view_home", "activities.view_calendar", "activities.view_plan"})
-_REGISTRY = frozenset({"members.view_people", "members.view_everybody"})
-_MONEY = frozenset({"finance.view_budget", "finance.export_budget"})
-_LEADING = frozenset(
+_STAFF = frozenset(
+    {
+        "office.view_home",
+        "office.view_my_file",
+        "activities.view_calendar",
+        "activities.view_plan",
+        "members.apply_to_join",
+    }
+)
+_REGISTRY = frozenset({"members.view_people", "members.view_everybody", "members.view_birthdays"})
+# Keeps the registry: enters, edits, prints; reads identity numbers where the school keeps them.
+_REGISTRAR = frozenset(
     {
         "members.view_contacts",
+        "members.edit_people",
+        "members.change_people",
+        "members.export_people",
+        "members.issue_slips",
+        "members.give_group_opinion",
+        "members.decide_applications",
+        "members.view_identity",
+    }
+)
+# Looks after people: sees why somebody is looked after.
+_CARE = frozenset({"members.view_care", "members.change_care", "members.view_restricted_care"})
+_MONEY = frozenset({"finance.view_budget", "finance.export_budget"})
+_LEADING = (
+    _REGISTRAR
+    | _CARE
+    | {
+        "members.change_posts",
+        "members.change_union",
+        "office.keep_privacy",
         "activities.change_plan",
         "activities.change_calendar",
         "office.read_plan",
@@ -30,18 +59,41 @@ _LEADING = frozenset(
         "finance.approve_budget",
     }
 )
+_COMMITTEE = _STAFF | _REGISTRY | _MONEY | {"activities.change_calendar"}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.STAFF: _STAFF,
     Role.CHAIR: _STAFF | _REGISTRY | _MONEY | _LEADING,
     Role.VICE_CHAIR: _STAFF | _REGISTRY | _MONEY | _LEADING,
-    Role.COMMITTEE_MEMBER: _STAFF | _REGISTRY | _MONEY | {"activities.change_calendar"},
+    Role.COMMITTEE_MEMBER: _COMMITTEE,
+    Role.ORGANISER: _COMMITTEE | _REGISTRAR,
+    Role.WELFARE_OFFICER: _COMMITTEE | _CARE,
     # Makes the budget; that it was passed or approved is recorded by the chair.
     Role.TREASURER: _STAFF | _REGISTRY | _MONEY | {"finance.change_budget"},
     Role.AUDITOR: _STAFF | _REGISTRY | _MONEY,
-    # Opens the registry, where `visible_to` shows a leader their own group.
-    Role.GROUP_LEADER: _STAFF | {"members.view_people"},
-    Role.SCHOOL_OFFICE: _STAFF,
+    # Opens the registry, where `visible_to` shows a leader their own group, and keeps it in order.
+    Role.GROUP_LEADER: _STAFF
+    | {
+        "members.view_people",
+        "members.view_birthdays",
+        "members.edit_people",
+        "members.issue_slips",
+        "members.give_group_opinion",
+    },
+    Role.SCHOOL_OFFICE: _STAFF | {"members.name_acting_chair"},
     # Keeps the machine; sees no people, no money and, later, no ballots.
     Role.ADMINISTRATOR: frozenset({"office.view_home"}),
 }
+
+# Asked again, by PIN or password, on a phone that was let in by a slip: money and restricted facts.
+ASKS_AGAIN = frozenset(
+    {
+        *_MONEY,
+        "finance.change_budget",
+        "finance.approve_budget",
+        "members.view_identity",
+        "members.view_care",
+        "members.change_care",
+        "members.view_restricted_care",
+    }
+)

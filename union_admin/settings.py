@@ -21,6 +21,10 @@ _https = _site.scheme == "https"
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or embedded.secret("SECRET_KEY")
+# The newest first; an old one stays until `manage.py rotate_vault` has run. Without them identity numbers
+# and restricted notes cannot be read again, so they belong in the backup's envelope.
+VAULT_KEYS = env.list("VAULT_KEYS", default=[]) or [embedded.secret("VAULT_KEY")]
+VAULT_HASH_KEY = env("VAULT_HASH_KEY", default="") or embedded.secret("VAULT_HASH_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
 ROOT_URLCONF = "union_admin.urls"

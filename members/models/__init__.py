@@ -1,7 +1,42 @@
 """People, what happened to them, what they were on any day, and the posts they hold."""
 
-from members.models.groups import Department, Union, UnionGroup
+from members.models.groups import Department, OptionalField, Province, Union, UnionGroup
+from members.models.joining import Application, Decision, Regrouping
+from members.models.marks import CareTag, Tag, Tagging
 from members.models.people import Move, Person, Standing
-from members.models.posts import Post
+from members.models.posts import Committee, Post
+from members.models.privacy import (
+    Acknowledgement,
+    Consent,
+    Correction,
+    IdentityCheck,
+    IdentityNumber,
+    PrivacyNotice,
+)
+from members.models.rosters import RosterDraft
 
-__all__ = ["Department", "Move", "Person", "Post", "Standing", "Union", "UnionGroup"]
+__all__ = [
+    "Acknowledgement",
+    "Application",
+    "CareTag",
+    "Committee",
+    "Consent",
+    "Correction",
+    "Decision",
+    "Department",
+    "IdentityCheck",
+    "IdentityNumber",
+    "Move",
+    "OptionalField",
+    "Person",
+    "Post",
+    "PrivacyNotice",
+    "Province",
+    "Regrouping",
+    "RosterDraft",
+    "Standing",
+    "Tag",
+    "Tagging",
+    "Union",
+    "UnionGroup",
+]

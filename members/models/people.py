@@ -75,6 +75,10 @@ class Person(Versioned):
         FEMALE = "f", _("female")
         MALE = "m", _("male")
 
+    class BirthdayCalendar(models.TextChoices):
+        SOLAR = "solar", _("solar calendar")
+        LUNAR = "lunar", _("lunar calendar")
+
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
     staff_number = models.CharField(_("staff number"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -87,6 +91,26 @@ class Person(Versioned):
         Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
     )
     mobile = models.CharField(_("mobile"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    # The birthday that is kept by the lunar calendar has a month and a day there, and no year.
+    birthday_calendar = models.CharField(
+        _("birthday kept by"), max_length=5, choices=BirthdayCalendar.choices, default=BirthdayCalendar.SOLAR
+    )
+    lunar_month = models.PositiveSmallIntegerField(_("lunar month"), null=True, blank=True)
+    lunar_day = models.PositiveSmallIntegerField(_("lunar day"), null=True, blank=True)
+    lunar_leap = models.BooleanField(_("leap month"), default=False)
+    # Kept only where the school has switched them on (`Union.optional_fields`).
+    ethnicity = models.CharField(_("ethnic group"), max_length=20, blank=True)
+    political_status = models.CharField(_("political status"), max_length=20, blank=True)
+    education = models.CharField(_("education"), max_length=20, blank=True)
+    job_title = models.CharField(_("position at the school"), max_length=40, blank=True)
+    professional_title = models.CharField(_("professional title"), max_length=40, blank=True)
+    member_number = models.CharField(_("membership card number"), max_length=40, blank=True)
+    # A duplicate stays, and points at the row that is kept.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", editable=False
+    )
+    forgotten_on = models.DateField(null=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -103,6 +127,19 @@ class Person(Versioned):
         constraints = [
             models.CheckConstraint(condition=~Q(staff_number=""), name="person_has_a_staff_number"),
             models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(lunar_month=None, lunar_day=None, lunar_leap=False)
+                | Q(lunar_month__range=(1, 12), lunar_day__range=(1, 30)),
+                name="person_lunar_day_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(birthday_calendar="solar") | Q(lunar_month__isnull=False),
+                name="person_lunar_birthday_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="person_is_not_its_own_duplicate",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +167,10 @@ class Move(models.Model):
         REGROUP = "regroup", _("changed union group")
         RETIRE = "retire", _("retired")
         REINSTATE = "reinstate", _("rejoined the union")
+        KEEP_MEMBERSHIP = "keep_membership", _("keeps membership")
         LEAVE_UNION = "leave_union", _("left the union")
+        LAPSE = "lapse", _("left the union automatically")
+        EXPEL = "expel", _("was expelled from the union")
         TRANSFER_OUT = "transfer_out", _("transferred out")
         DIE = "die", _("died")
 
@@ -147,6 +187,17 @@ class Move(models.Model):
     leaves_group = models.BooleanField(default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    decision = models.ForeignKey(
+        "members.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moves",
+        verbose_name=_("decision of the committee"),
+    )
+    regrouping = models.ForeignKey(
+        "members.Regrouping", models.PROTECT, null=True, related_name="moves", editable=False
+    )
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     struck_at = models.DateTimeField(null=True, editable=False)

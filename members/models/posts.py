@@ -19,6 +19,44 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 @tracked()
+class Committee(models.Model):
+    """A committee of the union for one term (届)."""
+
+    class Kind(models.TextChoices):
+        UNION = "union", _("union committee")
+        AUDIT = "audit", _("funds review committee")
+        WOMEN = "women", _("women workers' committee")
+
+    kind = models.CharField(_("committee"), max_length=8, choices=Kind.choices)
+    number = models.PositiveSmallIntegerField(_("term number"))
+    period = DateRangeField(_("term"))
+    elected_on = models.DateField(_("elected on"), null=True, blank=True)
+    approval_number = models.CharField(_("approval of the higher-level union"), max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["kind", "-number"]
+        verbose_name = _("committee")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="one_committee_a_term"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="committee_terms_count_from_one"),
+            models.CheckConstraint(condition=Q(period__isempty=False), name="committee_is_not_empty"),
+            models.CheckConstraint(condition=Q(period__lower_inf=False), name="committee_has_a_first_day"),
+            ExclusionConstraint(
+                name="one_committee_of_a_kind_at_a_time",
+                expressions=[("kind", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the term; none while it is open."""
+        return self.period.upper - timedelta(days=1) if self.period.upper else None
+
+
+@tracked()
 class Post(models.Model):
     """An office held for a term (职务); the right to act comes from it and ends with it."""
 
@@ -31,7 +69,12 @@ class Post(models.Model):
         WOMEN = "women", _("committee member for women workers")
         WELFARE = "welfare", _("committee member for welfare")
         TREASURER = "treasurer", _("treasurer")
+        ACCOUNTANT = "accountant", _("accountant")
+        CASHIER = "cashier", _("cashier")
         AUDITOR = "auditor", _("auditor")
+        LABOUR_PROTECTION = "labour_protection", _("committee member for labour protection")
+        MEMBER = "member", _("committee member")
+        WOMEN_COMMITTEE = "women_committee", _("member of the women workers' committee")
         GROUP_LEADER = "group_leader", _("group leader")
         SCHOOL_OFFICE = "school_office", _("school office")
         ADMINISTRATOR = "administrator", _("administrator")
@@ -39,6 +82,10 @@ class Post(models.Model):
     ROLES = {
         Kind.CHAIR: Role.CHAIR,
         Kind.VICE_CHAIR: Role.VICE_CHAIR,
+        Kind.ORGANISATION: Role.ORGANISER,
+        Kind.WELFARE: Role.WELFARE_OFFICER,
+        # An accountant may what a treasurer may; the role goes by the treasurer's name.
+        Kind.ACCOUNTANT: Role.TREASURER,
         Kind.TREASURER: Role.TREASURER,
         Kind.AUDITOR: Role.AUDITOR,
         Kind.GROUP_LEADER: Role.GROUP_LEADER,
@@ -46,11 +93,21 @@ class Post(models.Model):
         Kind.ADMINISTRATOR: Role.ADMINISTRATOR,
     }
 
+    # An auditor holds no post that spends or books what is audited (domain 3.2).
+    NOT_FOR_AUDITORS = (Kind.CHAIR, Kind.TREASURER, Kind.ACCOUNTANT, Kind.CASHIER)
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
     kind = models.CharField(_("office held"), max_length=20, choices=Kind.choices)
     group = models.ForeignKey(
         UnionGroup, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("union group")
     )
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("committee")
+    )
+    is_head = models.BooleanField(_("heads the committee"), default=False)
+    # Named by the school office while there is no chair.
+    is_acting = models.BooleanField(_("acting"), default=False)
+    duties = models.CharField(_("duties"), max_length=200, blank=True)
     period = DateRangeField(_("term"))
 
     objects = PostQuerySet.as_manager()
@@ -84,6 +141,26 @@ class Post(models.Model):
                     ("period", RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(kind="group_leader"),
+            ),
+            ExclusionConstraint(
+                name="accountant_and_cashier_differ",
+                expressions=[("person", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                condition=Q(kind__in=("accountant", "cashier")),
+            ),
+            ExclusionConstraint(
+                name="auditors_hold_no_finance_post",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        models.Case(models.When(kind="auditor", then=1), default=0),
+                        RangeOperators.NOT_EQUAL,
+                    ),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(kind__in=("auditor", "chair", "treasurer", "accountant", "cashier")),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_acting=False) | Q(kind="chair"), name="only_a_chair_is_acting"
             ),
         ]
 

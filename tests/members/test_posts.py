@@ -45,7 +45,7 @@ def test_the_right_to_act_ends_with_the_term():
 def test_several_posts_add_up():
     person = PersonFactory(signs_in=True)
     PostFactory(person=person, kind=Post.Kind.TREASURER)
-    PostFactory(person=person, kind=Post.Kind.WELFARE)
+    PostFactory(person=person, kind=Post.Kind.PUBLICITY)
     assert person.user.roles == {Role.TREASURER, Role.COMMITTEE_MEMBER}
 
 

@@ -1,0 +1,136 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from members.models.people import Person
+from vault.history import tracked
+from vault.secrets import SecretTextField
+
+
+class IdentityNumber(models.Model):
+    """Somebody's identity number (居民身份证号), encrypted; found by a keyed hash. Not in history."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="identity_number")
+    number = SecretTextField()
+    digest = models.CharField(max_length=64, unique=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("identity number")
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class IdentityCheck(models.Model):
+    """An identity number was compared with the birth date and the sex; the number itself may be gone."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="identity_check")
+    agrees = models.BooleanField()
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("check of an identity number")
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+@tracked()
+class PrivacyNotice(models.Model):
+    """What people are told about their data; a new text is a new version (PIPL article 17)."""
+
+    number = models.PositiveIntegerField(_("version"), unique=True)
+    text = models.TextField(_("text"))
+    published_on = models.DateField(_("published on"))
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("privacy notice")
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="privacy_notice_says_something")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Acknowledgement(models.Model):
+    """Somebody has read a version of the privacy notice."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="acknowledgements")
+    notice = models.ForeignKey(PrivacyNotice, models.PROTECT, related_name="acknowledgements")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("acknowledgement")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "notice"], name="a_notice_is_acknowledged_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.notice_id}"
+
+
+@tracked()
+class Consent(models.Model):
+    """Somebody agrees to one purpose, and may take that back (PIPL articles 13, 15, 23, 29)."""
+
+    class Purpose(models.TextChoices):
+        BIRTHDAY_LIST = "birthday_list", _("my birthday, without the year, in the list of the month")
+        PHOTOS = "photos", _("photos of me in the union's reports")
+        SUPPLIERS = "suppliers", _("my name and mobile to suppliers of gifts")
+        HIGHER_UNION = "higher_union", _("my details to the higher-level union's register")
+        BANK = "bank", _("my details to the bank that issues the membership card")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    given_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["person", "purpose", "-given_at"]
+        verbose_name = _("consent")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=Q(withdrawn_at=None),
+                name="one_consent_a_purpose",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.purpose}"
+
+
+@tracked()
+class Correction(models.Model):
+    """Somebody says that what is held about them is wrong; answered with what was done (PIPL article 46)."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Corrected")
+        REFUSED = "refused", _("Left as it is")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="corrections")
+    what = models.CharField(_("what is wrong"), max_length=60)
+    wanted = models.CharField(_("what it should be"), max_length=300)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
+    answer = models.CharField(_("answer"), max_length=300, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name = _("request for correction")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="refused") | ~Q(answer=""), name="correction_refused_with_a_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.what}"
