@@ -1,10 +1,13 @@
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from vault.history import tracked
 from vault.versions import Versioned
 
@@ -126,13 +129,32 @@ class Department(models.Model):
         return self.name
 
 
-class UnionGroup(models.Model):
+class UnionGroupQuerySet(models.QuerySet["UnionGroup"]):
+    def open_on(self, day: date) -> Self:
+        """Those that are not closed on `day`."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
+
+    def visible_to(self, user: User) -> Self:
+        """Every group to those who keep the registry, their own to its leader."""
+        if user.has_perm("members.view_everybody"):
+            return self
+        return self.filter(
+            posts__kind="group_leader", posts__person__user=user, posts__period__contains=localdate()
+        )
+
+
+@tracked()
+class UnionGroup(Versioned):
     """A union group (工会小组), the smallest circle of the union."""
 
     name = models.CharField(_("union group"), max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    # The first day on which there is no such group any more.
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
-    class Meta:
+    objects = UnionGroupQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
         ordering = ["position", "name"]
         verbose_name = _("union group")
 

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from members.models.groups import UnionGroup
 from members.models.people import Person
 from vault.history import tracked
+from vault.versions import Versioned
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -19,7 +20,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 @tracked()
-class Committee(models.Model):
+class Committee(Versioned):
     """A committee of the union for one term (届)."""
 
     class Kind(models.TextChoices):
@@ -33,7 +34,7 @@ class Committee(models.Model):
     elected_on = models.DateField(_("elected on"), null=True, blank=True)
     approval_number = models.CharField(_("approval of the higher-level union"), max_length=60, blank=True)
 
-    class Meta:
+    class Meta(Versioned.Meta):
         ordering = ["kind", "-number"]
         verbose_name = _("committee")
         constraints = [
@@ -57,7 +58,7 @@ class Committee(models.Model):
 
 
 @tracked()
-class Post(models.Model):
+class Post(Versioned):
     """An office held for a term (职务); the right to act comes from it and ends with it."""
 
     class Kind(models.TextChoices):
@@ -112,7 +113,7 @@ class Post(models.Model):
 
     objects = PostQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Versioned.Meta):
         ordering = ["period", "pk"]
         verbose_name = _("office held")
         constraints = [
@@ -161,6 +162,11 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_acting=False) | Q(kind="chair"), name="only_a_chair_is_acting"
+            ),
+            ExclusionConstraint(
+                name="one_head_a_committee",
+                expressions=[("committee", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                condition=Q(is_head=True),
             ),
         ]
 
