@@ -1,8 +1,12 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from members.models.groups import UnionGroup
 from members.models.people import Person
 from vault.history import tracked
 
@@ -28,6 +32,19 @@ class Decision(models.Model):
         return f"{self.met_on} {self.title}"
 
 
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: User) -> Self:
+        """All to the committee, those that name their group to its leader, their own to everybody."""
+        if user.has_perm("members.decide_applications"):
+            return self
+        led = user.person.posts.held_on(localdate()).values("group") if hasattr(user, "person") else ()
+        return self.filter(Q(person__user=user) | Q(group__in=led))
+
+    def waiting(self) -> Self:
+        """Those nobody has decided yet."""
+        return self.filter(status__in=Application.OPEN)
+
+
 @tracked()
 class Application(models.Model):
     """Somebody asks to join the union: group's opinion, then the committee's decision (domain 3.1)."""
@@ -44,6 +61,10 @@ class Application(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="applications")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.AWAITING_GROUP)
     applied_on = models.DateField(_("applied on"))
+    # The group one is in or names; its leader gives the opinion. Without one the committee decides at once.
+    group = models.ForeignKey(
+        UnionGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("union group")
+    )
     statement = models.CharField(_("what I want to say"), max_length=500, blank=True)
     group_opinion = models.CharField(_("opinion of the group"), max_length=200, blank=True)
     group_agrees = models.BooleanField(null=True)
@@ -54,6 +75,8 @@ class Application(models.Model):
     # Entered for somebody from paper (代录) when it is not the person's own.
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-applied_on", "-pk"]
@@ -76,6 +99,10 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_status_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
 
 
 @tracked()
