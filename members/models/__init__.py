@@ -9,8 +9,10 @@ from members.models.privacy import (
     Acknowledgement,
     Consent,
     Correction,
+    Forgetting,
     IdentityCheck,
     IdentityNumber,
+    NotDuplicate,
     PrivacyNotice,
 )
 from members.models.rosters import RosterDraft
@@ -24,9 +26,11 @@ __all__ = [
     "Correction",
     "Decision",
     "Department",
+    "Forgetting",
     "IdentityCheck",
     "IdentityNumber",
     "Move",
+    "NotDuplicate",
     "OptionalField",
     "Person",
     "Post",

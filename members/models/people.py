@@ -15,6 +15,9 @@ from members.models.groups import Department, UnionGroup
 from vault.history import tracked
 from vault.versions import Versioned
 
+# What stands where a name stood; the database itself compares with it, so it is never translated.
+FORGOTTEN = "（已清除）"
+
 
 class Category(models.TextChoices):
     """What somebody is to the school (人员类别)."""
@@ -139,6 +142,18 @@ class Person(Versioned):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
                 name="person_is_not_its_own_duplicate",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_on=None)
+                | Q(
+                    name=FORGOTTEN,
+                    born_on=None,
+                    mobile="",
+                    email="",
+                    lunar_day=None,
+                    member_number="",
+                ),
+                name="person_forgotten_stays_so",
             ),
         ]
 

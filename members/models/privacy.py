@@ -134,3 +134,46 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.what}"
+
+
+class Forgetting(models.Model):
+    """Somebody was forgotten: who did it, when and why (PIPL article 47). Only ever added.
+
+    The history of a person may be erased only once such a row stands.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="forgetting")
+    # Asked for in writing by the person, instead of the years having passed.
+    on_request = models.BooleanField(_("asked for in writing"), default=False)
+    reason = models.CharField(_("reason"), max_length=200)
+    # How many rows were rewritten or deleted, by what they are.
+    rows = models.JSONField(default=dict)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("forgetting of a person")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="forgetting_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at:%Y-%m-%d}"
+
+
+class NotDuplicate(models.Model):
+    """Two rows that look alike and are two people; the pair is not shown again."""
+
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("pair that is no duplicate")
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="pair_is_in_order"),
+            models.UniqueConstraint(fields=["first", "second"], name="pair_is_noted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
