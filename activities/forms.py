@@ -98,9 +98,23 @@ class ActivityForm(_HouseForm):
 
     class Meta:
         model = Activity
-        fields = ("title", "kind", "month_from", "month_to", "planned_day", "festival", "note")
+        fields = (
+            "title",
+            "kind",
+            "month_from",
+            "month_to",
+            "planned_day",
+            "festival",
+            "audience",
+            "audience_group",
+            "note",
+        )
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"festival": _("Next year's plan puts it on the festival's new day by itself.")}
+        help_texts = {
+            "festival": _("Next year's plan puts it on the festival's new day by itself."),
+            "audience": _("Whoever else is to come is invited by name on the activity's page."),
+            "audience_group": _("Only when it is for one union group."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

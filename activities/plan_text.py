@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 from activities.models import Activity, PlanSection, WorkPlan
+from members.models import UnionGroup
 from paperwork.plans.kinds import asks_reproductive_check
 
 
@@ -32,6 +33,8 @@ class PlanLine:
     month_to: int | None = None
     planned_day: int | None = None
     festival: str = ""
+    audience: str = Activity.Audience.MEMBERS
+    audience_group: UnionGroup | None = None
     note: str = ""
     original_text: str = ""
     out_of_use: bool = False

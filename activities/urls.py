@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from activities.views import calendar, days, lines, plans
+from activities.views import audience, calendar, days, lines, plans
 
 
 class MonthConverter(IntConverter):
@@ -30,6 +30,9 @@ urlpatterns = [
     path("<int:pk>/edit/", lines.ActivityEdit.as_view(), name="activity_edit"),
     path("<int:pk>/remove/", lines.ActivityRemove.as_view(), name="activity_remove"),
     path("<int:pk>/day/", days.OccasionFix.as_view(), name="occasion_fix"),
+    path("<int:pk>/audience/", audience.Audience.as_view(), name="audience"),
+    path("<int:pk>/invite/", audience.InvitationAdd.as_view(), name="invitation_add"),
+    path("invitations/<int:pk>/withdraw/", audience.InvitationWithdraw.as_view(), name="invitation_withdraw"),
     path("occasions/<int:pk>/move/", days.OccasionMove.as_view(), name="occasion_move"),
     path("occasions/<int:pk>/postpone/", days.OccasionPostpone.as_view(), name="occasion_postpone"),
     path("occasions/<int:pk>/cancel/", days.OccasionCancel.as_view(), name="occasion_cancel"),

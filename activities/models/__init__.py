@@ -1,11 +1,13 @@
 """The yearly plan, its sections and lines, and what is held on a day."""
 
 from activities.models.activities import Activity, ActivityQuerySet, Occasion, OccasionQuerySet
+from activities.models.invitations import Invitation
 from activities.models.plans import PlanSection, WorkPlan, WorkPlanQuerySet, month_number
 
 __all__ = [
     "Activity",
     "ActivityQuerySet",
+    "Invitation",
     "Occasion",
     "OccasionQuerySet",
     "PlanSection",

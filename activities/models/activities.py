@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activities.models.plans import MONTHS, WorkPlan, month_number
 from almanac.festivals import Festival
+from members.models import UnionGroup
 from vault.history import tracked
 from vault.versions import Versioned
 
@@ -78,6 +79,15 @@ class Activity(Versioned):
         ADMIN = "admin", _("union business")
         OTHER = "other", _("other")
 
+    class Audience(models.TextChoices):
+        """Whom it is for without being asked; others come by invitation."""
+
+        MEMBERS = "members", _("all full members")
+        WOMEN = "women", _("women members")
+        RETIRED = "retired", _("retired colleagues")
+        GROUP = "group", _("a union group")
+        NAMED = "named", _("people invited by name")
+
     plan = models.ForeignKey(WorkPlan, models.PROTECT, related_name="activities")
     position = models.PositiveIntegerField(default=0)
     title = models.CharField(_("activity"), max_length=200)
@@ -92,6 +102,12 @@ class Activity(Versioned):
         _("day"), null=True, blank=True, validators=_between(1, 31)
     )
     festival = models.CharField(_("festival"), max_length=24, blank=True, choices=Festival.choices)
+    audience = models.CharField(
+        _("for whom"), max_length=8, choices=Audience.choices, default=Audience.MEMBERS
+    )
+    audience_group = models.ForeignKey(
+        UnionGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("union group")
+    )
     note = models.TextField(_("note"), blank=True)
     original_text = models.TextField(_("as written"), blank=True)
     # Kept so that the plan stays whole; never held, never asked about (reproductive checks, domain 6.3).
@@ -114,6 +130,11 @@ class Activity(Versioned):
                 condition=Q(planned_day=None) | Q(planned_day__range=(1, 31), month_from=F("month_to")),
                 name="activity_day_has_one_month",
             ),
+            models.CheckConstraint(
+                condition=Q(audience="group", audience_group__isnull=False)
+                | (~Q(audience="group") & Q(audience_group=None)),
+                name="activity_for_a_group_names_it",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +146,10 @@ class Activity(Versioned):
             self.month_to = self.month_from
         if self.month_from is None and (self.month_to or self.planned_day):
             _refuse("month_from", _("Which month does this begin in?"), code="no_month")
+        if self.audience == self.Audience.GROUP and self.audience_group is None:
+            _refuse("audience_group", _("Which union group is it for?"), code="no_group")
+        if self.audience != self.Audience.GROUP:
+            self.audience_group = None
         if self.planned_day is None:
             return
         if self.month_from != self.month_to:

@@ -123,7 +123,7 @@ class PlanYear:
 def lines_in_year(plan: WorkPlan, year: int) -> list[LineMove]:
     """What each line of a plan becomes in the plan that begins in `year`, and why. Two statements."""
     target = PlanYear(plan, year)
-    return [_line_in(target, activity) for activity in plan.activities.all()]
+    return [_line_in(target, activity) for activity in plan.activities.select_related("audience_group")]
 
 
 def _line_in(target: PlanYear, source: Activity) -> LineMove:
@@ -135,6 +135,8 @@ def _line_in(target: PlanYear, source: Activity) -> LineMove:
         month_from=source.month_from,
         month_to=source.month_to,
         festival=source.festival,
+        audience=source.audience,
+        audience_group=source.audience_group,
         note=target.text(source.note),
     )
     if source.festival:

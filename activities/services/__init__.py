@@ -8,6 +8,7 @@ from activities.services.days import (
     postpone_occasion,
     release_day,
 )
+from activities.services.invitations import invite, withdraw_invitation
 from activities.services.lines import add_activity, change_activity, drop_activity
 from activities.services.next_year import PlanCopy, copy_plan
 from activities.services.plans import (
@@ -38,8 +39,10 @@ __all__ = [
     "drop_activity",
     "drop_section",
     "fix_day",
+    "invite",
     "move_occasion",
     "postpone_occasion",
     "release_day",
+    "withdraw_invitation",
     "write_plan",
 ]

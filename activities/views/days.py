@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from accounts.pages import ActButton, ServiceFormPage
 from activities.forms import DayForm, first_day_offered
 from activities.models import Occasion
 from activities.services import (
@@ -19,7 +20,6 @@ from activities.services import (
     postpone_occasion,
     release_day,
 )
-from activities.views.base import ActButton, ServiceFormPage
 from activities.views.calendar import month_context, month_shown, month_url
 from activities.views.lines import OfActivity, activity_url
 from activities.wording import days_name

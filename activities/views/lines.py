@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
 from accounts.access import PermissionRequired
+from accounts.pages import ActButton, ServiceFormPage
 from activities.forms import ActivityForm
 from activities.models import Activity, WorkPlan
+from activities.reports.audience import day_of, own_part, rule_in_words
 from activities.services import PlanLine, add_activity, change_activity, drop_activity
-from activities.views.base import ActButton, ServiceFormPage
 from activities.views.plans import OfPlan, plan_url
 
 
@@ -40,13 +41,17 @@ class ActivityDetail(PermissionRequired, DetailView):
     context_object_name = "activity"
 
     def get_queryset(self) -> QuerySet[Activity]:
-        return Activity.objects.visible_to(self.request.user).select_related("plan")
+        return Activity.objects.visible_to(self.request.user).select_related("plan", "audience_group")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, is_open = self.request.user, self.object.plan.is_open
         held = is_open and not self.object.out_of_use
+        # Asked once; the audience's day is one of them.
+        prefetch_related_objects([self.object], "occasions")
         return super().get_context_data(
             occasions=list(self.object.occasions.all()),
+            audience=rule_in_words(self.object),
+            own_part=own_part(self.object, user, day_of(self.object)),
             can_change=user.has_perm("activities.change_plan") and is_open,
             can_fix=user.has_perm("activities.change_calendar") and held,
             **kwargs,

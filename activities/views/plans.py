@@ -14,6 +14,7 @@ from django.views.generic import DetailView, ListView, View
 from django.views.generic.base import ContextMixin
 
 from accounts.access import PermissionRequired
+from accounts.pages import ActButton, ServiceFormPage
 from activities.forms import PlanForm, SectionForm
 from activities.models import PlanSection, WorkPlan
 from activities.reports.plans import plan_layout
@@ -27,7 +28,6 @@ from activities.services import (
     create_plan,
     drop_section,
 )
-from activities.views.base import ActButton, ServiceFormPage
 
 
 def plan_url(plan: WorkPlan) -> str:

@@ -19,7 +19,15 @@ def _url(name, *args):
     return reverse(f"activities:{name}", args=args)
 
 
-LINE = {"version": 1, "title": "春游", "kind": "trip", "month_from": 4, "month_to": "", "planned_day": ""}
+LINE = {
+    "audience": "members",
+    "version": 1,
+    "title": "春游",
+    "kind": "trip",
+    "month_from": 4,
+    "month_to": "",
+    "planned_day": "",
+}
 DAY = {"version": 1, "starts_on": "2026-05-21", "ends_on": "", "starts_at": "", "place": ""}
 
 

@@ -1,4 +1,4 @@
-"""What the pages of this room have in common: a form that a service decides on, and a button that acts."""
+"""What pages of any room have in common: a form that a service decides on, and a button that acts."""
 
 from typing import Any
 
