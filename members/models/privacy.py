@@ -8,8 +8,12 @@ from vault.history import tracked
 from vault.secrets import SecretTextField
 
 
+@tracked(exclude=["number", "digest"])
 class IdentityNumber(models.Model):
-    """Somebody's identity number (居民身份证号), encrypted; found by a keyed hash. Not in history."""
+    """Somebody's identity number (居民身份证号), encrypted; found by a keyed hash.
+
+    History tells who entered, changed and threw it away, and never what it is.
+    """
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="identity_number")
     number = SecretTextField()
@@ -24,6 +28,7 @@ class IdentityNumber(models.Model):
         return str(self.person_id)
 
 
+@tracked()
 class IdentityCheck(models.Model):
     """An identity number was compared with the birth date and the sex; the number itself may be gone."""
 
