@@ -22,7 +22,14 @@ from finance.models import Budget
 from office import services
 from office.checks import budget_years
 from office.drafts import Draft, LooseLine
-from office.forms import ActivityLineForm, LineForm, MoneyLineForm, PlanNameForm, ReadingStartForm, form_for
+from office.forms.readings import (
+    ActivityLineForm,
+    LineForm,
+    MoneyLineForm,
+    PlanNameForm,
+    ReadingStartForm,
+    form_for,
+)
 from office.models import PlanReading
 from office.review import Review
 from vault.versions import StaleVersion

@@ -18,7 +18,7 @@ from accounts.models import User
 from activities.models import Activity, WorkPlan
 from finance.models import BudgetLine
 from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine
-from office.forms import ActivityLineForm, MoneyLineForm
+from office.forms.readings import ActivityLineForm, MoneyLineForm
 from office.models import PlanReading
 from office.services import Verb, start_reading
 from tests.office.plan_texts import HEALTH_PLAN, OWN_PLAN
