@@ -1,0 +1,87 @@
+"""What people are told about their data, what they agree to, and what they say is wrong."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from members.models import Acknowledgement, Consent, Correction, Person, PrivacyNotice, Union
+
+
+@transaction.atomic
+def publish_notice(*, text: str, by: User) -> PrivacyNotice:
+    """Put up a new version of the privacy notice (PIPL article 17); refused when it says the same again."""
+    list(Union.objects.select_for_update())
+    newest = PrivacyNotice.objects.first()
+    text = text.replace("\r\n", "\n").strip()
+    if newest is not None and newest.text == text:
+        raise ValidationError(
+            _("This is the text that is up already, so there is no new version."), code="same_text"
+        )
+    notice = PrivacyNotice(
+        number=newest.number + 1 if newest else 1, text=text, published_on=localdate(), published_by=by
+    )
+    notice.full_clean(exclude=["published_by"])
+    notice.save()
+    return notice
+
+
+def acknowledge_notice(*, person: Person, notice: PrivacyNotice, by: User) -> Acknowledgement:
+    """Note that the person has read this version; a second time changes nothing."""
+    _refuse_others(person, by)
+    return Acknowledgement.objects.get_or_create(person=person, notice=notice)[0]
+
+
+@transaction.atomic
+def give_consent(*, person: Person, purpose: str, by: User) -> Consent:
+    """Agree to one purpose (PIPL articles 13, 23, 29); nobody agrees for somebody else."""
+    _refuse_others(person, by)
+    Person.objects.select_for_update().get(pk=person.pk)
+    open_one = person.consents.filter(purpose=purpose, withdrawn_at=None).first()
+    if open_one is not None:
+        return open_one
+    consent = Consent(person=person, purpose=purpose)
+    consent.full_clean(exclude=["person", "withdrawn_at"])
+    consent.save()
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, person: Person, purpose: str, by: User) -> None:
+    """Take a consent back (PIPL article 15); what was given stays to be read with both days."""
+    _refuse_others(person, by)
+    person.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def ask_correction(*, person: Person, what: str, wanted: str, by: User) -> Correction:
+    """Say that something held about oneself is wrong (PIPL article 46)."""
+    _refuse_others(person, by)
+    correction = Correction(person=person, what=what.strip(), wanted=wanted.strip())
+    correction.full_clean(exclude=["person", "answered_by", "answered_at"])
+    correction.save()
+    return correction
+
+
+@transaction.atomic
+def answer_correction(*, correction: Correction, status: str, answer: str, by: User) -> Correction:
+    """Answer a request: corrected, or left as it is with a reason (PIPL articles 46, 50); once only."""
+    correction = Correction.objects.select_for_update().get(pk=correction.pk)
+    if correction.status != Correction.Status.WAITING:
+        raise ValidationError(_("This has been answered already."), code="answered_already")
+    if status not in (Correction.Status.DONE, Correction.Status.REFUSED):
+        raise ValidationError(_("Please choose what was done."), code="status_missing")
+    if status == Correction.Status.REFUSED and not answer.strip():
+        raise ValidationError(_("Please say why this is left as it is."), code="reason_missing")
+    correction.status, correction.answer = status, answer.strip()
+    correction.answered_by, correction.answered_at = by, timezone.now()
+    correction.full_clean(exclude=["person", "answered_by"])
+    correction.save()
+    return correction
+
+
+def _refuse_others(person: Person, by: User) -> None:
+    if person.user_id != by.pk:
+        raise PermissionDenied("own data only")

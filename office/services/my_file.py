@@ -1,0 +1,100 @@
+"""One's own file: what every room holds about somebody, shown, uncovered and taken along."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from members.models import CareTag, IdentityNumber, Person
+from members.reports.held import Fact, Section, earlier_entries, held_about
+from members.reports.privacy import consents_of, looks_at
+from vault.models import Export, Look
+
+# What each room holds; a room that begins to hold personal facts adds its own here.
+ROOMS: tuple[Callable[..., list[Section]], ...] = (held_about,)
+
+
+def file_of(person: Person) -> list[Section]:
+    """What is held about somebody, restricted facts covered."""
+    return [section for held in ROOMS for section in held(person)]
+
+
+@transaction.atomic
+def uncover_file(*, person: Person, by: User) -> list[Section]:
+    """The same with restricted facts in full; that one looked is recorded as any look is."""
+    restricted = {"care_tag": CareTag, "identity_number": IdentityNumber}
+    Look.objects.bulk_create(
+        Look(viewer_key=by.pk, person_key=person.pk, fact=fact)
+        for fact, model in restricted.items()
+        if model.objects.filter(person=person).exists()
+    )
+    return [section for held in ROOMS for section in held(person, uncovered=True)]
+
+
+@transaction.atomic
+def take_file(*, person: Person, by: User) -> list[Section]:
+    """Everything that is held, for a copy to take along (PIPL article 45); recorded as an export."""
+    sections = uncover_file(person=person, by=by)
+    sections += [
+        earlier_entries(person),
+        Section("consents", _("What I agreed to"), _consents(person)),
+        Section("notices", _("Privacy notices I have read"), _notices(person)),
+        Section("corrections", _("Corrections I asked for"), _corrections(person)),
+        Section("looks", _("Who looked at restricted facts"), _looks(person)),
+        Section("sign_in", _("My sign-in"), _sign_in(by)),
+    ]
+    sections = [section for section in sections if section.facts]
+    columns = [section.key for section in sections]
+    Export.objects.create(exporter_key=by.pk, what="my_file", columns=columns, rows=1)
+    return sections
+
+
+def _consents(person: Person) -> list[Fact]:
+    return [
+        Fact(str(purpose.label), _given(one))
+        for purpose in consents_of(person)
+        for one in reversed(purpose.history)
+    ]
+
+
+def _given(consent: Any) -> str:
+    given = _("agreed on %(day)s") % {"day": _moment(consent.given_at)}
+    if consent.withdrawn_at is None:
+        return given
+    taken_back = _("taken back on %(day)s") % {"day": _moment(consent.withdrawn_at)}
+    return f"{given} · {taken_back}"
+
+
+def _notices(person: Person) -> list[Fact]:
+    rows = person.acknowledgements.select_related("notice").order_by("at")
+    return [Fact(_("Version %(number)d") % {"number": row.notice.number}, _moment(row.at)) for row in rows]
+
+
+def _corrections(person: Person) -> list[Fact]:
+    return [
+        Fact(row.what, " · ".join(filter(None, [row.wanted, row.get_status_display(), row.answer])))
+        for row in person.corrections.order_by("asked_at")
+    ]
+
+
+def _looks(person: Person) -> list[Fact]:
+    return [Fact(_moment(look.at), f"{look.viewer} · {look.fact}") for look in looks_at(person)]
+
+
+def _sign_in(user: User) -> list[Fact]:
+    facts = [
+        Fact(_("Staff number"), user.staff_number),
+        Fact(_("Mobile"), user.mobile),
+        Fact(_("E-mail"), user.email),
+        Fact(_("Language"), str(user.get_language_display())),
+        Fact(_("Last signed in"), _moment(user.last_login) if user.last_login else ""),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def _moment(moment: Any) -> str:
+    return date_format(localtime(moment), "DATETIME_FORMAT")
