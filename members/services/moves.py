@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Move, Person, Standing
+from members.services.sequences import check_struck
 
 
 @transaction.atomic
@@ -28,13 +30,17 @@ def record_move(*, person: Person, kind: str, effective_on: date, by: User | Non
 
 @transaction.atomic
 def strike_move(*, move: Move, by: User, reason: str) -> Move:
-    """Strike out an act that was entered wrongly; it stays to be read, and no longer counts."""
+    """Strike out an act that was entered wrongly; it stays to be read, and no longer counts.
+
+    Refused when a later act rests on it, as a retirement does on the day somebody came.
+    """
     if not reason.strip():
         raise ValidationError(_("Please say why this is struck out."), code="reason_missing")
     Person.objects.select_for_update().get(pk=move.person_id)
     move.refresh_from_db()
     if move.struck_at:
         raise ValidationError(_("This has been struck out already."), code="struck_already")
+    check_struck(list(move.person.moves.valid()), move)
     move.struck_at, move.struck_by, move.strike_reason = timezone.now(), by, reason.strip()
     move.save(update_fields=["struck_at", "struck_by", "strike_reason"])
     rebuild_standing(move.person)
@@ -76,7 +82,7 @@ def standing_from_moves(
         points[move.effective_on] = state
     stretches = []
     days = list(points)
-    for day, until in zip(days, [*days[1:], None], strict=True):
+    for day, until in zip_longest(days, days[1:]):
         facts = points[day]
         if facts is None:
             continue

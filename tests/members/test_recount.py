@@ -1,5 +1,6 @@
 """Standing is what the moves add up to, whatever order they were entered in."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -51,7 +52,8 @@ def test_every_day_is_what_the_valid_acts_say(acts, struck):
         record_move(person=person, effective_on=FIRST + timedelta(days=offset), by=None, **(change | again))
     moves = list(person.moves.order_by("pk"))[1:]
     if len(moves) > struck:
-        strike_move(move=moves[struck], by=by, reason="写错了")
+        with suppress(ValidationError):  # A later act may rest on it.
+            strike_move(move=moves[struck], by=by, reason="写错了")
 
     valid = list(person.moves.valid())
     for offset in range(0, DAYS + 2, 7):

@@ -1,0 +1,237 @@
+"""The acts in somebody's life with the union, a verb each, over `record_move` (domain 3.1).
+
+Each is judged against what the person was on its own day, and refused in a sentence when it could not
+have happened then, or would make an act of a later day impossible.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from members.models import Decision, Move, Person, UnionGroup
+from members.models.people import Category, Membership
+from members.services.moves import rebuild_standings, record_move
+from members.services.sequences import check_added, state_on
+
+Kind = Move.Kind
+_FARTHEST = timedelta(days=366)
+
+
+@transaction.atomic
+def hire(
+    *,
+    person: Person,
+    effective_on: date,
+    category: str,
+    by: User | None,
+    group: UnionGroup | None = None,
+    **papers: Any,
+) -> Move:
+    """Somebody came to the school; not yet a member."""
+    sets = {"category": category, "membership": Membership.NONE, "group": group}
+    return _act(person, Kind.HIRE, effective_on, by, **sets, **papers)
+
+
+@transaction.atomic
+def join(
+    *,
+    person: Person,
+    effective_on: date,
+    by: User | None,
+    group: UnionGroup | None = None,
+    category: str = "",
+    **papers: Any,
+) -> Move:
+    """Somebody joined the union; refused to members, to who left (they rejoin) and to who has retired."""
+    sets = {"category": category, "membership": Membership.FULL, "group": group}
+    return _act(person, Kind.JOIN, effective_on, by, **sets, **papers)
+
+
+@transaction.atomic
+def transfer_in(
+    *,
+    person: Person,
+    effective_on: date,
+    by: User | None,
+    group: UnionGroup | None = None,
+    category: str = "",
+    **papers: Any,
+) -> Move:
+    """A membership came along from another union (一次入会、动态接转)."""
+    sets = {"category": category, "membership": Membership.FULL, "group": group}
+    return _act(person, Kind.TRANSFER_IN, effective_on, by, **sets, **papers)
+
+
+@transaction.atomic
+def reinstate(
+    *,
+    person: Person,
+    effective_on: date,
+    by: User | None,
+    group: UnionGroup | None = None,
+    category: str = "",
+    **papers: Any,
+) -> Move:
+    """Who left rejoins, or a membership that was kept is resumed; refused to who never was a member."""
+    sets = {"category": category, "membership": Membership.FULL, "group": group}
+    return _act(person, Kind.REINSTATE, effective_on, by, **sets, **papers)
+
+
+@transaction.atomic
+def retire(
+    *,
+    person: Person,
+    effective_on: date,
+    keeps_membership: bool,
+    by: User | None,
+    group: UnionGroup | None = None,
+    **papers: Any,
+) -> Move:
+    """Somebody retired; the membership is kept, dues waived, or ends."""
+    membership = Membership.KEPT if keeps_membership else Membership.NONE
+    sets = {"category": Category.RETIRED, "membership": membership, "group": group}
+    return _act(person, Kind.RETIRE, effective_on, by, **sets, **papers)
+
+
+@transaction.atomic
+def keep_membership(*, person: Person, effective_on: date, by: User | None, **papers: Any) -> Move:
+    """The membership rests, dues waived, as for who is out of work for a time."""
+    return _act(person, Kind.KEEP_MEMBERSHIP, effective_on, by, membership=Membership.KEPT, **papers)
+
+
+@transaction.atomic
+def end_membership(
+    *,
+    person: Person,
+    kind: str,
+    effective_on: date,
+    by: User | None,
+    decision: Decision | None = None,
+    reason: str = "",
+    **papers: Any,
+) -> Move:
+    """A membership ends: left freely, lapsed after six months without dues and union life, or expelled.
+
+    Lapsing needs a word on how the member was spoken to, expelling a decision of the committee.
+    """
+    if kind == Kind.EXPEL and decision is None:
+        raise ValidationError(_("Only a decision of the committee can expel somebody."), code="no_decision")
+    if kind == Kind.LAPSE and not reason.strip():
+        raise ValidationError(
+            _("Please write when and how the member was spoken to before that."), code="reason_missing"
+        )
+    sets = {"membership": Membership.NONE, "leaves_group": True, "decision": decision, "reason": reason}
+    return _act(person, kind, effective_on, by, **sets, **papers)
+
+
+@transaction.atomic
+def transfer_out(*, person: Person, effective_on: date, by: User | None, **papers: Any) -> Move:
+    """Somebody went to another school, and the membership with them."""
+    return _act(person, Kind.TRANSFER_OUT, effective_on, by, **papers)
+
+
+@transaction.atomic
+def record_death(*, person: Person, effective_on: date, by: User | None, **papers: Any) -> Move:
+    """Somebody died; nothing follows."""
+    return _act(person, Kind.DIE, effective_on, by, **papers)
+
+
+@transaction.atomic
+def change_category(
+    *, person: Person, effective_on: date, category: str, by: User | None, **papers: Any
+) -> Move:
+    """Somebody is permanent, contract, temporary or agency staff from a day on; retiring is its own act."""
+    return _act(person, Kind.CHANGE_CATEGORY, effective_on, by, category=category, **papers)
+
+
+@transaction.atomic
+def change_group(
+    *, person: Person, effective_on: date, group: UnionGroup | None, by: User | None, **papers: Any
+) -> Move:
+    """Somebody is in another union group from a day on, or in none."""
+    return _act(person, Kind.REGROUP, effective_on, by, group=group, leaves_group=group is None, **papers)
+
+
+@transaction.atomic
+def admit_members(
+    *,
+    people: Iterable[Person],
+    decision: Decision,
+    by: User | None,
+    groups: Mapping[int, UnionGroup | None],
+) -> list[Move]:
+    """Admit people on the day on which the committee approved; the group of each by the person's key.
+
+    Who had left before rejoins. One that cannot be admitted stops all, and all of them are named.
+    The same number of statements for one and for thirty.
+    """
+    keys = [person.pk for person in people]
+    locked = list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    moves = [
+        Move(
+            person=person,
+            kind=Kind.JOIN,
+            effective_on=decision.met_on,
+            membership=Membership.FULL,
+            group=groups.get(person.pk),
+            decision=decision,
+            recorded_by=by,
+        )
+        for person in locked
+    ]
+    _check_together(moves)
+    Move.objects.bulk_create(moves)
+    rebuild_standings(locked)
+    return moves
+
+
+def _check_together(moves: list[Move]) -> None:
+    """Judge one new act each for many people, with one question; who left before rejoins by it."""
+    lives: dict[int, list[Move]] = {move.person_id: [] for move in moves}
+    for old in Move.objects.valid().filter(person__in=lives):
+        lives[old.person_id].append(old)
+    refusals = []
+    for move in moves:
+        old = lives[move.person_id]
+        state = state_on(old, move.effective_on)
+        if state.has_left or state.is_member:
+            move.kind = Kind.REINSTATE
+        try:
+            _check_day(move)
+            check_added(old, move)
+        except ValidationError as refusal:
+            refusals.append(refusal)
+    if refusals:
+        raise ValidationError(refusals)
+
+
+def _act(person: Person, kind: str, effective_on: date, by: User | None, **sets: Any) -> Move:
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    move = Move(person=person, kind=kind, effective_on=effective_on, **sets)
+    _check_day(move)
+    check_added(list(person.moves.valid()), move)
+    return record_move(person=person, kind=kind, effective_on=effective_on, by=by, **sets)
+
+
+def _check_day(move: Move) -> None:
+    last = localdate() + _FARTHEST
+    if move.effective_on > last:
+        raise ValidationError(
+            _("%(day)s lies more than a year ahead; please enter it when it is nearer."),
+            code="too_far_ahead",
+            params={"day": date_format(move.effective_on)},
+        )
+    born_on = move.person.born_on
+    if born_on and move.effective_on <= born_on:
+        raise ValidationError(
+            _("%(name)s was born on %(day)s; nothing can have happened before."),
+            code="before_birth",
+            params={"name": move.person.name, "day": date_format(born_on)},
+        )

@@ -1,0 +1,258 @@
+"""Which acts can follow which in somebody's life with the union (domain 3.1); asks the database nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Move
+from members.models.people import Category, Membership
+
+Kind = Move.Kind
+
+# Acts with which somebody comes onto the list; they say what the person is from that day.
+ARRIVALS = frozenset({Kind.HIRE, Kind.JOIN, Kind.TRANSFER_IN, Kind.REINSTATE})
+# Acts that make somebody a full member.
+ADMISSIONS = frozenset({Kind.JOIN, Kind.TRANSFER_IN, Kind.REINSTATE})
+# Acts that end a membership while the person stays at the school.
+LEAVINGS = frozenset({Kind.LEAVE_UNION, Kind.LAPSE, Kind.EXPEL})
+# Who lives mainly on wages can be a member, whatever the contract (Trade Union Law, article 3).
+ON_WAGES = frozenset({Category.PERMANENT, Category.CONTRACT, Category.TEMPORARY, Category.AGENCY})
+
+SENTENCES: dict[str, Any] = {
+    "dead": _("%(name)s died on %(since)s; nothing can be recorded for a day after that."),
+    "not_here": _("%(name)s was not on the list on %(day)s. Please record first when they came."),
+    "gone": _("%(name)s was transferred out on %(since)s. Please record first that they came back."),
+    "here_already": _("%(name)s was on the list already on %(day)s."),
+    "category_missing": _("Please say what %(name)s is from %(day)s on: permanent, contract, temporary …"),
+    "member_already": _("%(name)s was a member already on %(day)s."),
+    "membership_kept": _(
+        "The membership of %(name)s was being kept on %(day)s: it is resumed, not joined again."
+    ),
+    "left_before": _("%(name)s had left the union before %(day)s: please choose “rejoined the union”."),
+    "never_left": _("%(name)s had never been a member before %(day)s: please choose “joined the union”."),
+    "retired_cannot_join": _(
+        "%(name)s was retired on %(day)s. Who has retired can keep a membership, and cannot join."
+    ),
+    "not_on_wages": _(
+        "%(name)s was “%(category)s” on %(day)s. Only staff who live on their wages can be members: "
+        "please record first whether they are permanent, contract, temporary or agency staff."
+    ),
+    "not_a_member": _("%(name)s was not a member on %(day)s, so there is no membership to end."),
+    "nothing_to_keep": _("%(name)s was not a member on %(day)s, so there is no membership to keep."),
+    "kept_already": _("The membership of %(name)s was being kept already on %(day)s."),
+    "dues_waived": _(
+        "The membership of %(name)s was being kept on %(day)s, so no dues were owed: "
+        "nobody leaves automatically for dues that are waived."
+    ),
+    "retired_already": _("%(name)s was retired already on %(day)s."),
+    "retire_is_an_act": _("To retire is an act of its own: please choose “retired”."),
+    "same_category": _("%(name)s was “%(category)s” already on %(day)s."),
+    "same_group": _("%(name)s was in this union group already on %(day)s."),
+    "no_group": _("%(name)s was in no union group on %(day)s."),
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """What the acts so far have made of somebody."""
+
+    category: str = ""
+    membership: str = Membership.NONE
+    group_id: int | None = None
+    ended_by: str = ""
+    ended_on: date | None = None
+    has_left: bool = False
+    was_member: bool = False
+
+    @property
+    def is_here(self) -> bool:
+        return bool(self.category)
+
+    @property
+    def is_member(self) -> bool:
+        return self.membership != Membership.NONE
+
+
+def state_on(moves: Sequence[Move], day: date) -> State:
+    """What somebody is at the end of `day`, by their valid acts in order."""
+    state = State()
+    for move in moves:
+        if move.effective_on > day:
+            break
+        state = _after(state, move)
+    return state
+
+
+def check_added(moves: Sequence[Move], added: Move) -> None:
+    """Refuse an act that could not have happened on its day, or that makes a later one impossible.
+
+    `moves` are the valid acts in order; the new one is the last of its day. Acts that were
+    impossible before, as rosters bring them, are left alone.
+    """
+    first = [move for move in moves if move.effective_on <= added.effective_on]
+    later = [move for move in moves if move.effective_on > added.effective_on]
+    state = state_on(first, added.effective_on)
+    if code := _problem(added, state) or _idle(added, state):
+        raise ValidationError(_sentence(code, added, state), code=code)
+    _check_later(moves, [*first, added, *later], apart_from=added)
+
+
+def check_struck(moves: Sequence[Move], struck: Move) -> None:
+    """Refuse to strike out an act on which a later one rests."""
+    _check_later(moves, [move for move in moves if move.pk != struck.pk], apart_from=struck)
+
+
+def can_happen(kind: str, state: State) -> bool:
+    """Whether an act of this kind is thinkable at all after `state`; its details may still forbid it."""
+    probe = Move(kind=kind)
+    if kind in ARRIVALS and not state.is_here:
+        probe.category = Category.PERMANENT
+    return _problem(probe, state) is None
+
+
+def _check_later(before: Sequence[Move], after: Sequence[Move], *, apart_from: Move) -> None:
+    """Refuse when an act that could stand among `before` no longer can among `after`."""
+    was_impossible = {id(move) for move, _code, _state in _problems(before)}
+    for move, code, state in _problems(after):
+        if move is not apart_from and id(move) not in was_impossible:
+            raise ValidationError(
+                _(
+                    "Then what is recorded for %(day)s (%(kind)s) could not stand: %(why)s "
+                    "If that entry is wrong, please strike it out first."
+                ),
+                code="later_act",
+                params={
+                    "day": date_format(move.effective_on),
+                    "kind": move.get_kind_display(),
+                    "why": _sentence(code, move, state),
+                },
+            )
+
+
+def _problems(moves: Sequence[Move]) -> list[tuple[Move, str, State]]:
+    found, state = [], State()
+    for move in moves:
+        if code := _problem(move, state):
+            found.append((move, code, state))
+        state = _after(state, move)
+    return found
+
+
+def _problem(move: Move, state: State) -> str | None:
+    """Why an act cannot follow on what somebody is; None when it can."""
+    if state.ended_by == Kind.DIE:
+        return "dead"
+    if not state.is_here and move.kind not in ARRIVALS:
+        return "gone" if state.ended_by else "not_here"
+    if not state.is_here and not move.category:
+        return "category_missing"
+    rule = _RULES.get(move.kind)
+    return rule(move, state) if rule else None
+
+
+def _hire(move: Move, state: State) -> str | None:
+    return "here_already" if state.is_here else None
+
+
+def _admission(move: Move, state: State) -> str | None:
+    category = move.category or state.category
+    if state.membership == Membership.FULL:
+        return "member_already"
+    if category == Category.RETIRED:
+        return "retired_cannot_join"
+    if category not in ON_WAGES:
+        return "not_on_wages"
+    if move.kind == Kind.JOIN and state.membership == Membership.KEPT:
+        return "membership_kept"
+    if move.kind == Kind.JOIN and state.has_left:
+        return "left_before"
+    if move.kind == Kind.REINSTATE and not state.was_member:
+        return "never_left"
+    return None
+
+
+def _leaving(move: Move, state: State) -> str | None:
+    if not state.is_member:
+        return "not_a_member"
+    if move.kind == Kind.LAPSE and state.membership == Membership.KEPT:
+        return "dues_waived"
+    return None
+
+
+def _keeping(move: Move, state: State) -> str | None:
+    if state.membership == Membership.KEPT:
+        return "kept_already"
+    return None if state.is_member else "nothing_to_keep"
+
+
+def _retirement(move: Move, state: State) -> str | None:
+    if state.category == Category.RETIRED:
+        return "retired_already"
+    if move.membership == Membership.KEPT and not state.is_member:
+        return "nothing_to_keep"
+    return None
+
+
+def _new_category(move: Move, state: State) -> str | None:
+    return "retire_is_an_act" if move.category == Category.RETIRED else None
+
+
+_RULES = {
+    Kind.HIRE: _hire,
+    Kind.JOIN: _admission,
+    Kind.TRANSFER_IN: _admission,
+    Kind.REINSTATE: _admission,
+    Kind.LEAVE_UNION: _leaving,
+    Kind.LAPSE: _leaving,
+    Kind.EXPEL: _leaving,
+    Kind.KEEP_MEMBERSHIP: _keeping,
+    Kind.RETIRE: _retirement,
+    Kind.CHANGE_CATEGORY: _new_category,
+}
+
+
+def _idle(move: Move, state: State) -> str | None:
+    """Why an act would change nothing; only asked of a new one."""
+    if move.kind == Kind.CHANGE_CATEGORY and move.category == state.category:
+        return "same_category"
+    if move.kind == Kind.REGROUP and move.leaves_group and state.group_id is None:
+        return "no_group"
+    if move.kind == Kind.REGROUP and not move.leaves_group and move.group_id == state.group_id:
+        return "same_group"
+    return None
+
+
+def _after(state: State, move: Move) -> State:
+    if move.ends_standing:
+        return State(
+            ended_by=move.kind,
+            ended_on=move.effective_on,
+            was_member=state.was_member or state.is_member,
+            has_left=state.has_left and not state.is_member,
+        )
+    membership = move.membership or state.membership
+    return replace(
+        state,
+        category=move.category or state.category,
+        membership=membership,
+        group_id=None if move.leaves_group else (move.group_id or state.group_id),
+        ended_by="",
+        ended_on=None,
+        has_left=(state.has_left or move.kind in LEAVINGS) and membership != Membership.FULL,
+        was_member=state.was_member or membership != Membership.NONE,
+    )
+
+
+def _sentence(code: str, move: Move, state: State) -> str:
+    categories = dict(Category.choices)
+    return str(SENTENCES[code]) % {
+        "name": move.person.name,
+        "day": date_format(move.effective_on),
+        "since": date_format(state.ended_on) if state.ended_on else "",
+        "category": categories.get(move.category or state.category, ""),
+    }
