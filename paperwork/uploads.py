@@ -13,6 +13,8 @@ from pathlib import PurePath
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from paperwork.old_workbooks import look_into_xls
+
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_MEMBERS = 2_000
@@ -21,7 +23,16 @@ MOST_CELLS = 2_000_000
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK"
-_EXTENSIONS = {"txt": "txt", "text": "txt", "md": "md", "markdown": "md", "docx": "docx", "xlsx": "xlsx"}
+_EXTENSIONS = {
+    "txt": "txt",
+    "text": "txt",
+    "md": "md",
+    "markdown": "md",
+    "csv": "csv",
+    "docx": "docx",
+    "xlsx": "xlsx",
+    "xls": "xls",
+}
 _MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _FOREIGN = (
     b"%PDF",
@@ -70,11 +81,11 @@ class UploadError(ValueError):
 
 
 def check_upload(data: bytes, filename: str, *, kinds: set[str]) -> str:
-    """The kind of a file (txt, md, docx or xlsx) if it is one of `kinds`, whole and safe to open.
+    """The kind of a file (txt, md, csv, docx, xlsx or xls) if it is one of `kinds`, whole and safe to open.
 
-    Raises UploadError: too large (10 MB), of another kind than its name says, an old or protected
-    Office file, damaged, larger than 60 MB when unpacked, with XML entities, or with a sheet of
-    more than two million cells.
+    Raises UploadError: too large (10 MB), of another kind than its name says, an old Office file that
+    was not asked for, protected, damaged, larger than 60 MB when unpacked, with XML entities, or with
+    a sheet of more than two million cells.
     """
     name = PurePath(filename.replace("\\", "/")).name[:80]
     if not data:
@@ -83,16 +94,30 @@ def check_upload(data: bytes, filename: str, *, kinds: set[str]) -> str:
         raise UploadError(
             "too_large", name=name, size=len(data) / 1024 / 1024, limit=MOST_BYTES // 1024 // 1024
         )
-    if data.startswith(_OLE):
-        raise UploadError(_old_office(data, name), name=name)
     kind = _EXTENSIONS.get(PurePath(name).suffix.lower().lstrip("."))
+    if data.startswith(_OLE):
+        return _check_old(data, name, kind, kinds)
     if kind is None or kind not in kinds:
         raise UploadError("extension", name=name, kinds="、".join("." + kind for kind in sorted(kinds)))
     if kind in _MAIN_PART:
         _check_package(data, name, kind)
-    elif data.startswith((*_FOREIGN, b"PK\x03\x04")):
+    elif kind == "xls" or data.startswith((*_FOREIGN, b"PK\x03\x04")):
         raise UploadError("wrong_type", name=name, kind="." + kind)
     return kind
+
+
+def _check_old(data: bytes, name: str, kind: str | None, kinds: set[str]) -> str:
+    code = _old_office(data, name)
+    if code != "old_excel" or kind != "xls" or "xls" not in kinds:
+        raise UploadError(code, name=name)
+    found = look_into_xls(data)
+    if found is None:
+        raise UploadError("broken", name=name)
+    if found.is_encrypted:
+        raise UploadError("encrypted", name=name)
+    if found.cells > MOST_CELLS:
+        raise UploadError("too_many_cells", name=name, cell=found.last_cell, limit=MOST_CELLS)
+    return "xls"
 
 
 def _old_office(data: bytes, name: str) -> str:
