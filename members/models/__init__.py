@@ -16,6 +16,7 @@ from members.models.privacy import (
     PrivacyNotice,
 )
 from members.models.rosters import RosterDraft
+from members.models.tallies import Tally
 
 __all__ = [
     "Acknowledgement",
@@ -41,6 +42,7 @@ __all__ = [
     "Standing",
     "Tag",
     "Tagging",
+    "Tally",
     "Union",
     "UnionGroup",
 ]

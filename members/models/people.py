@@ -248,6 +248,18 @@ class Move(models.Model):
         return self.kind in self.ENDING_KINDS
 
 
+def head_case() -> models.Case:
+    """Full member → member; else retired; else temporary or agency → temporary; else ''."""
+    When = models.When
+    return models.Case(
+        When(membership=Membership.FULL, then=Value("member")),
+        When(category=Category.RETIRED, then=Value("retired")),
+        When(category__in=(Category.TEMPORARY, Category.AGENCY), then=Value("temporary")),
+        default=Value(""),
+        output_field=models.CharField(),
+    )
+
+
 class StandingQuerySet(models.QuerySet["Standing"]):
     def on(self, day: date) -> Self:
         """What each person is on `day`."""
@@ -258,17 +270,8 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return _found_by(self, text, "person__")
 
     def with_head(self) -> Self:
-        """Add `head`: full member → member; else retired; else temporary or agency → temporary; else ''."""
-        When = models.When
-        return self.annotate(
-            head=models.Case(
-                When(membership=Membership.FULL, then=Value("member")),
-                When(category=Category.RETIRED, then=Value("retired")),
-                When(category__in=(Category.TEMPORARY, Category.AGENCY), then=Value("temporary")),
-                default=Value(""),
-                output_field=models.CharField(),
-            )
-        )
+        """Add `head`, under which somebody counts; everybody once."""
+        return self.annotate(head=head_case())
 
 
 class Standing(models.Model):
