@@ -107,7 +107,7 @@ class LunarDate:
     @property
     def day_name(self) -> str:
         """初一, 十五, 廿三, 三十."""
-        return _DAY_NAMES[self.day - 1]
+        return day_name(self.day)
 
     @property
     def short_name(self) -> str:
@@ -147,6 +147,11 @@ def month_length(year: int, month: int, *, is_leap: bool = False) -> int:
 def month_name(month: int, *, is_leap: bool = False) -> str:
     """The Chinese name of a lunar month: 正月, 冬月, 闰十一月."""
     return f"闰{_MONTH_NUMBERS[month - 1]}月" if is_leap else _MONTH_NAMES[month - 1]
+
+
+def day_name(day: int) -> str:
+    """The Chinese name of a day of a lunar month: 初一, 廿三, 三十."""
+    return _DAY_NAMES[day - 1]
 
 
 @lru_cache(maxsize=4096)
