@@ -7,9 +7,10 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from almanac.services import enter_announced_years
-from members.models import Person, Union
+from members.models import Person, Province, Union
 from office.demo.cast import CAST, seed_cast, sign_ins
 from office.demo.people import SAMPLE_SIZE, seed_people
+from office.demo.registry import seed_registry
 from office.demo.years import seed_year
 
 SCHOOL = "青禾小学"
@@ -40,10 +41,14 @@ class Command(BaseCommand):
 @transaction.atomic
 def seed(*, people: int, years: int, today: date) -> None:
     """Write the demo school: its people, and a plan and a budget for each of the last `years` years."""
-    Union.objects.create(pk=1, name=f"{SCHOOL}工会委员会", school_name=SCHOOL)
+    Union.objects.create(
+        pk=1, name=f"{SCHOOL}工会委员会", school_name=SCHOOL, province=Province.ZHEJIANG, staff_count=61
+    )
     enter_announced_years()
     entered = seed_people(people=people, years=years, today=today)
-    chair = seed_cast(entered, since=date(today.year - years, 1, 1))
+    since = date(today.year - years, 1, 1)
+    chair = seed_cast(entered, since=since)
+    seed_registry(entered, since=since, today=today, by=chair)
     for year in range(today.year - years + 1, today.year + 1):
         seed_year(year, school=SCHOOL, by=chair, today=today, over=year < today.year)
     with connection.cursor() as cursor:
