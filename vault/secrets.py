@@ -42,8 +42,20 @@ def reveal(stored: str) -> str:
 
 
 def rotated(stored: str) -> str:
-    """The same secret, encrypted with the newest key."""
-    return _cipher(tuple(settings.VAULT_KEYS)).rotate(stored.encode()).decode()
+    """The same secret, encrypted with the newest key. Raises UnreadableSecret when no key opens it."""
+    try:
+        return _cipher(tuple(settings.VAULT_KEYS)).rotate(stored.encode()).decode()
+    except InvalidToken as error:
+        raise UnreadableSecret("none of VAULT_KEYS opens this") from error
+
+
+def is_newest(stored: str) -> bool:
+    """Whether the newest key opens it, so that it needs no other."""
+    try:
+        _cipher(tuple(settings.VAULT_KEYS[:1])).decrypt(stored.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def keyed_hash(text: str, *, purpose: str) -> str:
