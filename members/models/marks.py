@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -34,6 +34,27 @@ class Tag(models.Model):
         return self.name
 
 
+class TaggingQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """A tag is no secret: of everybody whom `user` may see."""
+        if user.has_perm("members.view_everybody"):
+            return self
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+
+class CareTagQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The open kinds to those who visit people, every kind to those who must know why."""
+        if not user.has_perm("members.view_care"):
+            return self.none()
+        shown = self.filter(person__in=Person.objects.visible_to(user))
+        return (
+            shown
+            if user.has_perm("members.view_restricted_care")
+            else shown.filter(kind__in=CareTag.OPEN_KINDS)
+        )
+
+
 @tracked()
 class Tagging(models.Model):
     """Somebody bears a tag for a time."""
@@ -42,7 +63,7 @@ class Tagging(models.Model):
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings")
     period = DateRangeField(_("from – to"))
 
-    objects = DatedQuerySet.as_manager()
+    objects = TaggingQuerySet.as_manager()
 
     class Meta:
         ordering = ["person", "period"]
@@ -62,6 +83,11 @@ class Tagging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.tag}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it is borne; none while it is open."""
+        return self.period.upper - timedelta(days=1) if self.period.upper else None
 
 
 @tracked(exclude=["note"])
@@ -87,7 +113,7 @@ class CareTag(models.Model):
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = CareTagQuerySet.as_manager()
 
     class Meta:
         ordering = ["person", "kind", "period"]
@@ -107,3 +133,8 @@ class CareTag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it is borne; none while it is open."""
+        return self.period.upper - timedelta(days=1) if self.period.upper else None

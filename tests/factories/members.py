@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
-from members.models import Department, Person, Post, Union, UnionGroup
+from members.models import CareTag, Department, Person, Post, Tag, Tagging, Union, UnionGroup
 from members.services import record_move, sort_keys
 
 LONG_AGO = date(2010, 9, 1)
@@ -82,4 +82,22 @@ class PostFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory, signs_in=True)
     kind = Post.Kind.CHAIR
+    period = DateRange(LONG_AGO, None)
+
+
+class TaggingFactory(DjangoModelFactory):
+    class Meta:
+        model = Tagging
+
+    person = factory.SubFactory(PersonFactory)
+    tag = factory.LazyFunction(lambda: Tag.objects.get_or_create(name=Tag.ACTIVIST)[0])
+    period = DateRange(LONG_AGO, None)
+
+
+class CareTagFactory(DjangoModelFactory):
+    class Meta:
+        model = CareTag
+
+    person = factory.SubFactory(PersonFactory)
+    kind = CareTag.Kind.MILITARY_FAMILY
     period = DateRange(LONG_AGO, None)
