@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Replace, Substr
@@ -11,12 +12,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from almanac.birthdays import LunarBirthday
+from almanac.lunar import AlmanacError, LunarDate
 from members.models.groups import Department, UnionGroup
 from vault.history import tracked
 from vault.versions import Versioned
 
 # What stands where a name stood; the database itself compares with it, so it is never translated.
 FORGOTTEN = "（已清除）"
+
+# Years; the registry is of the living and of those whom their colleagues knew.
+OLDEST = 120
 
 
 class Category(models.TextChoices):
@@ -56,14 +62,25 @@ def _found_by(rows: Any, text: str, person: str = "") -> Any:
     )
 
 
+def _in_groups_led_by(user: User) -> Any:
+    led = user.person.posts.held_on(localdate()).values("group") if hasattr(user, "person") else ()
+    return Standing.objects.on(localdate()).filter(group__in=led).values("person")
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User) -> Self:
         """Everybody to those who keep the registry, a group to its leader, themselves to all."""
         if user.has_perm("members.view_everybody"):
             return self
-        led = user.person.posts.held_on(localdate()).values("group") if hasattr(user, "person") else ()
-        in_led_group = Standing.objects.on(localdate()).filter(group__in=led).values("person")
-        return self.filter(Q(user=user) | Q(pk__in=in_led_group))
+        return self.filter(Q(user=user) | Q(pk__in=_in_groups_led_by(user)))
+
+    def kept_by(self, user: User) -> Self:
+        """Whose row `user` keeps in order: everybody's who keeps the registry, a leader the own group's."""
+        if user.has_perm("members.change_people"):
+            return self
+        if not user.has_perm("members.edit_people"):
+            return self.none()
+        return self.filter(pk__in=_in_groups_led_by(user))
 
     def found_by(self, text: str) -> Self:
         """Those whose name, given name, pinyin, initials or staff number begins with `text`."""
@@ -159,6 +176,28 @@ class Person(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse birthdays that nobody has: in the future, of another century, by a month that never was."""
+        super().clean()
+        today = localdate()
+        if self.born_on and self.born_on > today:
+            raise ValidationError({"born_on": _("A date of birth does not lie in the future.")})
+        if self.born_on and self.born_on.year < today.year - OLDEST:
+            raise ValidationError({"born_on": _("Nobody here was born that long ago; is the year right?")})
+        if self.birthday_calendar == self.BirthdayCalendar.LUNAR:
+            self._clean_lunar()
+
+    def _clean_lunar(self) -> None:
+        if not (self.lunar_month and self.lunar_day):
+            raise ValidationError({"lunar_month": _("Please say the lunar month and day of the birthday.")})
+        try:
+            LunarBirthday(self.lunar_month, self.lunar_day, self.lunar_leap)
+            if self.lunar_leap and self.born_on:
+                born_in = LunarDate.from_solar(self.born_on).year
+                LunarDate(born_in, self.lunar_month, self.lunar_day, is_leap=True)
+        except AlmanacError as error:
+            raise ValidationError({"lunar_month": str(error)}) from error
 
 
 class MoveQuerySet(models.QuerySet["Move"]):
