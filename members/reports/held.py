@@ -153,7 +153,8 @@ def _today(standings: list[dict[str, Any]]) -> list[Fact]:
 
 def _life(person: Person) -> list[Fact]:
     struck = _("struck out")
-    return [Fact(struck if move.struck_at else "", sentence) for move, sentence in life_of(person)]
+    life = life_of(person)
+    return [Fact(struck if chapter.move.struck_at else "", chapter.sentence) for chapter in life]
 
 
 def _offices(posts: list[dict[str, Any]]) -> list[Fact]:

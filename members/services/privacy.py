@@ -38,20 +38,19 @@ def acknowledge_notice(*, person: Person, notice: PrivacyNotice, by: User) -> Ac
 def give_consent(*, person: Person, purpose: str, by: User) -> Consent:
     """Agree to one purpose (PIPL articles 13, 23, 29); nobody agrees for somebody else."""
     _refuse_others(person, by)
+    _refuse_unknown(purpose)
     Person.objects.select_for_update().get(pk=person.pk)
     open_one = person.consents.filter(purpose=purpose, withdrawn_at=None).first()
     if open_one is not None:
         return open_one
-    consent = Consent(person=person, purpose=purpose)
-    consent.full_clean(exclude=["person", "withdrawn_at"])
-    consent.save()
-    return consent
+    return Consent.objects.create(person=person, purpose=purpose)
 
 
 @transaction.atomic
 def withdraw_consent(*, person: Person, purpose: str, by: User) -> None:
     """Take a consent back (PIPL article 15); what was given stays to be read with both days."""
     _refuse_others(person, by)
+    _refuse_unknown(purpose)
     person.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=timezone.now())
 
 
@@ -85,3 +84,8 @@ def answer_correction(*, correction: Correction, status: str, answer: str, by: U
 def _refuse_others(person: Person, by: User) -> None:
     if person.user_id != by.pk:
         raise PermissionDenied("own data only")
+
+
+def _refuse_unknown(purpose: str) -> None:
+    if purpose not in Consent.Purpose.values:
+        raise ValidationError(_("There is no such purpose; nothing was changed."), code="purpose_unknown")
