@@ -1,18 +1,30 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts import devices
+from accounts.confirming import begin
+from accounts.models import User
+from vault.secrets import conceal, reveal
+
+# The session's note of whom a slip is letting in, until a second factor has been asked for too.
+SLIP_OF = "slip_of"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up: a sign-in is handed out by the union."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        # The same for a number nobody has: a refusal does not tell who works here.
-        "username_password_mismatch": _("Staff number or password is not right."),
+        # The same for a name nobody has: a refusal does not tell who works here.
+        "username_password_mismatch": _("Staff number, mobile or e-mail, or the password, is not right."),
         "too_many_login_attempts": _(
-            "Too many wrong passwords. Please wait a quarter of an hour, or ask the union for a new password."
+            "Too many wrong passwords. Please wait a quarter of an hour, or ask the union for a new slip."
         ),
         "incorrect_password": _("The password is not right."),
         "enter_current_password": _("This is not your present password."),
@@ -21,6 +33,37 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        if not user.is_open:
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        begin(request.session, by_slip=request.session.pop(SLIP_OF, None) == user.pk)
+
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        devices.sign_out(user, but=self.request.session.session_key)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        # Those pages stand behind `accounts.access.confirmed_only`, which takes a PIN as well.
+        return False
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth's own holds the Host header, whose port a guesser may vary to be counted anew.
         return str(credentials.get("username", "")).lower()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The shared secret of an authenticator app is encrypted where it is stored."""
+
+    def get_totp_issuer(self) -> str:
+        return gettext("Staff Home")
+
+    def encrypt(self, text: str) -> str:
+        return conceal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return reveal(encrypted_text)

@@ -3,7 +3,9 @@ from typing import Any
 
 import pghistory.middleware
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 
 
@@ -30,3 +32,16 @@ class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
         return {"user": request.user.pk}
+
+
+class ClosedMiddleware:
+    """Leaving closes a sign-in: whoever is nothing to the union today is signed out, and told so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and not request.user.is_open:  # type: ignore[union-attr]
+            logout(request)
+            return redirect("account_inactive")
+        return self.get_response(request)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import doors, own, slips
 
 app_name = "accounts"
-urlpatterns = [path("language/", views.choose_language, name="choose_language")]
+urlpatterns = [
+    path("language/", doors.choose_language, name="choose_language"),
+    # Short: it is in the QR of a printed slip.
+    path("in/<str:code>/", slips.SlipUse.as_view(), name="slip"),
+    path("my-sign-in/", own.Security.as_view(), name="security"),
+    path("my-sign-in/confirm/", own.Confirm.as_view(), name="confirm"),
+    path("my-sign-in/pin/", own.PinChange.as_view(), name="pin_change"),
+    path("my-sign-in/devices/", own.Devices.as_view(), name="devices"),
+    path("my-sign-in/devices/<int:pk>/remove/", own.DeviceRemove.as_view(), name="device_remove"),
+]

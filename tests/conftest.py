@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from members.models import Post
+from tests.browsers import signed_in
 from tests.factories.members import PersonFactory, PostFactory, UnionFactory, UnionGroupFactory
 
 APPEND_ONLY = """
@@ -91,8 +92,6 @@ def as_(cast):
     """`as_("chair")` is a browser in which the chair has signed in."""
 
     def sign_in(who: str) -> Client:
-        client = Client()
-        client.force_login(getattr(cast, who), backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return signed_in(getattr(cast, who))
 
     return sign_in

@@ -1,14 +1,13 @@
 """The frame of every page: who may go where, where one stands, who one is."""
 
 import pytest
-from django.test import Client
 from django.urls import resolve
 
-from accounts.models import User
-from tests.factories.members import PersonFactory, PostFactory, UserFactory
+from tests.browsers import signed_in
+from tests.factories.members import PersonFactory, PostFactory
 from union_admin.navigation import MENU, menu_of, offices_of
 
-EVERYTHING = ["首页", "工作计划", "活动日历", "会员", "经费"]
+EVERYTHING = ["首页", "工作计划", "活动日历", "会员", "经费", "我的"]
 
 
 def labels(user, path="/"):
@@ -21,10 +20,10 @@ def labels(user, path="/"):
         ("chair", EVERYTHING),
         ("treasurer", EVERYTHING),
         ("auditor", EVERYTHING),
-        ("leader", ["首页", "工作计划", "活动日历", "会员"]),
-        ("teacher", ["首页", "工作计划", "活动日历"]),
-        ("office_head", ["首页", "工作计划", "活动日历"]),
-        ("administrator", ["首页"]),
+        ("leader", ["首页", "工作计划", "活动日历", "会员", "我的"]),
+        ("teacher", ["首页", "工作计划", "活动日历", "我的"]),
+        ("office_head", ["首页", "工作计划", "活动日历", "我的"]),
+        ("administrator", ["首页", "我的"]),
         ("outsider", []),
     ],
 )
@@ -48,6 +47,8 @@ def test_what_stands_in_the_menu_opens(as_, entry, cast):
         ("/activities/calendar/2026/5/", "活动日历"),
         ("/members/1/", "会员"),
         ("/finance/budgets/1/", "经费"),
+        ("/mine/", "我的"),
+        ("/privacy/corrections/1/", "我的"),
     ],
 )
 def test_one_line_says_where_one_stands(cast, path, place):
@@ -69,18 +70,11 @@ def test_all_offices_held_today_are_named(cast):
     assert offices_of(person.user) == "工会委员 · 经审委员"
 
 
-def test_one_who_is_nobody_in_the_registry_is_called_by_the_number(union):
-    user = UserFactory(staff_number="X1")
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert "<strong>X1</strong>" in client.get("/nowhere/").text
-
-
-def test_the_frame_stands_before_there_is_a_union(db):
-    client = Client()
-    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert client.get("/nowhere/").status_code == 404
-    assert User.objects.count() == 1
+def test_the_frame_stands_before_there_is_a_union_and_calls_people_by_their_number(db):
+    user = PersonFactory(staff_number="X1", signs_in=True).user
+    response = signed_in(user).get("/nowhere/")
+    assert response.status_code == 404
+    assert "<strong>X1</strong>" in response.text
 
 
 def test_knowing_who_asks_takes_four_statements(as_, django_assert_num_queries):

@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.ClosedMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.HistoryMiddleware",
@@ -139,9 +142,14 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,10/15m/key",
     "change_password": "10/15m/user",
     "reauthenticate": "10/15m/user",
+    # Codes of slips that nobody has.
+    "slip": "30/m/ip",
 }
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 180
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+# A phone's clock may be half a minute slow or fast.
+MFA_TOTP_TOLERANCE = 1
 
 # --- Security --------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = _https

@@ -37,7 +37,7 @@ function say(kind) {
 document.addEventListener("htmx:sendError", () => say("offline"));
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401) window.location.reload();
-  else say(event.detail.xhr.status === 403 ? "forbidden" : "failed");
+  else say({ 403: "forbidden", 428: "again" }[event.detail.xhr.status] ?? "failed");
 });
 document.addEventListener("htmx:beforeSwap", () => {
   document.getElementById("house-trouble").hidden = true;

@@ -20,7 +20,7 @@ def test_the_language_goes_with_the_person(as_, cast):
     assert "Good day" in as_("teacher").get("/").text
 
 
-def test_a_stranger_s_language_is_kept_in_the_browser(db):
+def test_a_stranger_s_language_is_kept_in_the_browser(union):
     client = Client()
     choose(client, "en", reverse("account_login"))
     page = client.get(reverse("account_login")).text
@@ -28,7 +28,7 @@ def test_a_stranger_s_language_is_kept_in_the_browser(db):
     assert '<html lang="en">' in page
 
 
-def test_chinese_comes_first_whatever_the_browser_asks_for(db):
+def test_chinese_comes_first_whatever_the_browser_asks_for(union):
     page = Client().get(reverse("account_login"), headers={"accept-language": "en"}).text
     assert "工号" in page
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
@@ -21,6 +20,7 @@ from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine
 from office.forms.readings import ActivityLineForm, MoneyLineForm
 from office.models import PlanReading
 from office.services import Verb, start_reading
+from tests.browsers import signed_in
 from tests.office.plan_texts import HEALTH_PLAN, OWN_PLAN
 
 START = reverse("office:reading_start")
@@ -166,8 +166,7 @@ def test_text_larger_than_a_request_may_be_is_refused_on_the_form(as_):
 
 
 def test_pasting_asks_for_the_token(cast):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.chair, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client = signed_in(cast.chair, enforce_csrf_checks=True)
     assert client.post(START, {"year": 2027, "text": OWN_PLAN}).status_code == 403
     assert not PlanReading.objects.exists()
 
