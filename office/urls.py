@@ -1,10 +1,12 @@
 from django.urls import path
 
-from office.views import home, next_year, readings
+from office.views import first_run, home, next_year, readings
 
 app_name = "office"
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("start/", first_run.Founding.as_view(), name="founding"),
+    path("start/<str:token>/", first_run.FirstRun.as_view(), name="first_run"),
     path("readings/", readings.ReadingStart.as_view(), name="reading_start"),
     path("readings/<int:pk>/", readings.ReadingReview.as_view(), name="reading_review"),
     path("readings/<int:pk>/name/", readings.ReadingName.as_view(), name="reading_name"),

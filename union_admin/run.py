@@ -200,10 +200,9 @@ def serve(port: int, address: str) -> None:
     with servers.in_use():
         say("正在准备数据表和静态文件…", "Preparing tables and static files …")
         manage("prepare", environment=environment)
-        signs = ""
         if demo:
             say("正在准备演示数据…", "Preparing the demo data …")
-            signs = manage("seed", "--demo", environment=environment)
+        doors = manage(*(("seed", "--demo") if demo else ("first_run",)), environment=environment)
         family = children(port)
         try:
             say("正在启动网站…", "Starting the site …")
@@ -211,7 +210,7 @@ def serve(port: int, address: str) -> None:
                 start_undisturbed(child, environment)
             wait_for_health(family[0], port)
             say("教工之家已就绪", f"Ready: {address}")
-            print(signs, end="", flush=True)
+            print(doors, end="", flush=True)
             say("按 Ctrl-C 停止。", "Ctrl-C stops it.")
             watch(family, servers, environment)
         finally:

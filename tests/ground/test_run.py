@@ -101,6 +101,10 @@ def test_address_that_does_not_answer_is_said_in_one_line(checkout, given):
 
 def test_a_run_from_its_start_to_its_clean_up(checkout):
     supervisor = checkout.site()
+    # DEMO=0: what is said after it is ready is where the house is set up.
+    start = f"http://127.0.0.1:{checkout.port}/start/"
+    shown = next(line.strip() for line in supervisor.stdout if start in line)
+    assert len(shown) > len(start) + 40
     assert len(list((checkout.root / "var" / "run").glob("*.pid"))) == 4
 
     code, said = checkout.run("-m", "union_admin.run")
