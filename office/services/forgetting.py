@@ -1,0 +1,115 @@
+"""Forgetting people: who may be, what it rewrites in every room, and the record that stays."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from members.models import Forgetting, Person
+from members.reports.retention import due_people, kept_until_after, with_leaving
+from members.services.forgetting import forget, rows_to_forget
+
+# What each room forgets, and what it counts before; a room that begins to hold personal facts adds its own.
+FORGETTING = (forget,)
+COUNTING = (rows_to_forget,)
+
+
+def rows_behind(people: QuerySet[Person]) -> dict[str, int]:
+    """How many rows of which kind are rewritten or deleted when these people are forgotten (the dry run)."""
+    with_duplicates = Person.objects.filter(
+        Q(pk__in=people.values("pk")) | Q(merged_into__in=people.values("pk"))
+    )
+    return {what: n for count in COUNTING for what, n in count(with_duplicates).items()}
+
+
+@transaction.atomic
+def forget_person(*, person: Person, by: User, reason: str, on_request: bool = False) -> Forgetting:
+    """Forget somebody, rows merged into theirs included; it cannot be undone, and is recorded for good.
+
+    Refused while they are on the union's list or hold an office, and before `Union.retention_years` have
+    passed since they left unless they asked in writing (`on_request`, PIPL article 47).
+    """
+    list(Person.objects.select_for_update().filter(Q(pk=person.pk) | Q(merged_into=person.pk)).order_by("pk"))
+    person = with_leaving(Person.objects.all(), localdate()).get(pk=person.pk)
+    _refuse(person, on_request)
+    reason = _reason_without_name(person, reason)
+    rows = rows_behind(Person.objects.filter(pk=person.pk))
+    for row in (person, *person.duplicates.all()):
+        recorded = Forgetting.objects.create(
+            person=row, on_request=on_request, reason=reason, rows=rows if row == person else {}, by=by
+        )
+        for forget_in_room in FORGETTING:
+            forget_in_room(person=row, by=by)
+        if row == person:
+            own = recorded
+    return own
+
+
+@transaction.atomic
+def forget_due(*, shown: Sequence[int], by: User, reason: str) -> int:
+    """Forget those who were shown as due, all or none; returns how many.
+
+    Refused when the list has changed since it was shown, so that nobody is forgotten unseen.
+    """
+    due = list(due_people(localdate()))
+    if {person.pk for person in due} != set(shown) or not shown:
+        raise ValidationError(
+            _("The list has changed since it was shown. Please look it over again."), code="list_changed"
+        )
+    for person in due:
+        forget_person(person=person, by=by, reason=reason)
+    return len(due)
+
+
+def refusal_to_forget(person: Person, *, on_request: bool) -> list[str]:
+    """Why this person may not be forgotten today, in sentences; empty when they may."""
+    try:
+        _refuse(with_leaving(Person.objects.all(), localdate()).get(pk=person.pk), on_request)
+    except ValidationError as refusal:
+        return refusal.messages
+    return []
+
+
+def _refuse(person: Person, on_request: bool) -> None:
+    if person.forgotten_on:
+        raise ValidationError(_("This person has been forgotten already."), code="forgotten_already")
+    if person.merged_into_id:
+        raise ValidationError(
+            _("This row was merged into another, and is forgotten together with that."), code="merged"
+        )
+    if person.is_listed:
+        raise ValidationError(
+            _("%(name)s is on the union's list today or will be; what the union needs for that is kept."),
+            code="still_listed",
+            params={"name": person.name},
+        )
+    if person.holds_office:
+        raise ValidationError(
+            _("%(name)s still holds an office; please end it first."),
+            code="holds_office",
+            params={"name": person.name},
+        )
+    if not on_request and (person.left_on is None or person.left_on > kept_until_after(localdate())):
+        raise ValidationError(
+            _("The years for which %(name)s is kept have not passed yet."),
+            code="too_early",
+            params={"name": person.name},
+        )
+
+
+def _reason_without_name(person: Person, reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError(
+            _("Please say why, and where the written request is kept."), code="reason_missing"
+        )
+    if any(told and told in reason for told in (person.name, person.mobile, person.staff_number)):
+        raise ValidationError(
+            _("This line stays for good: please write it without name, number and mobile."),
+            code="reason_names",
+        )
+    return reason
