@@ -1,6 +1,6 @@
 from django.urls import path
 
-from office.views import first_run, home, next_year, readings
+from office.views import first_run, home, my_file, next_year, privacy, readings
 
 app_name = "office"
 urlpatterns = [
@@ -26,4 +26,16 @@ urlpatterns = [
     path("readings/<int:pk>/drop/", readings.ReadingDrop.as_view(), name="reading_drop"),
     path("next-year/", next_year.NextYear.as_view(), name="next_year"),
     path("next-year/<int:old>/<int:new>/", next_year.NextYearResult.as_view(), name="next_year_result"),
+    path("mine/", my_file.MyFile.as_view(), name="my_file"),
+    path("mine/uncover/", my_file.MyFileUncover.as_view(), name="my_file_uncover"),
+    path("mine/download/", my_file.MyFileDownload.as_view(), name="my_file_download"),
+    path("mine/corrections/add/", my_file.CorrectionAdd.as_view(), name="correction_add"),
+    path("mine/consents/give/", my_file.ConsentGive.as_view(), name="consent_give"),
+    path("mine/consents/withdraw/", my_file.ConsentWithdraw.as_view(), name="consent_withdraw"),
+    path("mine/notice/", my_file.Notice.as_view(), name="notice"),
+    path("mine/notice/<int:pk>/read/", my_file.NoticeAcknowledge.as_view(), name="notice_acknowledge"),
+    path("privacy/corrections/", privacy.CorrectionList.as_view(), name="correction_list"),
+    path("privacy/corrections/<int:pk>/", privacy.CorrectionAnswer.as_view(), name="correction_answer"),
+    path("privacy/notice/", privacy.NoticeEdit.as_view(), name="notice_edit"),
+    path("privacy/exports/", privacy.ExportLog.as_view(), name="export_log"),
 ]

@@ -27,7 +27,26 @@ MENU = (
     Entry(_("Calendar"), _("Diary"), "activities:calendar", "activities.view_calendar", "calendar3"),
     Entry(_("Members"), "", "members:person_list", "members.view_people", "people"),
     Entry(_("Funds"), _("Funds"), "finance:budget_list", "finance.view_budget", "wallet2"),
+    Entry(_("Mine"), _("Mine"), "office:my_file", "office.view_my_file", "person-vcard"),
 )
+
+# Pages of the office that lie under one's own file.
+_OWN = {
+    "my_file",
+    "my_file_uncover",
+    "my_file_download",
+    "correction_add",
+    "correction_list",
+    "correction_answer",
+    "consent_give",
+    "consent_withdraw",
+    "notice",
+    "notice_acknowledge",
+    "notice_edit",
+    "export_log",
+    "retention",
+    "retention_person",
+}
 
 
 # Where the other pages of a room lie.
@@ -87,6 +106,8 @@ def _stands_on(entry: Entry, match: ResolverMatch | None) -> bool:
 
 def _entry_of(match: ResolverMatch) -> str:
     """The menu's page that a page lies under."""
+    if match.app_name == "office" and match.url_name in _OWN:
+        return "office:my_file"
     if match.app_name == "office":
         # A plan that is being read is work on the plan.
         return "office:home" if match.url_name == "home" else "activities:plan_list"
