@@ -59,7 +59,7 @@ def plain_heading(heading: object) -> str:
 
 def text_of(cell: Cell) -> str:
     """A cell as text: whole numbers without a point, full-width signs made narrow, no blanks at the ends."""
-    if cell is None or isinstance(cell, bool):
+    if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
@@ -163,9 +163,10 @@ _CATEGORIES = {
     Category.OTHER: "其他 其它 other",
 }
 _MEMBERSHIPS = {
-    Membership.FULL: "会员 是 在籍 在会 已入会 入会 正式会员 工会会员 有 是会员 √ ✓ ✔ v y yes full member",
+    Membership.FULL: "会员 是 在籍 在会 已入会 入会 正式会员 工会会员 有 是会员 √ ✓ ✔ v y yes "
+    "true full member",
     Membership.KEPT: "保留会籍 保留 会籍保留 保留会员 kept",
-    Membership.NONE: "非会员 否 不是 未入会 无 没有 不是会员 未加入 申请中 已退会 退会 × ✗ x n no none",
+    Membership.NONE: "非会员 否 不是 未入会 无 没有 不是会员 未加入 申请中 已退会 退会 × ✗ x n no false none",
 }
 
 
@@ -206,14 +207,19 @@ def _birth(cell: Cell, today: date) -> SolarDay | LunarDay | None:
     return born
 
 
-def _past_day(cell: Cell, today: date) -> date | None:
-    """A day on which something has happened; the first of the month when only that is known."""
+def _day(cell: Cell, today: date) -> date | None:
+    """A day; the first of the month when only that is known."""
     read = read_date(cell, latest=today)
     if isinstance(read, LunarDay):
         raise CellError(_("is a day of the lunar calendar; this column needs one like 2003-09-01."))
-    if read and read.day > today:
-        raise CellError(_("%(day)s lies in the future.") % {"day": read.day.isoformat()})
     return read.day if read else None
+
+
+def _past_day(cell: Cell, today: date) -> date | None:
+    day = _day(cell, today)
+    if day and day > today:
+        raise CellError(_("%(day)s lies in the future.") % {"day": day.isoformat()})
+    return day
 
 
 def _iso(value: Any) -> str:
@@ -292,7 +298,7 @@ COLUMNS = (
         _past_day,
         _iso,
     ),
-    _column("retired_on", "退休时间 退休日期 退休年月 离退休时间 retiredon", _past_day, _iso),
+    _column("retired_on", "退休时间 退休日期 退休年月 离退休时间 retiredon", _day, _iso),
     _column(
         "mobile",
         "手机 电话 联系电话 手机号 手机号码 联系方式 移动电话 电话号码 联系手机 本人电话 mobile phone",
