@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,7 +23,6 @@ from office.founding import is_founding_token
 
 # Whoever came by the terminal's address; the token stays out of further addresses, and so out of logs.
 _MAY_FOUND = "may_found"
-_SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def once_founded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -75,9 +75,8 @@ class Founding(FormView):
             form.add_error(None, refusal)
             return self.form_invalid(form)
         del self.request.session[_MAY_FOUND]
-        login(self.request, chair, backend=_SIGN_IN)
         messages.success(self.request, _("The house is set up, and you are signed in. Now the roster."))
-        return redirect("members:roster_start")
+        return perform_login(self.request, chair, redirect_url=reverse("members:roster_start"))
 
     def form_invalid(self, form: FoundingForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

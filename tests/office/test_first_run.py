@@ -18,6 +18,8 @@ from office.founding import founding_path
 
 START = "/start/"
 SECRET = "plum-blossom-7"
+TODAY = localdate()
+SINCE = school_year_begins(TODAY)
 ANSWERS = {
     "school_name": "青禾小学",
     "name": "",
@@ -37,21 +39,13 @@ ANSWERS = {
     "auditor_name": "梁正",
     "administrator_number": "1002",
     "administrator_name": "何立群",
-    "since": "2026-09-01",
+    "since": SINCE.isoformat(),
     "term_years": "5",
 }
 
 
 @pytest.fixture
-def today(monkeypatch):
-    """A day on which the answers hold."""
-    day = date(2026, 11, 22)
-    monkeypatch.setattr("members.services.union.localdate", lambda: day)
-    return day
-
-
-@pytest.fixture
-def inside(db, today):
+def inside(db):
     """A browser that came by the terminal's address."""
     client = Client()
     client.get(founding_path())
@@ -64,7 +58,7 @@ def printed():
     return out.getvalue()
 
 
-def test_a_house_is_founded_in_one_sitting(inside, today):
+def test_a_house_is_founded_in_one_sitting(inside):
     page = inside.get(START)
     assert page.status_code == 200
     assert "no-store" in page.headers["Cache-Control"]
@@ -83,10 +77,10 @@ def test_the_officers_are_members_with_posts_from_that_day(inside):
     inside.post(START, ANSWERS)
     posts = Post.objects.order_by("pk").values_list("person__name", "kind", "period")
     assert [(name, kind, p.lower, p.upper) for name, kind, p in posts] == [
-        ("周桂兰", "chair", date(2026, 9, 1), date(2031, 9, 1)),
-        ("何立群", "treasurer", date(2026, 9, 1), date(2031, 9, 1)),
-        ("梁正", "auditor", date(2026, 9, 1), date(2031, 9, 1)),
-        ("何立群", "administrator", date(2026, 9, 1), None),
+        ("周桂兰", "chair", SINCE, date(SINCE.year + 5, 9, 1)),
+        ("何立群", "treasurer", SINCE, date(SINCE.year + 5, 9, 1)),
+        ("梁正", "auditor", SINCE, date(SINCE.year + 5, 9, 1)),
+        ("何立群", "administrator", SINCE, None),
     ]
     assert Person.objects.count() == 3
     assert set(Standing.objects.values_list("category", "membership")) == {("permanent", "full")}
@@ -133,8 +127,8 @@ def test_what_the_school_says_outweighs_the_proposal(inside):
         {"auditor_number": "1002", "auditor_name": "何立群"},
         {"treasurer_number": "1001", "treasurer_name": "周桂兰"},
         {"administrator_name": "另一个人"},
-        {"since": "2026-11-23"},
-        {"since": "2020-09-01"},
+        {"since": str(TODAY + timedelta(days=1))},
+        {"since": str(SINCE.replace(year=SINCE.year - 6))},
         {"since": "soon"},
         {"term_years": "50"},
         {"school_name": "a" * 200},
@@ -208,7 +202,7 @@ def test_a_second_browser_that_comes_too_late_is_led_to_the_door(inside):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_browsers_at_once_found_one_house(today):
+def test_two_browsers_at_once_found_one_house():
     def found(number):
         client = Client()
         client.get(founding_path())
