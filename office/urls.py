@@ -1,6 +1,6 @@
 from django.urls import path
 
-from office.views import first_run, home, my_file, next_year, privacy, readings
+from office.views import first_run, home, my_file, next_year, privacy, readings, retention
 
 app_name = "office"
 urlpatterns = [
@@ -38,4 +38,6 @@ urlpatterns = [
     path("privacy/corrections/<int:pk>/", privacy.CorrectionAnswer.as_view(), name="correction_answer"),
     path("privacy/notice/", privacy.NoticeEdit.as_view(), name="notice_edit"),
     path("privacy/exports/", privacy.ExportLog.as_view(), name="export_log"),
+    path("privacy/retention/", retention.Retention.as_view(), name="retention"),
+    path("privacy/retention/<int:pk>/", retention.RetentionPerson.as_view(), name="retention_person"),
 ]

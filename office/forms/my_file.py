@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from members.models import Correction, Person, PrivacyNotice
 
 _TEXT = {"class": "form-control"}
@@ -53,12 +55,12 @@ class NoticeForm(forms.ModelForm):
 
 
 class ForgettingForm(forms.Form):
-    """Why somebody is forgotten before the years have passed."""
+    """Why people are forgotten."""
 
     reason = forms.CharField(
-        label=_("Why, and where the written request is kept"),
+        label=_("Why"),
         max_length=200,
-        help_text=_("Without the name: this line stays for good."),
+        help_text=_("Without names, numbers and mobiles: this line stays for good."),
         widget=forms.TextInput(attrs=_TEXT),
     )
 
@@ -70,10 +72,13 @@ class ForgettingLookup(forms.Form):
         label=_("Staff number"), max_length=32, widget=forms.TextInput(attrs=_TEXT)
     )
 
-    def clean_staff_number(self) -> Any:
-        number = self.cleaned_data["staff_number"].strip()
-        person = Person.objects.filter(staff_number=number, merged_into=None, forgotten_on=None).first()
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = Person.objects.visible_to(user).filter(forgotten_on=None)
+
+    def clean_staff_number(self) -> Person:
+        """The person who has the number."""
+        person = self._people.filter(staff_number=self.cleaned_data["staff_number"].strip()).first()
         if person is None:
-            raise forms.ValidationError(_("Nobody here has this staff number."), code="unknown")
-        self.person = person
-        return number
+            raise ValidationError(_("Nobody in the registry has this staff number."), code="unknown")
+        return person

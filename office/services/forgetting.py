@@ -16,6 +16,8 @@ from members.services.forgetting import forget, rows_to_forget
 # What each room forgets, and what it counts before; a room that begins to hold personal facts adds its own.
 FORGETTING = (forget,)
 COUNTING = (rows_to_forget,)
+# Few enough to be read over by somebody.
+AT_A_TIME = 100
 
 
 def rows_behind(people: QuerySet[Person]) -> dict[str, int]:
@@ -51,11 +53,11 @@ def forget_person(*, person: Person, by: User, reason: str, on_request: bool = F
 
 @transaction.atomic
 def forget_due(*, shown: Sequence[int], by: User, reason: str) -> int:
-    """Forget those who were shown as due, all or none; returns how many.
+    """Forget those who were shown as due (`due_now`), all or none; returns how many.
 
     Refused when the list has changed since it was shown, so that nobody is forgotten unseen.
     """
-    due = list(due_people(localdate()))
+    due = due_now()
     if {person.pk for person in due} != set(shown) or not shown:
         raise ValidationError(
             _("The list has changed since it was shown. Please look it over again."), code="list_changed"
@@ -63,6 +65,11 @@ def forget_due(*, shown: Sequence[int], by: User, reason: str) -> int:
     for person in due:
         forget_person(person=person, by=by, reason=reason)
     return len(due)
+
+
+def due_now() -> list[Person]:
+    """Who is due today, the longest gone first, as many as are forgotten at a time."""
+    return list(due_people(localdate())[:AT_A_TIME])
 
 
 def refusal_to_forget(person: Person, *, on_request: bool) -> list[str]:
