@@ -1,5 +1,6 @@
 """Every page in the URLconf, every role, every method: closed unless this table says otherwise."""
 
+from datetime import date
 from io import StringIO
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.roles import PERMISSIONS, Role
 from activities.models import Occasion, WorkPlan
 from finance.models import Budget
-from members.models import Move, Person, Post
+from members.models import Committee, Move, Person, Post, Regrouping, UnionGroup
 from office.services import start_reading
 from tests.browsers import signed_in
 
@@ -244,6 +245,13 @@ def rows(db):
             "members:person": Person.objects.first().pk,
             "members:move_add": Person.objects.first().pk,
             "members:move_strike": Move.objects.first().pk,
+            "members:group": UnionGroup.objects.first().pk,
+            "members:leader": UnionGroup.objects.first().pk,
+            "members:regroup": Regrouping.objects.create(effective_on=date(2026, 9, 1)).pk,
+            "members:post": Post.objects.first().pk,
+            "members:committee": Committee.objects.create(
+                kind="union", number=1, period=(date(2024, 3, 1), None)
+            ).pk,
             "activities:plan": plan.pk,
             "activities:section": plan.sections.first().pk,
             "activities:activity": plan.activities.first().pk,
