@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.roles import PERMISSIONS, Role
 from activities.models import Occasion, WorkPlan
 from finance.models import Budget
-from members.models import Committee, Move, Person, Post, Regrouping, UnionGroup
+from members.models import Application, Committee, Decision, Move, Person, Post, Regrouping, UnionGroup
 from office.services import start_reading
 from tests.browsers import signed_in
 
@@ -87,6 +87,7 @@ CLOSED = {
     "members:roster_drop": "members.change_people",
     "members:roster_errors": "members.change_people",
     "members:birthday_list": "members.view_birthdays",
+    "members:density": "members.view_everybody",
     "members:person_add": "members.change_people",
     "members:person_edit": "members.edit_people",
     "members:person_bulk": "members.change_people",
@@ -96,6 +97,20 @@ CLOSED = {
     "members:sign_in_sheet": "members.view_people",
     "members:person_file": "members.view_people",
     "members:move_add": "members.change_people",
+    "members:apply": "members.apply_to_join",
+    "members:application_withdraw": "members.apply_to_join",
+    "members:application_form": "members.apply_to_join",
+    "members:registration_form": "members.apply_to_join",
+    "members:application_list": "members.give_group_opinion",
+    "members:application_detail": "members.give_group_opinion",
+    "members:application_enter": "members.give_group_opinion",
+    "members:application_opinion": "members.give_group_opinion",
+    "members:application_decide": "members.decide_applications",
+    "members:application_refuse": "members.decide_applications",
+    "members:admit": "members.decide_applications",
+    "members:decision_detail": "members.view_everybody",
+    "members:decision_minutes": "members.view_everybody",
+    "members:decision_forms": "members.export_people",
     "members:move_strike": "members.change_people",
     "members:group_list": "members.view_people",
     "members:group_detail": "members.view_people",
@@ -244,6 +259,12 @@ def rows(db):
             "office:reading": reading.pk,
             "members:person": Person.objects.first().pk,
             "members:move_add": Person.objects.first().pk,
+            "members:application_form": Person.objects.first().pk,
+            "members:registration_form": Person.objects.first().pk,
+            "members:application": Application.objects.create(
+                person=Person.objects.first(), applied_on=date(2026, 9, 1)
+            ).pk,
+            "members:decision": Decision.objects.create(met_on=date(2026, 9, 1), title="吸收新会员").pk,
             "members:move_strike": Move.objects.first().pk,
             "members:group": UnionGroup.objects.first().pk,
             "members:leader": UnionGroup.objects.first().pk,
