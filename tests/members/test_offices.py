@@ -193,7 +193,7 @@ def seats(*rows, **fields):
         "since": TODAY,
         "term": "3",
         "elected_on": TODAY,
-        "approval_number": "青教工〔2026〕3号",
+        "approval_number": "青教工3号",
     }
     form |= {"seat-TOTAL_FORMS": len(rows), "seat-INITIAL_FORMS": 0}
     for n, (kind, person, duties) in enumerate(rows):
