@@ -8,15 +8,27 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from members.models import OptionalField
+
 
 class Panel(NamedTuple):
     title: Any
     url_name: str
     permission: str
+    # Only where the school keeps this about people (`members.OptionalField`).
+    optional_field: str = ""
 
 
 PANELS: dict[str, tuple[Panel, ...]] = {
     "activity": (Panel(_("Money for this activity"), "finance:activity_lines", "finance.view_budget"),),
+    "person": (
+        Panel(
+            _("Identity number"),
+            "members:identity_panel",
+            "members.view_identity",
+            OptionalField.IDENTITY_NUMBER,
+        ),
+    ),
     "plan": (Panel(_("Budget of this plan"), "finance:plan_total", "finance.view_budget"),),
 }
 

@@ -66,7 +66,7 @@ def identity_holders(numbers: Iterable[str]) -> dict[str, int]:
 
 def find_by_identity_number(text: str) -> QuerySet[Person]:
     """Whoever has this whole number: one person or none; who may look is the caller's question."""
-    if not any(_readable([text])) or not _union_keeps():
+    if not any(_readable([text])) or not are_numbers_kept():
         return Person.objects.none()
     return Person.objects.filter(identity_number__digest=_digest(read_identity_number(text).number))
 
@@ -127,15 +127,20 @@ def unreadable_sentence() -> str:
     )
 
 
-def _union_keeps() -> bool:
+def are_numbers_kept() -> bool:
+    """Whether the school has switched identity numbers on."""
     union = Union.objects.first()
     return union is not None and union.keeps(OptionalField.IDENTITY_NUMBER)
 
 
+def not_kept_sentence() -> str:
+    """What a page says where they are switched off."""
+    return _("Identity numbers are not kept here; the chair can switch them on in the settings.")
+
+
 def _refuse_unless_kept() -> None:
-    if not _union_keeps():
-        message = _("Identity numbers are not kept here; the chair can switch them on in the settings.")
-        raise ValidationError(message, code="identity_not_kept")
+    if not are_numbers_kept():
+        raise ValidationError(not_kept_sentence(), code="identity_not_kept")
 
 
 def _readable(numbers: Iterable[str]) -> Iterable[tuple[str, ReadNumber]]:

@@ -11,12 +11,13 @@ register = template.Library()
 @register.inclusion_tag("components/panels.html", takes_context=True)
 def panels(context: dict[str, Any], page: str, pk: int) -> dict[str, Any]:
     """The panels of a page that this person may see."""
-    user = context["request"].user
+    user, union = context["request"].user, context.get("union")
     return {
         "panels": [
             {"title": panel.title, "url": reverse(panel.url_name, args=[pk])}
             for panel in PANELS[page]
             if user.has_perm(panel.permission)
+            and (not panel.optional_field or (union and union.keeps(panel.optional_field)))
         ]
     }
 

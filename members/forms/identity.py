@@ -1,0 +1,30 @@
+"""What is typed of an identity number."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.forms.dress import Dressed
+from paperwork.identity_numbers import read_identity_number
+
+
+class IdentityForm(Dressed):
+    """The number; the box is asked for when it contradicts the registry."""
+
+    number = forms.CharField(
+        label=_("Identity number"),
+        max_length=40,
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        help_text=_("The 18 figures of the present card; the last may be an X."),
+    )
+    although_it_differs = forms.BooleanField(
+        label=_("I have looked at the card: keep the number although it differs"), required=False
+    )
+
+    def clean_number(self) -> str:
+        return read_identity_number(self.cleaned_data["number"]).number
+
+    @property
+    def asks_for_a_look(self) -> bool:
+        return self.has_error("number", "identity_differs")
