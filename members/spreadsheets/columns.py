@@ -105,7 +105,7 @@ def _place(cell: Cell, today: date) -> str | None:
 
 def _mobile(cell: Cell, today: date) -> str | None:
     shown = text_of(cell)
-    figures = re.sub(r"^(?:\+|00)86(?=1)|[\s\-()]", "", shown)
+    figures = re.sub(r"^(?:\+|00)86(?=1)", "", re.sub(r"[\s\-()]", "", shown))
     if not shown or re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7}", figures):
         return figures or None
     raise CellError(

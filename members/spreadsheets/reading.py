@@ -1,7 +1,7 @@
 """A roster out of a spreadsheet: which row has the headings, what each column means, and the rows below."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -18,7 +18,7 @@ from paperwork.workbooks import read_csv_text
 
 KINDS = {"xlsx", "xls", "csv"}
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
-_LONGEST_TEXT = 2_000
+_LONGEST_TEXT, _LONGEST_LINE = 2_000, 100_000
 _HEADINGS_WITHIN = 20
 _MOST_SHEETS = 20
 _MOST_FILLED = 200_000
@@ -114,12 +114,18 @@ def _csv_grid(data: bytes, filename: str) -> _Grid:
     text = _decoded(data, filename)
     head = text[:2_000]
     delimiter = max(",\t;，", key=head.count)
-    csv.field_size_limit(200_000)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(_short_lines(text, filename), delimiter=delimiter)
     try:
         return _Grid(filename, _lines([read_csv_text(cell) for cell in row] for row in rows), [])
     except csv.Error:
         raise UploadError("broken", name=filename[:80]) from None
+
+
+def _short_lines(text: str, filename: str) -> Iterator[str]:
+    for line in StringIO(text, newline=""):
+        if len(line) > _LONGEST_LINE:
+            raise UploadError("broken", name=filename[:80])
+        yield line
 
 
 def _decoded(data: bytes, filename: str) -> str:

@@ -186,7 +186,8 @@ class _Check:
     def _check_person(self, row: RosterRow, person: Person | None, found: list[Issue]) -> None:
         number = row.facts.get("identity_number")
         holder = self.registry.identity_holders.get(number) if number else None
-        if holder is not None and (person is None or holder != person.pk):
+        is_twice = any(issue.column == self._heading("identity_number") for issue in found)
+        if holder is not None and not is_twice and (person is None or holder != person.pk):
             found.append(
                 self._issue(row, "identity_number", _("Another person in the registry has this number."))
             )
