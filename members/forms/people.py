@@ -1,38 +1,110 @@
-from datetime import date
-from typing import cast
+"""What is typed about somebody; services decide."""
+
+from typing import Any, cast
 
 from django import forms
-from django.http import QueryDict
+from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Standing, UnionGroup
+from almanac.lunar import day_name, month_name
+from members.forms.dress import DayField, DressedVersioned
+from members.models import OptionalField, Person, Standing, Union, UnionGroup
+from members.models.people import Membership
+from members.spreadsheets.columns import BY_FIELD, CellError
+
+_MONTHS = [("", "—"), *((number, month_name(number)) for number in range(1, 13))]
+_DAYS = [("", "—"), *((number, day_name(number)) for number in range(1, 31))]
+OPTIONAL = [field.value for field in OptionalField if field != OptionalField.IDENTITY_NUMBER]
 
 
-class RosterFilter(forms.Form):
-    """Whom the list shows, as they were on a day; what cannot be read is said, and left out."""
+class _CleansContacts:
+    """A number that can be rung, written as the roster writes it."""
 
-    q = forms.CharField(label=_("Name or staff number"), max_length=60, required=False)
-    group = forms.TypedChoiceField(label=_("Union group"), coerce=int, empty_value=None, required=False)
-    category = forms.ChoiceField(
-        label=_("Category"), required=False, choices=[("", _("All")), *Standing.Category.choices]
+    cleaned_data: dict[str, Any]
+
+    def clean_mobile(self) -> str:
+        try:
+            return BY_FIELD["mobile"].read(self.cleaned_data["mobile"], localdate()) or ""
+        except CellError as error:
+            raise ValidationError(str(error)) from error
+
+
+class ContactsForm(_CleansContacts, DressedVersioned):
+    """What a group leader keeps in order."""
+
+    class Meta:
+        model = Person
+        fields = ("mobile", "email")
+
+
+class PersonForm(_CleansContacts, DressedVersioned):
+    """All that is known about somebody but what they are to the union."""
+
+    lunar_month = forms.TypedChoiceField(
+        label=_("Lunar month"), choices=_MONTHS, coerce=int, empty_value=None, required=False
     )
-    day = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    lunar_day = forms.TypedChoiceField(
+        label=_("Lunar day"), choices=_DAYS, coerce=int, empty_value=None, required=False
     )
 
-    def __init__(self, data: QueryDict) -> None:
-        data = data.copy()
-        data.setdefault("day", localdate().isoformat())
-        super().__init__(data)
-        # Asked once; a callable would be asked to check and again to draw.
-        groups = [("", _("All")), *UnionGroup.objects.values_list("pk", "name")]
-        cast(forms.ChoiceField, self.fields["group"]).choices = groups
-        for field in self.fields.values():
-            chosen = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
+    class Meta:
+        model = Person
+        fields = (
+            "staff_number",
+            "name",
+            "sex",
+            "department",
+            "mobile",
+            "email",
+            "born_on",
+            "birthday_calendar",
+            "lunar_month",
+            "lunar_day",
+            "lunar_leap",
+            *OPTIONAL,
+        )
+        field_classes = {"born_on": DayField}
+        widgets = {"born_on": DayField.widget}
 
-    @property
-    def on(self) -> date:
-        """The day asked for; today when none was, or none that can be read."""
-        return self.cleaned_data.get("day") or localdate()
+    def __init__(self, *args: Any, union: Union | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["department"]).empty_label = "—"
+        cast(forms.ChoiceField, self.fields["sex"]).choices = [("", "—"), *Person.Sex.choices]
+        for name in OPTIONAL:
+            if union is None or not union.keeps(name):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("birthday_calendar") == Person.BirthdayCalendar.SOLAR:
+            cleaned.update(lunar_month=None, lunar_day=None, lunar_leap=False)
+        return cleaned
+
+    def validate_unique(self) -> None:
+        """Left to the service, which says whose staff number it is."""
+
+
+class ColleagueForm(PersonForm):
+    """Somebody new, with what they are to the school and to the union."""
+
+    category = forms.ChoiceField(label=_("Category"), choices=Standing.Category.choices)
+    since = DayField(label=_("Here since"), initial=localdate)
+    membership = forms.ChoiceField(
+        label=_("Membership"), choices=Standing.Membership.choices, initial=Membership.NONE
+    )
+    joined_on = DayField(
+        label=_("Joined the union on"),
+        required=False,
+        help_text=_("For full members; the same day when it is left empty."),
+    )
+    group = forms.ModelChoiceField(
+        UnionGroup.objects.none(), label=_("Union group"), required=False, empty_label=_("no union group")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A row that is not there yet has no version to be compared.
+        del self.fields["version"]
+        groups = cast(forms.ModelChoiceField, self.fields["group"])
+        groups.queryset = UnionGroup.objects.open_on(localdate())

@@ -36,6 +36,10 @@ class Category(models.TextChoices):
     OTHER = "other", _("other")
 
 
+# Who works at the school (在职): neither the retired nor those who are only kept on the list.
+SERVING_CATEGORIES = (Category.PERMANENT, Category.CONTRACT, Category.TEMPORARY, Category.AGENCY)
+
+
 class Membership(models.TextChoices):
     """What somebody is to the union (会籍)."""
 
@@ -176,6 +180,13 @@ class Person(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lunar_birthday(self) -> LunarBirthday | None:
+        """The birthday of somebody who keeps it by the lunar calendar."""
+        if self.birthday_calendar != self.BirthdayCalendar.LUNAR or not (self.lunar_month and self.lunar_day):
+            return None
+        return LunarBirthday(self.lunar_month, self.lunar_day, self.lunar_leap)
 
     def clean(self) -> None:
         """Refuse birthdays that nobody has: in the future, of another century, by a month that never was."""

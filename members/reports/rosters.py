@@ -1,6 +1,7 @@
 """Who was in the registry on a day, and how the list writes it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,9 +9,18 @@ from django.db.models import Count, Q, Value
 from django.db.models.functions import Concat
 
 from accounts.models import User
-from members.models import Person, Standing
-from members.models.people import Category, Membership, StandingQuerySet
-from members.reports.headcounts import Headcount
+from members.models import Department, Person, Standing, Tag, Tagging, UnionGroup
+from members.models.people import (
+    SERVING_CATEGORIES,
+    Category,
+    Membership,
+    PersonQuerySet,
+    StandingQuerySet,
+)
+from members.reports.headcounts import Headcount, Heads, heads_on
+
+# Two answers that are asked for more often than any one category or membership.
+SERVING, NOT_FULL = "serving", "not_full"
 
 ROSTER_COLUMNS = (
     "person_id",
@@ -21,41 +31,60 @@ ROSTER_COLUMNS = (
     "category",
     "membership",
 )
+_ABSENT_COLUMNS = ("pk", "name", "staff_number", "department__name")
 
 
-class Heads(NamedTuple):
-    """A headcount, and how many rows it was counted in."""
+@dataclass(frozen=True)
+class Wanted:
+    """Whom the list shows; what is empty is not asked for. Ages are in whole years on the day."""
 
-    listed: int
-    member: int
-    retired: int
-    temporary: int
+    q: str = ""
+    # The groups that `q` names.
+    named: tuple[int, ...] = ()
+    group: int | None = None
+    category: str = ""
+    membership: str = ""
+    department: int | None = None
+    sex: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    tag: int | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) not in ("", None, ()) for field in fields(self))
 
 
-def roster(
-    user: User,
-    *,
-    day: date,
-    q: str | None = None,
-    group: int | None = None,
-    category: str | None = None,
-) -> StandingQuerySet:
-    """What people were on `day`, of those `user` may see; `q` begins a name, its sound or a number."""
+EVERYBODY = Wanted()
+
+
+def roster(user: User, *, day: date, wanted: Wanted = EVERYBODY) -> StandingQuerySet:
+    """What people were on `day`, of those `user` may see and who fit, by pinyin."""
     standings = Standing.objects.on(day).with_head().order_by("person__pinyin", "person__staff_number")
     if not user.has_perm("members.view_everybody"):
         standings = standings.filter(person__in=Person.objects.visible_to(user))
-    if q:
+    if wanted.q:
         # An expression, or Postgres walks everybody in order of pinyin until fifty are found.
-        standings = standings.found_by(q).order_by(
+        standings = _named(standings, wanted).order_by(
             Concat("person__pinyin", Value(" "), "person__staff_number")
         )
-    if group:
-        standings = standings.filter(group=group)
-    return standings.filter(category=category) if category else standings
+    if wanted.group:
+        standings = standings.filter(group=wanted.group)
+    return standings.filter(_is(wanted), *_of_person(wanted, day, "person__"))
 
 
-def heads_of(standings: StandingQuerySet) -> Heads:
-    """How many of them count under each head, everybody once. One query."""
+def absent(user: User, *, day: date, wanted: Wanted = EVERYBODY) -> PersonQuerySet:
+    """Those who were nothing to the union on `day`: they have left, or have not come yet."""
+    people = Person.objects.visible_to(user).filter(merged_into=None, forgotten_on=None)
+    if wanted.q:
+        people = people.found_by(wanted.q)
+    people = people.filter(*_of_person(wanted, day)).exclude(pk__in=Standing.objects.on(day).values("person"))
+    return people.order_by("pinyin", "staff_number")
+
+
+def counted(user: User, standings: StandingQuerySet, *, day: date, wanted: Wanted) -> Heads:
+    """How many of a roster count under each head, everybody once. One query."""
+    if not wanted and user.has_perm("members.view_everybody"):
+        return heads_on(day)
     heads = {head: Count("pk", filter=Q(head=head)) for head in Headcount._fields}
     return Heads(**standings.aggregate(listed=Count("pk"), **heads))
 
@@ -66,16 +95,88 @@ class RosterLine(NamedTuple):
     pk: int
     name: str
     staff_number: str
-    department: str | None
-    group: str | None
+    department: str
+    group: str
     category: str
     membership: str
 
 
 def lines_of(standings: Iterable[tuple[Any, ...]]) -> list[RosterLine]:
     """Rows of `ROSTER_COLUMNS` with their words; plain tuples, as models are three times as slow."""
-    categories, memberships = dict(Category.choices), dict(Membership.choices)
+    categories = {value: str(label) for value, label in Category.choices}
+    memberships = {value: str(label) for value, label in Membership.choices}
     return [
-        RosterLine(pk, name, number, department, group, str(categories[was]), str(memberships[held]))
+        RosterLine(pk, name, number, department or "", group or "", categories[was], memberships[held])
         for pk, name, number, department, group, was, held in standings
     ]
+
+
+def absent_rows(people: PersonQuerySet) -> Any:
+    """Their rows for `absent_lines_of`."""
+    return people.values_list(*_ABSENT_COLUMNS)
+
+
+def absent_lines_of(rows: Iterable[tuple[Any, ...]]) -> list[RosterLine]:
+    """Those who were nothing on the day, as the list writes them."""
+    return [RosterLine(pk, name, number, place or "", "", "", "") for pk, name, number, place in rows]
+
+
+def choices() -> dict[str, list[tuple[int, str]]]:
+    """Every group, department and tag by its key and name. One query."""
+    groups = UnionGroup.objects.annotate(kind=Value("group")).values_list("kind", "pk", "position", "name")
+    departments = Department.objects.annotate(kind=Value("department"))
+    tags = Tag.objects.annotate(kind=Value("tag"), position=Value(0))
+    found: dict[str, list[tuple[int, str]]] = {"group": [], "department": [], "tag": []}
+    rows = groups.order_by().union(
+        departments.order_by().values_list("kind", "pk", "position", "name"),
+        tags.order_by().values_list("kind", "pk", "position", "name"),
+        all=True,
+    )
+    for kind, pk, _position, name in rows.order_by("kind", "position", "name"):
+        found[kind].append((pk, name))
+    return found
+
+
+def years_before(day: date, years: int) -> date:
+    """The day `years` earlier; 28 February where that year has no 29th, and no earlier than the year 1."""
+    year = max(day.year - years, 1)
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
+def _named(standings: StandingQuerySet, wanted: Wanted) -> StandingQuerySet:
+    if not wanted.named:
+        return standings.found_by(wanted.q)
+    people = Person.objects.found_by(wanted.q).order_by()
+    return standings.filter(Q(group__in=wanted.named) | Q(person__in=people.values("pk")))
+
+
+def _is(wanted: Wanted) -> Q:
+    """What the day's standing must be."""
+    fits = Q()
+    if wanted.category:
+        serving = wanted.category == SERVING
+        fits &= Q(category__in=SERVING_CATEGORIES) if serving else Q(category=wanted.category)
+    if wanted.membership:
+        full = Q(membership=Membership.FULL)
+        fits &= ~full if wanted.membership == NOT_FULL else Q(membership=wanted.membership)
+    return fits
+
+
+def _of_person(wanted: Wanted, day: date, person: str = "") -> list[Q]:
+    """What must be true of the person, whatever they were on the day."""
+    fits = []
+    if wanted.department:
+        fits.append(Q(**{f"{person}department": wanted.department}))
+    if wanted.sex:
+        fits.append(Q(**{f"{person}sex": wanted.sex}))
+    if wanted.age_from is not None:
+        fits.append(Q(**{f"{person}born_on__lte": years_before(day, wanted.age_from)}))
+    if wanted.age_to is not None:
+        fits.append(Q(**{f"{person}born_on__gt": years_before(day, wanted.age_to + 1)}))
+    if wanted.tag:
+        bearers = Tagging.objects.on(day).filter(tag=wanted.tag).values("person")
+        fits.append(Q(**{f"{person}pk__in": bearers}))
+    return fits

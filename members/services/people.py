@@ -1,12 +1,18 @@
 """Who is in the registry."""
 
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
 from accounts.models import User
-from members.models import Department, Person
+from members.models import Move, Person, UnionGroup
+from members.models.people import Membership
+from members.services.moves import record_move
+from vault.versions import lock_version
 
 # Surnames that pypinyin reads by their commonest sound; alone it misread most of them.
 SURNAMES = {
@@ -28,26 +34,78 @@ def sort_keys(name: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def enter_person(
-    *,
-    staff_number: str,
-    name: str,
-    by: User | None,
-    sex: str = "",
-    born_on: date | None = None,
-    department: Department | None = None,
-    mobile: str = "",
-) -> Person:
-    """Enter somebody into the registry; what they are to the union follows by `record_move`."""
-    person = Person(
-        staff_number=staff_number.strip(),
-        name=name.strip(),
-        sex=sex,
-        born_on=born_on,
-        department=department,
-        mobile=mobile,
-        **sort_keys(name.strip()),
-    )
-    person.full_clean()
+def enter_person(*, staff_number: str, name: str, by: User | None, **facts: Any) -> Person:
+    """Enter somebody into the registry with further facts of a person (sex, born_on, mobile …).
+
+    What they are to the union follows by `record_move`.
+    """
+    name = name.strip()
+    person = Person(staff_number=staff_number.strip(), name=name, **facts, **sort_keys(name))
+    _check(person)
     person.save()
     return person
+
+
+@transaction.atomic
+def enter_colleague(
+    *,
+    by: User | None,
+    category: str,
+    since: date,
+    membership: str = Membership.NONE,
+    joined_on: date | None = None,
+    group: UnionGroup | None = None,
+    **facts: Any,
+) -> Person:
+    """Enter somebody together with what they are: here since a day, and a member from another on.
+
+    Refused when they joined before they came; who was a member elsewhere is transferred in.
+    """
+    joined_on = joined_on or since
+    if membership == Membership.FULL and joined_on < since:
+        raise ValidationError({"joined_on": _("Nobody joins this union before coming to the school.")})
+    person = enter_person(by=by, **facts)
+    at_first = Membership.NONE if membership == Membership.FULL else membership
+    record_move(
+        person=person,
+        kind=Move.Kind.HIRE,
+        effective_on=since,
+        by=by,
+        category=category,
+        membership=at_first,
+        group=group,
+    )
+    if membership == Membership.FULL:
+        record_move(person=person, kind=Move.Kind.JOIN, effective_on=joined_on, by=by, membership=membership)
+    return person
+
+
+@transaction.atomic
+def edit_person(*, person: Person, version: int, by: User | None, **facts: Any) -> Person:
+    """Change what is known about somebody; raises StaleVersion when the row has moved since `version`."""
+    person = lock_version(Person.objects, pk=person.pk, version=version)
+    for name, value in facts.items():
+        setattr(person, name, value)
+    if person.birthday_calendar == Person.BirthdayCalendar.SOLAR:
+        person.lunar_month, person.lunar_day, person.lunar_leap = None, None, False
+    if "name" in facts:
+        person.name = person.name.strip()
+        for key, value in sort_keys(person.name).items():
+            setattr(person, key, value)
+    _check(person)
+    person.save()
+    person.refresh_from_db(fields=["version"])
+    return person
+
+
+def _check(person: Person) -> None:
+    """Refuse what nobody can be; two people with one staff number in a sentence that says who has it."""
+    other = Person.objects.filter(staff_number=person.staff_number).exclude(pk=person.pk).first()
+    if other is not None:
+        raise ValidationError(
+            {
+                "staff_number": _("Staff number %(number)s is %(name)s's already.")
+                % {"number": person.staff_number, "name": other.name}
+            }
+        )
+    person.full_clean()

@@ -1,0 +1,13 @@
+"use strict";
+
+// The list and its sheets work without this file.
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => window.print());
+}
+
+// Ticking the head of the column ticks the page; the list is swapped by htmx, so the document listens.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-tick-all]")) return;
+  for (const box of event.target.form.querySelectorAll("[name=person]")) box.checked = event.target.checked;
+});
