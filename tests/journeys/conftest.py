@@ -83,9 +83,8 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser, live_server, transactional_db) -> Iterator:
-    """`visit(size)` is a Visitor in a school that has just been seeded."""
-    call_command("seed", stdout=StringIO())
+def visit_empty(browser, live_server, transactional_db) -> Iterator:
+    """`visit_empty(size)` is a Visitor at a house in which nobody lives yet."""
     visitors, contexts = [], []
 
     def enter(size=WIDE, **options) -> Visitor:
@@ -98,3 +97,10 @@ def visit(browser, live_server, transactional_db) -> Iterator:
     for context in contexts:
         context.close()
     assert [wrong for visitor in visitors for wrong in visitor.wrong] == []
+
+
+@pytest.fixture
+def visit(visit_empty) -> Iterator:
+    """`visit(size)` is a Visitor in a school that has just been seeded."""
+    call_command("seed", stdout=StringIO())
+    return visit_empty
