@@ -192,7 +192,18 @@ CAST_ROLES = {
     "retiree": Role.STAFF,
     "office_head": Role.SCHOOL_OFFICE,
     "administrator": Role.ADMINISTRATOR,
+    "vice_chair": Role.VICE_CHAIR,
+    "organiser": Role.ORGANISER,
+    "welfare_officer": Role.WELFARE_OFFICER,
+    "committee_member": Role.COMMITTEE_MEMBER,
     "outsider": None,
+}
+# Offices that the cast is without.
+OTHERS = {
+    "vice_chair": Post.Kind.VICE_CHAIR,
+    "organiser": Post.Kind.ORGANISATION,
+    "welfare_officer": Post.Kind.WELFARE,
+    "committee_member": Post.Kind.PUBLICITY,
 }
 # A row that nobody has: what is hidden and what does not exist answer alike.
 ARGUMENTS = {"year": 2026, "month": 6, "day": 19}
@@ -236,9 +247,15 @@ def test_every_permission_in_use_is_somebody_s():
     assert set(CLOSED.values()) <= given
 
 
+def test_every_role_is_tried():
+    assert set(CAST_ROLES.values()) == {*Role, None}
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("who", [None, *CAST_ROLES])
-def test_pages_open_to_those_who_hold_the_permission_and_to_nobody_else(who, method, as_):
+def test_pages_open_to_those_who_hold_the_permission_and_to_nobody_else(who, method, as_, cast):
+    if who in OTHERS:
+        setattr(cast, who, PostFactory(kind=OTHERS[who]).person.user)
     client = as_(who) if who else Client()
     allowed = PERMISSIONS.get(CAST_ROLES.get(who), frozenset()) if who else frozenset()
     wrong = {}

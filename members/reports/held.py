@@ -79,7 +79,8 @@ def held_about(person: Person, *, uncovered: bool = False) -> list[Section]:
 def earlier_entries(person: Person) -> Section:
     """What used to stand in the registry and was changed since, from the history. One query."""
     names = [*PLAIN_FIELDS, "born_on"]
-    events = Person.pgh_event_model.objects.filter(pgh_obj_id=person.pk).order_by("pgh_id")
+    history: Any = Person
+    events = history.pgh_event_model.objects.filter(pgh_obj_id=person.pk).order_by("pgh_id")
     facts = [
         Fact(_label(name), _("%(was)s, until %(day)s") % {"was": before[name], "day": _moment(after)})
         for before, after in pairwise(events.values("pgh_created_at", *names))
@@ -227,5 +228,6 @@ def _moment(event: dict[str, Any]) -> str:
 
 
 def _label(name: str) -> str:
-    label = str(Person._meta.get_field(name).verbose_name)
+    field: Any = Person._meta.get_field(name)
+    label = str(field.verbose_name)
     return label[:1].upper() + label[1:]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, CharField, Count, Model, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -44,12 +44,12 @@ BLANK: dict[str, Any] = {
     "member_number": "",
 }
 # Free texts in which people may be named or described; where there was one, the mark stands.
-TEXTS: dict[type[Model], tuple[str, ...]] = {
+TEXTS: dict[Any, tuple[str, ...]] = {
     Move: ("reason", "strike_reason"),
     Application: ("statement", "group_opinion", "refusal_reason"),
     Correction: ("what", "wanted", "answer"),
 }
-DELETED: tuple[type[Model], ...] = (CareTag, IdentityNumber, IdentityCheck)
+DELETED: tuple[Any, ...] = (CareTag, IdentityNumber, IdentityCheck)
 
 
 def forgotten_number(person: Person) -> str:
@@ -114,8 +114,8 @@ def _marked(columns: tuple[str, ...]) -> dict[str, Case]:
     }
 
 
-def _events(model: type[Model]) -> QuerySet:
-    return model.pgh_event_model.objects.all()  # type: ignore[attr-defined]
+def _events(model: Any) -> QuerySet:
+    return model.pgh_event_model.objects.all()
 
 
 def _with_text(rows: Any, columns: tuple[str, ...]) -> QuerySet:

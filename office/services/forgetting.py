@@ -1,6 +1,7 @@
 """Forgetting people: who may be, what it rewrites in every room, and the record that stays."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -81,7 +82,7 @@ def refusal_to_forget(person: Person, *, on_request: bool) -> list[str]:
     return []
 
 
-def _refuse(person: Person, on_request: bool) -> None:
+def _refuse(person: Any, on_request: bool) -> None:
     if person.forgotten_on:
         raise ValidationError(_("This person has been forgotten already."), code="forgotten_already")
     if person.merged_into_id:

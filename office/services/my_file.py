@@ -26,7 +26,7 @@ def file_of(person: Person) -> list[Section]:
 @transaction.atomic
 def uncover_file(*, person: Person, by: User) -> list[Section]:
     """The same with restricted facts in full; that one looked is recorded as any look is."""
-    restricted = {"care_tag": CareTag, "identity_number": IdentityNumber}
+    restricted: dict[str, Any] = {"care_tag": CareTag, "identity_number": IdentityNumber}
     Look.objects.bulk_create(
         Look(viewer_key=by.pk, person_key=person.pk, fact=fact)
         for fact, model in restricted.items()
