@@ -17,6 +17,7 @@ from members.services.people import sort_keys
 from members.services.roster.acts import to_move
 from members.services.roster.checking import check_roster
 from members.services.roster.readings import Entry, RosterReading, Terms
+from members.services.signing_in import sync_sign_ins
 from members.spreadsheets.reading import RosterSheet
 
 _BATCH = 2_000
@@ -63,6 +64,9 @@ def _write(entries: list[Entry], by: User | None) -> None:
     rebuild_standings(_whose(entry) for entry in entries if entry.acts)
     numbers = {_whose(entry).pk: entry.identity_number for entry in entries if entry.identity_number}
     set_identity_numbers(numbers, by=by)
+    if any(entry.values.keys() & {"mobile", "email"} for entry in entries):
+        # Nobody gets a sign-in; who has one is known by the new number.
+        sync_sign_ins()
 
 
 def _whose(entry: Entry) -> Person:

@@ -162,6 +162,13 @@ def test_import_opens_no_account():
     assert Person.objects.get().user is None
 
 
+def test_who_signs_in_is_known_by_the_new_mobile():
+    person = PersonFactory(staff_number="1001", name="王芳", signs_in=True)
+    take_in("工号 姓名 手机", ("1001", "王芳", "13800000001"))
+    person.user.refresh_from_db()
+    assert person.user.mobile == "13800000001"
+
+
 # --- Who is known ---
 
 
