@@ -17,6 +17,7 @@ from finance.models import Budget
 from members.models import Application, Committee, Decision, Move, Person, Post, Regrouping, UnionGroup
 from office.services import start_reading
 from tests.browsers import signed_in
+from tests.factories.members import PostFactory
 
 # Reached without signing in.
 OPEN = {
