@@ -28,6 +28,7 @@ PANELS: dict[str, tuple[Panel, ...]] = {
             "members.view_identity",
             OptionalField.IDENTITY_NUMBER,
         ),
+        Panel(_("Care"), "members:care_panel", "members.view_care"),
     ),
     "plan": (Panel(_("Budget of this plan"), "finance:plan_total", "finance.view_budget"),),
 }
