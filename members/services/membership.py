@@ -4,8 +4,9 @@ Each is judged against what the person was on its own day, and refused in a sent
 have happened then, or would make an act of a later day impossible.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,11 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from members.models import Decision, Move, Person, UnionGroup
 from members.models.people import Category, Membership
+from members.services.decisions import Meeting, decided
 from members.services.moves import rebuild_standings, record_move
 from members.services.sequences import check_added, state_on
 
 Kind = Move.Kind
 _FARTHEST = timedelta(days=366)
+# What the committee decides; leaving freely it only notes.
+_DECIDED = (Kind.JOIN, Kind.REINSTATE, Kind.EXPEL)
 
 
 @transaction.atomic
@@ -195,8 +199,8 @@ def admit_members(
 def _check_together(moves: list[Move]) -> None:
     """Judge one new act each for many people, with one question; who left before rejoins by it."""
     lives: dict[int, list[Move]] = {move.person_id: [] for move in moves}
-    for old in Move.objects.valid().filter(person__in=lives):
-        lives[old.person_id].append(old)
+    for earlier in Move.objects.valid().filter(person__in=lives):
+        lives[earlier.person_id].append(earlier)
     refusals = []
     for move in moves:
         old = lives[move.person_id]
@@ -210,6 +214,41 @@ def _check_together(moves: list[Move]) -> None:
             refusals.append(refusal)
     if refusals:
         raise ValidationError(refusals)
+
+
+def record_act(
+    *,
+    person: Person,
+    kind: str,
+    effective_on: date,
+    by: User | None,
+    meeting: Meeting | None = None,
+    decision: Decision | None = None,
+    **facts: Any,
+) -> Move:
+    """One of the acts above by its kind, as a page enters it, with the meeting that decided it if any."""
+    act = partial(_VERBS[Kind(kind)], person=person, effective_on=effective_on, by=by, **facts)
+    if meeting is None:
+        return act(decision=decision)
+    with decided(meeting, by=by) as made:
+        return act(decision=made)
+
+
+_VERBS: dict[Kind, Callable[..., Move]] = {
+    Kind.HIRE: hire,
+    Kind.JOIN: join,
+    Kind.TRANSFER_IN: transfer_in,
+    Kind.CHANGE_CATEGORY: change_category,
+    Kind.REGROUP: change_group,
+    Kind.RETIRE: retire,
+    Kind.REINSTATE: reinstate,
+    Kind.KEEP_MEMBERSHIP: keep_membership,
+    Kind.LEAVE_UNION: partial(end_membership, kind=Kind.LEAVE_UNION),
+    Kind.LAPSE: partial(end_membership, kind=Kind.LAPSE),
+    Kind.EXPEL: partial(end_membership, kind=Kind.EXPEL),
+    Kind.TRANSFER_OUT: transfer_out,
+    Kind.DIE: record_death,
+}
 
 
 def _act(person: Person, kind: str, effective_on: date, by: User | None, **sets: Any) -> Move:
@@ -234,4 +273,10 @@ def _check_day(move: Move) -> None:
             _("%(name)s was born on %(day)s; nothing can have happened before."),
             code="before_birth",
             params={"name": move.person.name, "day": date_format(born_on)},
+        )
+    if move.decision and move.kind in _DECIDED and move.effective_on < move.decision.met_on:
+        raise ValidationError(
+            _("The committee met on %(day)s; what it decides takes effect from that day at the earliest."),
+            code="before_decision",
+            params={"day": date_format(move.decision.met_on)},
         )

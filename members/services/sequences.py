@@ -151,7 +151,7 @@ def _problem(move: Move, state: State) -> str | None:
         return "gone" if state.ended_by else "not_here"
     if not state.is_here and not move.category:
         return "category_missing"
-    rule = _RULES.get(move.kind)
+    rule = _RULES.get(Kind(move.kind))
     return rule(move, state) if rule else None
 
 

@@ -1,0 +1,169 @@
+"""Word documents as offices print them: A4, Chinese fonts by name with what stands in for them, ruled tables.
+
+Sizes are points, lengths millimetres; official documents follow GB/T 9704-2012.
+"""
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Letter
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+SONG, HEI, FANGSONG, KAI = "宋体", "黑体", "仿宋", "楷体"
+TITLE_FONT = "方正小标宋简体"
+# What a machine without the font takes instead: none of them may be handed out with a document.
+_STAND_INS = {
+    SONG: "SimSun;Songti SC;Noto Serif CJK SC",
+    HEI: "SimHei;Heiti SC;Noto Sans CJK SC",
+    FANGSONG: "仿宋_GB2312;FangSong;STFangsong;Noto Serif CJK SC",
+    KAI: "楷体_GB2312;KaiTi;STKaiti;Noto Serif CJK SC",
+    TITLE_FONT: "小标宋;宋体;SimSun;Noto Serif CJK SC",
+}
+# Sizes by their Chinese names: 二号, 三号, 四号, 小四, 五号.
+NO_2, NO_3, NO_4, SMALL_4, NO_5 = 22.0, 16.0, 14.0, 12.0, 10.5
+
+_ALIGNMENTS = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "centre": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+}
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def new_letter(*, top: float = 37, bottom: float = 35, left: float = 28, right: float = 26) -> Letter:
+    """An empty A4 document; the margins are those of official documents unless others are given."""
+    letter = Document()
+    section = letter.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    normal = letter.styles["Normal"]
+    normal.font.size = Pt(NO_3)
+    _set_fonts(normal.element.get_or_add_rPr(), FANGSONG)
+    normal.paragraph_format.space_after = Pt(0)
+    _name_stand_ins(letter)
+    about = letter.core_properties
+    about.author = about.title = about.comments = ""
+    return letter
+
+
+def add_title(letter: Letter, text: str, *, size: float = NO_2, new_page: bool = False) -> Paragraph:
+    """The title in 小标宋, in the middle; on a page of its own when asked."""
+    paragraph = add_text(letter, text, font=TITLE_FONT, size=size, align="centre", indent=0)
+    paragraph.paragraph_format.space_after = Pt(size / 2)
+    paragraph.paragraph_format.page_break_before = new_page
+    return paragraph
+
+
+def add_text(
+    place: Letter | _Cell,
+    text: str,
+    *,
+    font: str = FANGSONG,
+    size: float = NO_3,
+    align: str = "both",
+    indent: float = 2,
+    line: float = 28,
+    bold: bool = False,
+) -> Paragraph:
+    """A paragraph in a document or a cell; `indent` is characters of the first line, `line` its height."""
+    paragraph = place.add_paragraph()
+    _write(paragraph, text, font=font, size=size, bold=bold)
+    shape = paragraph.paragraph_format
+    shape.alignment = _ALIGNMENTS[align]
+    shape.line_spacing = Pt(line)
+    shape.first_line_indent = Pt(size * indent) if indent else None
+    return paragraph
+
+
+def add_ruled_table(letter: Letter, widths: Sequence[float]) -> Table:
+    """A table with thin lines all round, its columns as wide as asked for; rows are added by `add_row`."""
+    table = letter.add_table(rows=0, cols=len(widths))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    return table
+
+
+def add_row(
+    table: Table,
+    texts: Sequence[str],
+    *,
+    height: float = 10,
+    spans: Sequence[int] | None = None,
+    size: float = SMALL_4,
+) -> list[_Cell]:
+    """A row at least `height` high; labels stand in the even places, and `spans` says how many columns each
+    cell takes. The cells are returned, so that more can be written into them."""
+    row = table.add_row()
+    row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+    # A row that breaks over two pages cannot be signed.
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    cells, at = [], 0
+    for text, span in zip(texts, spans or [1] * len(texts), strict=True):
+        cell = row.cells[at]
+        if span > 1:
+            cell = cell.merge(row.cells[at + span - 1])
+        write_cell(cell, text, size=size)
+        cells.append(cell)
+        at += span
+    return cells
+
+
+def write_cell(
+    cell: _Cell, text: str, *, size: float = SMALL_4, font: str = SONG, align: str = "centre"
+) -> None:
+    """Write a cell's only line, in its middle."""
+    paragraph = cell.paragraphs[0]
+    _write(paragraph, text, font=font, size=size)
+    paragraph.paragraph_format.alignment = _ALIGNMENTS[align]
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+
+
+def as_bytes(letter: Letter) -> bytes:
+    """The document as a .docx file."""
+    out = BytesIO()
+    letter.save(out)
+    return out.getvalue()
+
+
+def _write(paragraph: Paragraph, text: str, *, font: str, size: float, bold: bool = False) -> None:
+    run = paragraph.add_run(_UNPRINTABLE.sub("", text))
+    run.font.size, run.font.bold = Pt(size), bold
+    _set_fonts(run._r.get_or_add_rPr(), font)
+
+
+def _set_fonts(properties: Any, font: str) -> None:
+    """One font for Latin and Chinese signs; Word looks for Chinese ones under a name of their own."""
+    fonts = properties.get_or_add_rFonts()
+    for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{kind}"), font)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
+
+
+def _name_stand_ins(letter: Letter) -> None:
+    table = next(part for part in letter.part.package.iter_parts() if part.partname.endswith("fontTable.xml"))
+    root = parse_xml(table.blob)
+    for name, others in _STAND_INS.items():
+        root.append(
+            parse_xml(
+                f'<w:font {nsdecls("w")} w:name="{name}"><w:altName w:val="{others}"/>'
+                '<w:charset w:val="86"/></w:font>'
+            )
+        )
+    table._blob = serialize_part_xml(root)
