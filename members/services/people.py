@@ -12,6 +12,7 @@ from accounts.models import User
 from members.models import Move, Person, UnionGroup
 from members.models.people import Membership
 from members.services.moves import record_move
+from members.services.signing_in import sync_sign_in
 from vault.versions import lock_version
 
 # Surnames that pypinyin reads by their commonest sound; alone it misread most of them.
@@ -82,7 +83,10 @@ def enter_colleague(
 
 @transaction.atomic
 def edit_person(*, person: Person, version: int, by: User | None, **facts: Any) -> Person:
-    """Change what is known about somebody; raises StaleVersion when the row has moved since `version`."""
+    """Change what is known about somebody, and by what they sign in.
+
+    Raises StaleVersion when the row has moved since `version`.
+    """
     person = lock_version(Person.objects, pk=person.pk, version=version)
     for name, value in facts.items():
         setattr(person, name, value)
@@ -95,6 +99,8 @@ def edit_person(*, person: Person, version: int, by: User | None, **facts: Any) 
     _check(person)
     person.save()
     person.refresh_from_db(fields=["version"])
+    if facts.keys() & {"staff_number", "mobile", "email"}:
+        sync_sign_in(person)
     return person
 
 
