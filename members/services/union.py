@@ -116,10 +116,10 @@ def _check_term(since: date, until: date | None) -> None:
     today = localdate()
     if since > today:
         message = _("This day lies ahead; nobody could sign in until then.")
-        raise ValidationError({"since": ValidationError(message, code="since_ahead")})
+        raise ValidationError(message, code="since_ahead")
     if until is not None and until <= today:
         message = _("The term would be over by now. Please give a later first day, or a term without an end.")
-        raise ValidationError({"since": ValidationError(message, code="term_over")})
+        raise ValidationError(message, code="term_over")
 
 
 def _enter_officer(named: Named, since: date) -> Person:

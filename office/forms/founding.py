@@ -86,7 +86,7 @@ class FoundingForm(forms.Form):
         label=_("Sex"), required=False, choices=[("", _("not said")), *Person.Sex.choices]
     )
     password = _password_field(
-        _("Password"), help_text=_("At least eight characters, not only figures, and not the staff number.")
+        _("Password"), help_text=_("At least eight characters; not a common word, and not the staff number.")
     )
     password_again = _password_field(_("Password once more"))
     treasurer_number = _number_field(_("Staff number"))
@@ -100,11 +100,12 @@ class FoundingForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_(
             "The people named here are entered as permanent staff and members from this day, and their terms "
-            "begin on it. The roster can tell more exactly later."
+            "begin on it. When exactly somebody came and joined is put right later on their own page."
         ),
     )
     term_years = forms.TypedChoiceField(
         label=_("How long is the term?"),
+        initial=5,
         coerce=int,
         empty_value=None,
         required=False,
@@ -146,7 +147,7 @@ class FoundingForm(forms.Form):
     def others(self) -> list[dict[str, Any]]:
         """The offices that may be left for later, each with its two fields."""
         return [
-            {"kind": kind, "label": kind.label, "fields": [self[f"{kind}_number"], self[f"{kind}_name"]]}
+            {"kind": kind, "label": kind.label, "fields": [self[f"{kind}_name"], self[f"{kind}_number"]]}
             for kind in OTHERS
         ]
 

@@ -72,7 +72,8 @@ class Founding(FormView):
         try:
             chair = found_union(**form.answers)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            about_the_day = getattr(refusal, "code", "") in {"since_ahead", "term_over"}
+            form.add_error("since" if about_the_day else None, refusal.messages)
             return self.form_invalid(form)
         del self.request.session[_MAY_FOUND]
         messages.success(self.request, _("The house is set up, and you are signed in. Now the roster."))

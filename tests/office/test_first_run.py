@@ -15,6 +15,7 @@ from members.models import Person, Post, Standing, Union
 from members.services.union import is_founded, school_year_begins
 from office import founding
 from office.founding import founding_path
+from tests.factories.members import PersonFactory
 
 START = "/start/"
 SECRET = "plum-blossom-7"
@@ -142,6 +143,19 @@ def test_a_refused_form_stores_nothing_and_keeps_what_was_typed(inside, wrong):
     assert '<option value="school" selected>' in response.text
     assert response.context["form"].errors
     assert inside.post(START, ANSWERS).status_code == 302
+
+
+def test_the_first_day_is_refused_where_it_stands(inside):
+    ahead = str(TODAY + timedelta(days=1))
+    assert inside.post(START, ANSWERS | {"since": ahead}).context["form"].errors["since"]
+
+
+def test_a_number_that_the_registry_has_already_is_a_sentence(inside):
+    PersonFactory(staff_number="1003", name="别人")
+    response = inside.post(START, ANSWERS)
+    assert response.status_code == 422
+    assert response.context["form"].non_field_errors()
+    assert not is_founded()
 
 
 def test_a_stranger_is_told_to_look_at_the_terminal(db):
