@@ -22,8 +22,7 @@ from accounts.access import PermissionRequired
 from members.forms.roster import RosterUpload, TermsForm
 from members.models import RosterDraft
 from members.services import roster
-from members.spreadsheets.columns import CATEGORY_WORDS, MEMBERSHIP_WORDS
-from members.spreadsheets.reading import MOST_ROWS
+from members.spreadsheets.columns import CATEGORY_WORDS, MEMBERSHIP_WORDS, SEX_WORDS, RosterColumn
 from members.spreadsheets.workbooks import errors_workbook, roster_template, template_columns
 from members.tasks import check_roster_draft
 from paperwork.uploads import MOST_BYTES
@@ -59,12 +58,20 @@ class RosterStart(PermissionRequired, FormView):
         waiting = RosterDraft.objects.visible_to(self.request.user).defer("contents", "reading")
         return super().get_context_data(
             waiting=waiting[:10],
-            columns=template_columns(roster.not_kept()),
-            categories="、".join(CATEGORY_WORDS.values()),
-            memberships="、".join(MEMBERSHIP_WORDS.values()),
-            most_rows=MOST_ROWS,
+            columns=[_explained(column) for column in template_columns(roster.not_kept())],
             **kwargs,
         )
+
+
+def _explained(column: RosterColumn) -> tuple[str, str, str]:
+    """The heading, some of the others it may have, and the words that can stand below it."""
+    others = [synonym for synonym in column.synonyms if not synonym.isascii()]
+    words: dict[str, list[str]] = {
+        "sex": [*SEX_WORDS.values()],
+        "category": [*CATEGORY_WORDS.values()],
+        "membership": [*MEMBERSHIP_WORDS.values(), "是", "否"],
+    }
+    return column.heading, "、".join(others[:6]), "、".join(words.get(column.field, []))
 
 
 def _check(draft: RosterDraft) -> None:
