@@ -55,6 +55,9 @@ class Chosen:
 class BulkForm(Dressed):
     """One change for all who are chosen, from a day on."""
 
+    # The list's own filter goes along, and has fields of the same names.
+    prefix = "to"
+
     class Action(models.TextChoices):
         GROUP = "group", _("Put them into a union group")
         CATEGORY = "category", _("Change their category")
@@ -96,6 +99,13 @@ class BulkForm(Dressed):
         if action and not cleaned.get(action) and action not in self.errors:
             self.add_error(action, self._MISSING[action])
         return cleaned
+
+    @property
+    def target(self) -> str:
+        """What people change to, in words."""
+        action = self.cleaned_data["action"]
+        value = self.cleaned_data[action]
+        return str(Category(value).label) if action == self.Action.CATEGORY else str(value)
 
     @property
     def actions(self) -> Iterator[tuple[Any, forms.BoundField]]:
