@@ -84,9 +84,14 @@ def asked_again(request: Request) -> HttpResponse | None:
     return render(request, "accounts/confirm_sending.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+def confirm_address(back: str) -> str:
+    """Where password or PIN is asked for, on the way to `back`."""
+    return f"{reverse('accounts:confirm')}?{urlencode({'next': back})}"
+
+
 def _asked_for_a_page(request: Request) -> HttpResponse:
     back = (request.htmx.current_url_abs_path or "/") if request.htmx else request.get_full_path()
-    address = f"{reverse('accounts:confirm')}?{urlencode({'next': back})}"
+    address = confirm_address(back)
     if request.htmx:
         return render(request, "accounts/_confirm_first.html", {"address": address})
     return redirect(address)

@@ -6,7 +6,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from accounts.access import PermissionRequired
+from accounts.access import PermissionRequired, confirm_address
+from accounts.confirming import is_confirmed
 from accounts.roles import Role
 from almanac.lunar import LunarDate
 from office import reports
@@ -37,9 +38,11 @@ class Home(PermissionRequired, TemplateView):
                 blocks["coming"] = reports.next_occasions(user, today=today)
                 del blocks["months"][1]
             blocks["festivals"] = reports.festivals_ahead(today)
-        if Role.TREASURER in user.roles:
-            blocks["gift"] = reports.next_gift(user, today=today)
-        if user.has_perm("finance.view_budget"):
+        if user.has_perm("finance.view_budget") and not is_confirmed(self.request):
+            blocks["money_waits"] = confirm_address(self.request.get_full_path())
+        elif user.has_perm("finance.view_budget"):
+            if Role.TREASURER in user.roles:
+                blocks["gift"] = reports.next_gift(user, today=today)
             blocks["budgets"] = reports.budgets(user, today=today)
             blocks["next_budget"] = reports.next_budget_year(blocks["budgets"], today=today)
             blocks["sees_money"] = True

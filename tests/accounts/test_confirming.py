@@ -5,12 +5,14 @@ import time
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.confirming import AFTER_PASSWORD, AFTER_PIN
 from accounts.pins import set_pin
 from accounts.slips import issue_slip
 from finance.models import Budget
 from tests.browsers import signed_in
+from tests.factories.finance import BudgetLineFactory
 
 BEGIN = reverse("finance:budget_create")
 CONFIRM = reverse("accounts:confirm")
@@ -139,3 +141,10 @@ def test_a_pin_answers_in_a_password_s_session_for_half_an_hour(cast, budgets):
     client.post(CONFIRM, {"confirm_secret": PIN})
     assert client.session["confirmed_until"] - time.time() < AFTER_PIN + 1
     assert client.get(budgets).status_code == 200
+
+
+def test_the_first_page_shows_no_money_before_the_answer(phone, cast):
+    BudgetLineFactory(budget__year=localdate().year, headcount=43, rate=100)
+    assert "4,300" not in phone.get("/").text
+    phone.post(CONFIRM, {"confirm_secret": PIN})
+    assert "4,300" in phone.get("/").text

@@ -102,6 +102,42 @@ def test_another_spelling_of_host_or_number_is_not_counted_anew(teacher):
     assert len(CountingHasher.compared) == 10
 
 
+def test_three_names_of_one_person_are_counted_together(teacher):
+    User.objects.update(mobile="13800000001", email="lin@school.cn")
+    names = ["T0007", "+86 138 0000 0001", "LIN@school.cn", "t0007"]
+    answers = [sign_in(Client(), names[n % 4], "wrong") for n in range(12)]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 2
+    assert len(CountingHasher.compared) == 10
+
+
+@pytest.mark.parametrize("name", ["13800000001", "138-0000-0001", "lin@school.cn", "Lin@School.cn", " T0007"])
+def test_mobile_and_mail_sign_in_as_well_as_the_number(teacher, name):
+    User.objects.update(mobile="13800000001", email="lin@school.cn")
+    assert sign_in(Client(), name, SECRET).url == reverse("office:home")
+
+
+def test_a_name_nobody_has_is_counted_too(teacher):
+    answers = [sign_in(Client(), "13899999999", "wrong") for _turn in range(11)]
+    assert answers[-1].status_code == 429
+
+
+def test_known_and_unknown_names_ask_the_database_as_often(teacher):
+    def asked(name):
+        with CaptureQueriesContext(connection) as queries:
+            sign_in(Client(), name, "wrong")
+        return len(queries)
+
+    # The first ever also looks for what has run out in the cache.
+    asked("T0001")
+    assert asked("T0007") == asked("T9999") == asked("13899999999")
+
+
+def test_whoever_left_is_told_so_after_the_right_password_only(teacher):
+    teacher.person.standings.all().delete()
+    assert sign_in(Client(), "T0007", "wrong").status_code == 422
+    assert sign_in(Client(), "T0007", SECRET).url == reverse("account_inactive")
+
+
 def test_one_who_remembers_after_three_tries_comes_in(teacher):
     client = Client()
     for _turn in range(3):
