@@ -56,7 +56,7 @@ class SeatForm(Dressed):
     """A member of the committee; a row without a name is left out."""
 
     who = whom_field(label=_("Name or staff number"), required=False)
-    kind = forms.ChoiceField(label=_("Office"))
+    kind = forms.ChoiceField(label=_("Office held"))
     duties = forms.CharField(label=_("Duties"), max_length=200, required=False)
     is_head = forms.BooleanField(label=_("Head"), required=False)
 
@@ -64,6 +64,8 @@ class SeatForm(Dressed):
         super().__init__(*args, **kwargs)
         names = dict(Post.Kind.choices)
         field = self.fields["kind"]
+        # A row that is added begins with the plainest office.
+        field.initial = kinds_in(kind)[-1]
         field.choices = [(office, names[office]) for office in kinds_in(kind)]  # type: ignore[attr-defined]
         # The chair heads the union committee; the other committees say who does.
         if kind == Committee.Kind.UNION:
@@ -104,8 +106,8 @@ class _WithSeats(forms.BaseForm):
 
 
 def _seat_rows(kind: str, data: Any, rows: list[dict[str, Any]]) -> Any:
-    forms_of = forms.formset_factory(SeatForm, extra=0 if data else len(rows), max_num=60, validate_max=True)
-    return forms_of(data, initial=None if data else rows, prefix="seat", form_kwargs={"kind": kind})
+    rows_of = forms.formset_factory(SeatForm, extra=0, max_num=60, validate_max=True)
+    return rows_of(data, initial=None if data else rows, prefix="seat", form_kwargs={"kind": kind})
 
 
 class CommitteeAddForm(_WithSeats, Dressed):

@@ -35,7 +35,7 @@ class PostAddForm(Dressed):
     """Somebody takes an office from a day, for a term."""
 
     who = whom_field(label=_("Name or staff number"))
-    kind = forms.ChoiceField(label=_("Office"), choices=_KINDS)
+    kind = forms.ChoiceField(label=_("Office held"), choices=_KINDS)
     since = DayField(label=_("From"))
     term = forms.ChoiceField(label=_("Term"), choices=_TERMS)
     until = DayField(

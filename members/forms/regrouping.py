@@ -52,7 +52,7 @@ class PutForm(Dressed):
         departments = {one.department_id: one.department for one in placed if one.department_id}
         self.fields["who"].choices = [  # type: ignore[attr-defined]
             ("ticked", _("whoever is ticked below")),
-            ("group-0", _("all without a group")),
+            ("group-0", _("all full members without a group")),
             (_("all of a group"), [(f"group-{pk}", name) for pk, name in names]),
             (_("all of a department"), [(f"department-{pk}", n) for pk, n in sorted(departments.items())]),
         ]
@@ -64,7 +64,7 @@ class PutForm(Dressed):
         if kind == "ticked":
             return [one for one in placed if str(one.person_id) in ticked]
         if kind == "group":
-            return [one for one in placed if str(one.group_id or 0) == number]
+            return [one for one in placed if str(one.group_id or 0) == number and not one.keeps_only]
         return [one for one in placed if kind == "department" and str(one.department_id) == number]
 
 

@@ -57,7 +57,7 @@ def offices_on(day: date) -> Offices:
         .values_list("person_id", "membership")
     )
     seated = [_seated(post, memberships) for post in held]
-    every = list(Committee.objects.all())
+    every = sorted(Committee.objects.all(), key=lambda one: Committee.Kind.values.index(one.kind))
     ahead = [one for one in every if one.period.upper is None or one.period.upper > day]
     committees = [CommitteeNow(one, [s for s in seated if s.post.committee_id == one.pk]) for one in ahead]
     shown = {one.pk for one in ahead}

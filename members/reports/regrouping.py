@@ -21,6 +21,8 @@ class Placed(NamedTuple):
     department_id: int | None
     department: str | None
     group_id: int | None
+    # In no group, and a member only by having been one.
+    keeps_only: bool = False
 
 
 class Mover(NamedTuple):
@@ -44,7 +46,10 @@ class Preview(NamedTuple):
 
 
 def placed_on(day: date) -> list[Placed]:
-    """All members and whoever is in a group on `day`; those without a group first. One statement."""
+    """All members and whoever is in a group on `day`, group by group. One statement.
+
+    Full members without a group come first; those who only keep their membership, as retired people do, last.
+    """
     rows = (
         Standing.objects.on(day)
         .exclude(group=None, membership=Membership.NONE)
@@ -57,12 +62,18 @@ def placed_on(day: date) -> list[Placed]:
             "group_id",
             "group__position",
             "group__name",
+            "membership",
         )
         .order_by("person__pinyin", "person__staff_number")
     )
-    # Sorted here: people without a group come first, and a null sorts last.
-    ordered = sorted(rows, key=lambda row: (row[5] is not None, row[6] or 0, row[7] or ""))
-    return [Placed(*row[:6]) for row in ordered]
+    ordered = sorted(rows, key=lambda row: (_part(row[5], row[8]), row[6] or 0, row[7] or ""))
+    return [Placed(*row[:6], keeps_only=_part(row[5], row[8]) == 2) for row in ordered]
+
+
+def _part(group_id: int | None, membership: str) -> int:
+    if group_id is not None:
+        return 1
+    return 0 if membership == Membership.FULL else 2
 
 
 def preview(placed: Iterable[Placed], changes: Iterable[Change], day: date) -> Preview:

@@ -109,10 +109,12 @@ class Regroup(PermissionRequired, TemplateView):
     def _sections(self) -> list[dict[str, Any]]:
         """The groups as they are, each with its people and the choice made so far."""
         names = {group.pk: group for group in self.groups}
-        sections: dict[int | None, dict[str, Any]] = {}
+        sections: dict[tuple[int | None, bool], dict[str, Any]] = {}
         for one in self.placed:
             group = names.get(one.group_id or 0)
-            section = sections.setdefault(one.group_id, {"group": group, "rows": []})
+            section = sections.setdefault(
+                (one.group_id, one.keeps_only), {"group": group, "keeps_only": one.keeps_only, "rows": []}
+            )
             section["rows"].append(self._row(one))
         return list(sections.values())
 
