@@ -313,6 +313,8 @@ def _guarded(value: Any) -> Any:
     value = _translated(value)
     if not isinstance(value, str):
         return value
+    if not value or _is_plain(value):
+        return value
     text = safe_text(value)
     return f"'{text}" if _GUARDED.match(text) else text
 
@@ -320,12 +322,22 @@ def _guarded(value: Any) -> Any:
 def _write(sheet: Any, row: int, number: int, value: Any, quoted: Any) -> None:
     value = _translated(value)
     if isinstance(value, str):
+        if not value:
+            return
+        if _is_plain(value):
+            sheet.write_string(row, number, value)
+            return
         text = safe_text(value)
         sheet.write_string(row, number, text, quoted if looks_like_formula(text) else None)
     elif isinstance(value, Decimal):
         sheet.write_number(row, number, value)
     else:
         sheet.write(row, number, value)
+
+
+def _is_plain(text: str) -> bool:
+    """Surely no formula and nothing to be taken out; quicker to see than by the patterns, and mostly so."""
+    return text[0].isalnum() and text.isprintable() and len(text) <= MAX_TEXT
 
 
 def _shown(value: Any) -> str:
