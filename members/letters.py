@@ -15,6 +15,7 @@ from members.models.groups import OptionalField
 from members.reports.joining import Applicant
 from paperwork.letters import (
     FANGSONG,
+    NO_5,
     SMALL_4,
     add_row,
     add_ruled_table,
@@ -25,6 +26,7 @@ from paperwork.letters import (
     write_cell,
 )
 
+_BLANK = "＿" * 8
 _COLUMNS = (26, 32, 24, 32, 26, 32)
 
 
@@ -60,11 +62,16 @@ def _application(letter, applicant: Applicant, union: Union | None, *, new_page:
     if applicant.statement:
         add_text(letter, applicant.statement)
     add_text(letter, _("Please admit me."))
-    add_text(letter, _("Applicant (signature):") + "　" * 8, align="right", indent=0, line=36)
-    add_text(letter, _day(applicant.applied_on) + "　", align="right", indent=0)
+    add_text(letter, _("Applicant (signature):") + _BLANK, align="right", indent=0, line=36)
+    add_text(letter, _day(applicant.applied_on), align="right", indent=0)
     add_text(letter, "", size=SMALL_4, line=14)
     table = add_ruled_table(letter, (30, 126))
-    _opinion(table, _("Opinion of the union group"), applicant.group_opinion, _("Group leader (signature):"))
+    _opinion(
+        table,
+        _("Opinion of the union group"),
+        applicant.group_opinion,
+        _("Group leader (signature):") + _BLANK,
+    )
     _opinion(table, _("Decision of the union committee"), applicant.decision, _("(seal)"))
     details = _("Name: %(name)s　Department: %(department)s　Union group: %(group)s") % {
         "name": applicant.name,
@@ -113,7 +120,7 @@ def _registration(letter, applicant: Applicant, union: Union | None, *, new_page
         ),
     ]  # fmt: skip
     for row in rows:
-        add_row(table, row, height=11)
+        add_row(table, row, height=11, size=NO_5)
     school = union.school_name if union else ""
     add_row(
         table,
@@ -121,8 +128,20 @@ def _registration(letter, applicant: Applicant, union: Union | None, *, new_page
         spans=(1, 3, 1, 1),
         height=11,
     )
-    _wide(table, _("Signature of the applicant"), _("What is written above is right."), _("Signature:"), 26)
-    _wide(table, _("Opinion of the union group"), applicant.group_opinion, _("Group leader (signature):"), 36)
+    _wide(
+        table,
+        _("Signature of the applicant"),
+        _("What is written above is right."),
+        _("Signature:") + _BLANK,
+        26,
+    )
+    _wide(
+        table,
+        _("Opinion of the union group"),
+        applicant.group_opinion,
+        _("Group leader (signature):") + _BLANK,
+        36,
+    )
     _wide(table, _("Decision of the union committee"), applicant.decision, _("(seal)"), 44)
     add_row(table, (_("Remarks"), ""), spans=(1, 5), height=18)
 
@@ -139,8 +158,8 @@ def _sign_in(cell, said: str, signed: str) -> None:
     """What was said, then a place to sign and to date."""
     write_cell(cell, said, align="left", font=FANGSONG)
     add_text(cell, "", size=SMALL_4, line=12, indent=0)
-    add_text(cell, signed + "　" * 7, size=SMALL_4, align="right", indent=0, line=24)
-    add_text(cell, _day(None) + "　", size=SMALL_4, align="right", indent=0, line=20)
+    add_text(cell, signed, size=SMALL_4, align="right", indent=0, line=24)
+    add_text(cell, _day(None), size=SMALL_4, align="right", indent=0, line=20)
 
 
 def _day(day: date | None) -> str:

@@ -21,6 +21,8 @@ from docx.text.paragraph import Paragraph
 
 SONG, HEI, FANGSONG, KAI = "宋体", "黑体", "仿宋", "楷体"
 TITLE_FONT = "方正小标宋简体"
+# Figures and Latin letters; every machine has it or its metric twin.
+LATIN = "Times New Roman"
 # What a machine without the font takes instead: none of them may be handed out with a document.
 _STAND_INS = {
     SONG: "SimSun;Songti SC;Noto Serif CJK SC",
@@ -51,6 +53,8 @@ def new_letter(*, top: float = 37, bottom: float = 35, left: float = 28, right: 
     normal = letter.styles["Normal"]
     normal.font.size = Pt(NO_3)
     _set_fonts(normal.element.get_or_add_rPr(), FANGSONG)
+    for language in letter.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     normal.paragraph_format.space_after = Pt(0)
     _name_stand_ins(letter)
     about = letter.core_properties
@@ -147,10 +151,11 @@ def _write(paragraph: Paragraph, text: str, *, font: str, size: float, bold: boo
 
 
 def _set_fonts(properties: Any, font: str) -> None:
-    """One font for Latin and Chinese signs; Word looks for Chinese ones under a name of their own."""
+    """Word looks for Chinese signs under a name of their own, and python-docx sets only the Latin one."""
     fonts = properties.get_or_add_rFonts()
-    for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{kind}"), font)
+    for kind in ("ascii", "hAnsi", "cs"):
+        fonts.set(qn(f"w:{kind}"), LATIN)
+    fonts.set(qn("w:eastAsia"), font)
     language = OxmlElement("w:lang")
     language.set(qn("w:eastAsia"), "zh-CN")
     properties.append(language)
