@@ -223,8 +223,19 @@ class Money(NamedTuple):
 
 def activity_money(activity: Activity) -> Money:
     """What the budget has for one activity; one query."""
-    lines = list(activity.budget_lines.select_related("budget").order_by("budget__year", "position", "pk"))
-    return Money(lines, sum((line.amount for line in lines), Decimal(0)))
+    return _money_of(activity.budget_lines.all())
+
+
+def women_money(year: int) -> Money:
+    """What the year's budget has for women workers: their activities, and Women's Day; one query."""
+    of_activities = Q(activity__kind=Activity.Kind.WOMEN, activity__out_of_use=False)
+    lines = BudgetLine.objects.filter(budget__year=year)
+    return _money_of(lines.filter(of_activities | Q(festival=Festival.WOMENS_DAY)))
+
+
+def _money_of(lines: QuerySet[BudgetLine]) -> Money:
+    found = list(lines.select_related("budget").order_by("budget__year", "position", "pk"))
+    return Money(found, sum((line.amount for line in found), Decimal(0)))
 
 
 def plan_money(plan: WorkPlan) -> dict[str, Any]:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("budgets/<int:pk>/approve/", views.BudgetApprove.as_view(), name="budget_approve"),
     path("budgets/<int:pk>/export/", views.BudgetExport.as_view(), name="budget_export"),
     path("activities/<int:pk>/", views.ActivityLines.as_view(), name="activity_lines"),
+    path("women/<int:year>/", views.WomenYear.as_view(), name="women_year"),
     path("plans/<int:pk>/", views.PlanTotal.as_view(), name="plan_total"),
 ]

@@ -14,7 +14,7 @@ from accounts.access import PermissionRequired, Request
 from activities.models import Activity, WorkPlan
 from finance.forms import ApprovalForm, BudgetBegin, BudgetGrid
 from finance.models import Budget
-from finance.reports import activity_money, plan_money, read_sheet, with_totals
+from finance.reports import activity_money, plan_money, read_sheet, with_totals, women_money
 from finance.services import (
     SheetRefused,
     counting_day,
@@ -232,6 +232,18 @@ class ActivityLines(PermissionRequired, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(money=activity_money(self.object), **kwargs)
+
+
+class WomenYear(PermissionRequired, TemplateView):
+    """What a year's budget has for women workers: a panel of their page, or a page of its own."""
+
+    permission_required = "finance.view_budget"
+
+    def get_template_names(self) -> list[str]:
+        return ["finance/_women_year.html" if self.request.htmx else "finance/women_year.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(money=women_money(kwargs["year"]), **kwargs)
 
 
 class PlanTotal(PermissionRequired, DetailView):

@@ -135,7 +135,7 @@ def committee_findings(facts: Facts) -> list[Finding]:
     found = [
         *_union_committee(facts),
         *_audit_committee(facts),
-        *_womens_committee(facts),
+        *womens_committee(facts),
         *_chair(facts),
         *_money(facts),
     ]
@@ -193,7 +193,8 @@ def _audit_committee(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _womens_committee(facts: Facts) -> Iterator[Finding]:
+def womens_committee(facts: Facts) -> Iterator[Finding]:
+    """What the rules say of the women workers' committee, or of the one member who stands for it."""
     rule = limit("women_committee_from", day=facts.day, province=facts.province)
     committee = facts.committees.get(_C.WOMEN)
     if committee is None:

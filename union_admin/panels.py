@@ -30,6 +30,10 @@ PANELS: dict[str, tuple[Panel, ...]] = {
         ),
         Panel(_("Care"), "members:care_panel", "members.view_care"),
     ),
+    "women": (
+        Panel(_("Activities for women workers"), "activities:women_year", "activities.view_plan"),
+        Panel(_("Money for women workers"), "finance:women_year", "finance.view_budget"),
+    ),
     "plan": (Panel(_("Budget of this plan"), "finance:plan_total", "finance.view_budget"),),
 }
 
