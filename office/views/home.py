@@ -10,6 +10,7 @@ from accounts.access import PermissionRequired, confirm_address
 from accounts.confirming import is_confirmed
 from accounts.roles import Role
 from almanac.lunar import LunarDate
+from members.services.acting import chair_on
 from office import reports
 
 
@@ -46,6 +47,8 @@ class Home(PermissionRequired, TemplateView):
             blocks["budgets"] = reports.budgets(user, today=today)
             blocks["next_budget"] = reports.next_budget_year(blocks["budgets"], today=today)
             blocks["sees_money"] = True
+        if user.has_perm("members.name_acting_chair"):
+            blocks["needs_a_chair"] = chair_on(today) is None
         if Role.AUDITOR in user.roles:
             blocks["approvals"] = reports.approvals(user, today=today)
         if Role.GROUP_LEADER in user.roles:

@@ -71,6 +71,13 @@ def test_a_chair_who_left_the_school_stands_in_nobody_s_way(cast):
     assert Post.objects.get(person=cast.chair.person).period.upper == localdate()
 
 
+def test_the_school_office_s_first_page_leads_there_when_it_is_needed(as_, cast):
+    assert PAGE not in as_("office_head").get("/").text
+    Post.objects.filter(kind=Post.Kind.CHAIR).delete()
+    assert PAGE in as_("office_head").get("/").text
+    assert PAGE not in as_("teacher").get("/").text
+
+
 def test_the_page_is_the_school_office_s(vacancy, as_, cast):
     assert as_("leader").get(PAGE).status_code == 403
     client = as_("office_head")
