@@ -25,6 +25,8 @@ SECRET_KEY = env("SECRET_KEY", default="") or embedded.secret("SECRET_KEY")
 # and restricted notes cannot be read again, so they belong in the backup's envelope.
 VAULT_KEYS = env.list("VAULT_KEYS", default=[]) or [embedded.secret("VAULT_KEY")]
 VAULT_HASH_KEY = env("VAULT_HASH_KEY", default="") or embedded.secret("VAULT_HASH_KEY")
+# Where others keep secrets that the vault encrypts for them: a JSON column by model.
+VAULT_JSON = {"mfa.Authenticator": "data"}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
 ROOT_URLCONF = "union_admin.urls"

@@ -117,6 +117,9 @@ def _check_term(since: date, until: date | None) -> None:
     if since > today:
         message = _("This day lies ahead; nobody could sign in until then.")
         raise ValidationError(message, code="since_ahead")
+    if since.year < today.year - 60:
+        message = _("This day lies very far back; please look at its year.")
+        raise ValidationError(message, code="since_long_ago")
     if until is not None and until <= today:
         message = _("The term would be over by now. Please give a later first day, or a term without an end.")
         raise ValidationError(message, code="term_over")

@@ -72,7 +72,7 @@ class Founding(FormView):
         try:
             chair = found_union(**form.answers)
         except ValidationError as refusal:
-            about_the_day = getattr(refusal, "code", "") in {"since_ahead", "term_over"}
+            about_the_day = getattr(refusal, "code", "") in {"since_ahead", "since_long_ago", "term_over"}
             form.add_error("since" if about_the_day else None, refusal.messages)
             return self.form_invalid(form)
         del self.request.session[_MAY_FOUND]

@@ -131,6 +131,8 @@ def test_what_the_school_says_outweighs_the_proposal(inside):
         {"since": str(TODAY + timedelta(days=1))},
         {"since": str(SINCE.replace(year=SINCE.year - 6))},
         {"since": "soon"},
+        {"since": "0202-09-01", "term_years": ""},
+        {"chair_name": "周\0"},
         {"term_years": "50"},
         {"school_name": "a" * 200},
     ],

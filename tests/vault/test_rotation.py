@@ -1,13 +1,14 @@
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from members.models import CareTag, IdentityNumber, RosterDraft
 from tests.factories.members import PersonFactory, UserFactory
 from vault import rotation
-from vault.secrets import is_newest
+from vault.secrets import conceal, is_newest, reveal
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "the key of last year", "the key of this year"
@@ -20,7 +21,9 @@ def secrets(settings):
     for n in range(5):
         IdentityNumber.objects.create(person=PersonFactory(), number=f"number {n}", digest=str(n))
     CareTag.objects.create(person=PersonFactory(), kind="veteran", period="[2020-01-01,)", note="")
-    RosterDraft.objects.create(made_by=UserFactory(), file_name="花名册.xlsx", contents="[1]")
+    RosterDraft.objects.create(
+        made_by=UserFactory(), file_name="花名册.xlsx", contents="[1]", counts_from="2026-09-01"
+    )
     settings.VAULT_KEYS = [NEW, OLD]
     return settings
 
@@ -44,6 +47,21 @@ def test_afterwards_the_old_key_can_go(secrets):
     assert "members_rosterdraft.contents: 1 written anew" in said
     secrets.VAULT_KEYS = [NEW]
     assert sorted(x.number for x in IdentityNumber.objects.all()) == [f"number {n}" for n in range(5)]
+
+
+def test_an_authenticator_app_goes_on_working(secrets):
+    user = UserFactory()
+    secrets.VAULT_KEYS = [OLD]
+    data = {"secret": conceal("JBSWY3DP"), "used": 3, "codes": [conceal("one"), conceal("two")]}
+    app = Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
+    secrets.VAULT_KEYS = [NEW, OLD]
+    assert "mfa_authenticator.data: 1 written anew" in rotate()
+    assert "mfa_authenticator.data: 0 written anew, 1 had" in rotate()
+    secrets.VAULT_KEYS = [NEW]
+    app.refresh_from_db()
+    assert reveal(app.data["secret"]) == "JBSWY3DP"
+    assert [reveal(code) for code in app.data["codes"]] == ["one", "two"]
+    assert app.data["used"] == 3
 
 
 def test_again_it_writes_nothing(secrets):
