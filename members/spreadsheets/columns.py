@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from members.models import OptionalField, Person
 from members.models.people import Category, Membership
 from paperwork.dates import LunarDay, SolarDay, read_date
+from paperwork.workbooks import safe_text
 
 Cell = str | int | float | bool | date | None
 
@@ -68,14 +69,20 @@ def text_of(cell: Cell) -> str:
 
 def _text(field: str) -> Callable[[Cell, date], str | None]:
     longest: int = Person._meta.get_field(field).max_length  # type: ignore[union-attr, assignment]
+    return lambda cell, today: _words(cell, longest)
 
-    def read(cell: Cell, today: date) -> str | None:
-        text = text_of(cell)
-        if longest and len(text) > longest:
-            raise CellError(_("is longer than %(most)d characters.") % {"most": longest})
-        return text or None
 
-    return read
+def _words(cell: Cell, longest: int) -> str | None:
+    """Text as it was typed, with one blank for several: a name's rare letters are left alone."""
+    words = tidy(cell if isinstance(cell, str) else text_of(cell))
+    if len(words) > longest:
+        raise CellError(_("is longer than %(most)d characters.") % {"most": longest})
+    return words or None
+
+
+def tidy(text: str) -> str:
+    """Text without what a cell cannot hold, and with one blank for several."""
+    return " ".join(safe_text(text).split())
 
 
 _LONGEST_PLACE = 60
@@ -89,7 +96,7 @@ def _name(cell: Cell, today: date) -> str | None:
 
 
 def _staff_number(cell: Cell, today: date) -> str | None:
-    number = _read_staff_number(cell, today)
+    number = _read_staff_number(text_of(cell), today)
     if number and re.search(r"\s", number):
         raise CellError(_("“%(text)s” has a blank in it; a staff number has none.") % {"text": number})
     return number
@@ -97,10 +104,7 @@ def _staff_number(cell: Cell, today: date) -> str | None:
 
 def _place(cell: Cell, today: date) -> str | None:
     """The name of a department or a union group."""
-    name = re.sub(r"\s+", " ", text_of(cell))
-    if len(name) > _LONGEST_PLACE:
-        raise CellError(_("is longer than %(most)d characters.") % {"most": _LONGEST_PLACE})
-    return name or None
+    return _words(cell, _LONGEST_PLACE)
 
 
 def _mobile(cell: Cell, today: date) -> str | None:

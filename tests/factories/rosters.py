@@ -30,14 +30,12 @@ def _row(n: int) -> list[object]:
         category, membership = "退休", "保留会籍"
     elif n % 10 == 3:
         category, membership, joined = "临时工", "否", ""
-    name = (
-        SURNAMES[n % len(SURNAMES)]
-        + GIVEN[(n // len(SURNAMES) + 5 * n) % len(GIVEN)]
-        + ("" if n < 240 else str(n))
-    )
+    given = (n // len(SURNAMES) + 5 * n) % len(GIVEN)
+    name = SURNAMES[n % len(SURNAMES)] + GIVEN[given] + ("" if n < 240 else str(n))
     return [
-        n + 1, f"G{n + 1:04d}", name, "男" if given % 2 else "女", born, DEPARTMENTS[n % 4], GROUPS[n // 4 % 4],
-        category, membership, joined, f"{year + 24}年8月", f"1380000{n:04d}", "",
+        n + 1, f"G{n + 1:04d}", name, "男" if given % 2 else "女", born,
+        DEPARTMENTS[n % 4], GROUPS[n // 4 % 4], category, membership, joined, f"{year + 24}年8月",
+        f"138{n:08d}", "",
     ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from members.services.roster.readings import (
 )
 from members.services.roster.registry import Facts, Registry, not_kept
 from members.services.roster.rows import RosterRow, read_rows
-from members.spreadsheets.columns import BY_FIELD
+from members.spreadsheets.columns import BY_FIELD, tidy
 from members.spreadsheets.reading import RosterSheet
 from paperwork.dates import LunarDay
 
@@ -39,11 +39,7 @@ _PLAIN = (
     "professional_title",
     "member_number",
 )
-_CHOICES: dict[str, dict[Any, Any]] = {
-    "sex": dict(Person.Sex.choices),
-    "category": dict(Category.choices),
-    "membership": dict(Membership.choices),
-}
+_CHOICES = {"sex": Person.Sex, "category": Category, "membership": Membership}
 
 
 def check_roster(
@@ -73,6 +69,11 @@ class _Check:
     def __init__(self, sheet: RosterSheet, terms: Terms, rows: list[RosterRow]) -> None:
         self.sheet, self.terms = sheet, terms
         self.registry = Registry.load(rows, terms.day)
+        # Translated once, and not for each row.
+        self.words = {
+            name: {value: str(label) for value, label in choices.choices}
+            for name, choices in _CHOICES.items()
+        }
         self.reading = RosterReading()
         # Where in the sheet a number, a person, a mobile or an identity number stood first.
         self.seen: dict[tuple[str, Any], int] = {}
@@ -213,7 +214,7 @@ class _Check:
 
     def _is_somebody_else(self, row: RosterRow, person: Person) -> bool:
         """Another name may be a marriage or a slip; with another sex or birth it is another person."""
-        if row.facts.get("name", person.name) == person.name:
+        if row.facts.get("name", person.name) in (person.name, tidy(person.name)):
             return False
         sex, born = row.facts.get("sex"), row.facts.get("born_on")
         is_other_birth = (
@@ -262,8 +263,8 @@ class _Check:
                 name=facts["name"],
                 department=facts.get("department", ""),
                 group=facts.get("group", ""),
-                category=str(_CHOICES["category"][acts[-1].category or acts[0].category]),
-                membership=str(_CHOICES["membership"][_last(acts, "membership")]),
+                category=self.words["category"][acts[-1].category or acts[0].category],
+                membership=self.words["membership"][_last(acts, "membership")],
                 since=min(act.effective_on for act in acts).isoformat(),
             )
         )
@@ -296,7 +297,7 @@ class _Check:
             differences.append(
                 self._difference("lunar_birthday", _lunar_of(person), LunarDay(*facts["lunar"]))
             )
-        works_in = person.department.name if person.department else ""
+        works_in = tidy(person.department.name) if person.department else ""
         if facts.get("department", works_in) != works_in:
             entry.department = facts["department"]
             differences.append(self._difference("department", works_in, entry.department))
@@ -355,14 +356,17 @@ class _Check:
         if row.month_only and _is_same_month(facts["born_on"], person.born_on):
             # 1985-03 says nothing against 1985-03-12.
             values.pop("born_on")
-        changed = {name: value for name, value in values.items() if getattr(person, name) != value}
+        changed = {name: value for name, value in values.items() if _kept(getattr(person, name)) != value}
         is_lunar = any(name.startswith(("lunar", "birthday")) for name in changed)
         return {n: v for n, v in values.items() if n in changed or (is_lunar and n not in _PLAIN)}
 
     # --- Words ---
 
     def _difference(self, name: str, old: Any, new: Any) -> Difference:
-        return Difference(self._heading(name), _shown(name, old), _shown(name, new))
+        return Difference(self._heading(name), self._shown(name, old), self._shown(name, new))
+
+    def _shown(self, name: str, value: Any) -> str:
+        return self.words[name].get(value, "") if name in self.words else str(value or "")
 
     def _heading(self, name: str, otherwise: str = "") -> str:
         """The heading as the sheet has it, or as the template would."""
@@ -392,11 +396,10 @@ def _lunar_of(person: Person) -> LunarDay | None:
     return LunarDay(person.lunar_month, person.lunar_day, person.lunar_leap)
 
 
+def _kept(value: Any) -> Any:
+    """What a cell would say of a value that is stored."""
+    return tidy(value) if isinstance(value, str) else value
+
+
 def _is_same_month(typed: date, known: date | None) -> bool:
     return known is not None and (typed.year, typed.month) == (known.year, known.month)
-
-
-def _shown(name: str, value: Any) -> str:
-    if name in _CHOICES:
-        return str(_CHOICES[name].get(value, ""))
-    return str(value or "")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from members.models import Department, Move, OptionalField, Person, Standing, Union, UnionGroup
 from members.services.identity import identity_holders
 from members.services.roster.rows import RosterRow
+from members.spreadsheets.columns import tidy
 
 
 class Facts(NamedTuple):
@@ -91,7 +92,7 @@ def _standing(people: set[int], day: date) -> dict[int, Facts]:
     )
     found: dict[int, Facts] = {}
     for person, category, membership, group, period in rows:
-        found.setdefault(person, Facts(category, membership, group or "", period.lower))
+        found.setdefault(person, Facts(category, membership, tidy(group or ""), period.lower))
     return found
 
 

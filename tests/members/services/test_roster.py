@@ -1,6 +1,6 @@
 import json
 from datetime import date, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.apps import apps
@@ -22,6 +22,7 @@ from members.models import (
     UnionGroup,
 )
 from members.reports import headcount
+from members.reports.sheets import columns_kept, export_rows
 from members.services import record_move
 from members.services.roster import (
     RosterHasErrors,
@@ -37,6 +38,7 @@ from members.services.roster.readings import Entry
 from members.services.roster.taking_in import _write
 from members.spreadsheets.reading import Line, RosterSheet, read_roster
 from paperwork.identity_numbers import check_figure
+from paperwork.workbooks import write_csv, write_rows
 from tests.factories.members import DepartmentFactory, PersonFactory, UnionGroupFactory
 from tests.factories.rosters import HEADINGS, roster_of_80, roster_rows, write_roster
 
@@ -416,6 +418,41 @@ def test_the_history_names_each_change_once():
     take_in("工号 姓名 邮箱", ("1001", "王芳", "wang@example.cn"), ("1002", "李强", ""))
     labels = apps.get_model("members", "PersonEvent").objects.values_list("pgh_label", flat=True)
     assert sorted(labels) == ["insert", "insert", "update"]
+
+
+STRANGE = [
+    "=1+1",
+    "+86",
+    "-5",
+    "@cmd",
+    "\t王芳",
+    "=cmd|' /C calc'!A0",
+    "王芳（小）",
+    "﨑山",
+    "John Smith",
+    "'王芳",
+]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_x3_what_is_exported_and_taken_in_again_changes_nothing(cast, tmp_path, kind):
+    office = DepartmentFactory(name="=语文组")
+    for number, name in enumerate(STRANGE):
+        PersonFactory(staff_number=f"=A{number}", name=name, department=office, email="a@example.cn")
+    lunar = {"birthday_calendar": "lunar", "lunar_month": 4, "lunar_day": 3, "lunar_leap": True}
+    PersonFactory(staff_number="007", born_on=date(1985, 3, 1), mobile="13800000001", **lunar)
+    take_in_roster(read_roster(roster_of_80(tmp_path / "a.xlsx", errors=0).read_bytes(), "a.xlsx"), by=None)
+    columns = columns_kept(None)
+    rows = list(export_rows(Standing.objects.on(localdate()), columns))
+    headings = [column.heading for column in columns]
+    file = BytesIO()
+    if kind == "xlsx":
+        write_rows(file, headings, rows)
+    else:
+        file.write("".join(write_csv(headings, rows)).encode())
+    again = check_roster(read_roster(file.getvalue(), f"out.{kind}"), by=None, today=localdate())
+    assert (again.errors, again.changed, again.added) == ([], [], [])
+    assert again.unchanged == Standing.objects.on(localdate()).count()
 
 
 # --- Drafts ---
