@@ -1,9 +1,9 @@
 """The roster as a file, and the sheets that are printed from it."""
 
-from tempfile import TemporaryFile
+from io import BytesIO
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
@@ -74,11 +74,11 @@ def _as_csv(name: str, headings: list[str], rows: Any) -> StreamingHttpResponse:
     )
 
 
-def _as_workbook(name: str, headings: list[str], rows: Any) -> StreamingHttpResponse:
-    file = TemporaryFile()  # noqa: SIM115  (closed by the response)
+def _as_workbook(name: str, headings: list[str], rows: Any) -> HttpResponse:
+    file = BytesIO()
     write_rows(file, headings, rows)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
+    return HttpResponse(file.getvalue(), content_type=XLSX, headers={"Content-Disposition": disposition})
 
 
 class PrintedSheet(PermissionRequired, TemplateView):
@@ -115,7 +115,7 @@ class RosterWorkbook(PermissionRequired, View):
     permission_required = "members.export_people"
     http_method_names = ["post"]
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         asked, form = RosterFilter(request.POST, user=request.user), SheetForm(request.POST)
         standings = roster(request.user, day=asked.on, wanted=asked.wanted)
         sheet = _roster_sheet(standings, asked, form, request.user)
