@@ -9,7 +9,11 @@ from members.models import Acknowledgement, Consent, Person, PrivacyNotice, Stan
 from vault.models import Export, Look
 
 # What `Look.fact` calls a restricted fact, in words.
-FACTS = {"identity_number": _("identity number"), "care_tag": _("care tag")}
+FACTS = {
+    "identity_number": _("identity number"),
+    "care_tag": _("care tag"),
+    "care_tag:sheet": _("care tag, on a list of visits"),
+}
 
 
 class PurposeOfConsent(NamedTuple):
@@ -58,7 +62,7 @@ def looks_at(person: Person, *, most: int | None = None) -> list[LookLine]:
 
 def fact_in_words(fact: str) -> str:
     """A fact of `Look` in words; one that has no words of its own is said as it stands."""
-    return str(FACTS.get(fact.split(":")[0], fact))
+    return str(FACTS.get(fact, fact))
 
 
 def newest_notice_for(person: Person) -> Any:

@@ -82,21 +82,17 @@ def forget(*, person: Person, by: User) -> None:
 def rows_to_forget(people: QuerySet[Person]) -> dict[str, int]:
     """How many rows forgetting these people rewrites or deletes, by what they are. One query."""
     counted: list[QuerySet] = [
-        _counted(_("people"), people),
-        _counted(_("people, earlier entries"), _events(Person).filter(pgh_obj__in=people)),
-        _counted(_("sign-ins"), User.objects.filter(person__in=people)),
+        _counted(_title(Person), people),
+        _counted(_earlier(Person), _events(Person).filter(pgh_obj__in=people)),
+        _counted(_title(User), User.objects.filter(person__in=people)),
+        _counted(_title(Consent), Consent.objects.filter(person__in=people, withdrawn_at=None)),
+        _counted(_earlier(CareTag), _events(CareTag).filter(person__in=people)),
     ]
     for model, columns in TEXTS.items():
-        title = str(model._meta.verbose_name)
-        counted.append(_counted(title, _with_text(model.objects, columns).filter(person__in=people)))
-        counted.append(
-            _counted(
-                _("%(what)s, earlier entries") % {"what": title},
-                _with_text(_events(model), columns).filter(person__in=people),
-            )
-        )
+        for title, rows in ((_title(model), model.objects), (_earlier(model), _events(model))):
+            counted.append(_counted(title, _with_text(rows, columns).filter(person__in=people)))
     for model in DELETED:
-        counted.append(_counted(str(model._meta.verbose_name), model.objects.filter(person__in=people)))
+        counted.append(_counted(_title(model), model.objects.filter(person__in=people)))
     first, *others = counted
     return {row["kind_of_row"]: row["n"] for row in first.union(*others, all=True) if row["n"]}
 
@@ -125,3 +121,11 @@ def _with_text(rows: Any, columns: tuple[str, ...]) -> QuerySet:
 def _counted(title: str, rows: QuerySet) -> QuerySet:
     named = rows.order_by().annotate(kind_of_row=Value(title, CharField()))
     return named.values("kind_of_row").annotate(n=Count("pk"))
+
+
+def _title(model: Any) -> str:
+    return str(model._meta.verbose_name)
+
+
+def _earlier(model: Any) -> str:
+    return _("%(what)s, earlier entries") % {"what": _title(model)}

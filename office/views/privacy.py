@@ -21,7 +21,12 @@ from office.services.privacy import default_notice
 
 PAGE = 50
 # What `Export.what` calls a file, in words.
-EXPORTS = {"my_file": gettext_lazy("somebody's own file")}
+EXPORTS = {
+    "my_file": gettext_lazy("somebody's own file"),
+    "roster": gettext_lazy("list of people"),
+    "roster_sheet": gettext_lazy("roster of members"),
+    "care_sheet": gettext_lazy("list of visits"),
+}
 
 
 class CorrectionList(PermissionRequired, TemplateView):

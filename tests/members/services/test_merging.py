@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -273,3 +273,20 @@ def test_a_pair_is_noted_once_in_either_order(by, pair):
     assert note_not_duplicate(first=pair[0], second=pair[1], by=by) == noted
     with pytest.raises(ValidationError):
         note_not_duplicate(first=pair[0], second=pair[0], by=by)
+
+
+class TestAMergedRowCountsNoMore:
+    def test_nothing_happens_to_it_any_more(self, by, pair):
+        merge_people(kept=pair[0], duplicate=pair[1], by=by)
+        with pytest.raises(ValidationError) as refusal:
+            record_move(person=pair[1], kind="hire", effective_on=DAY, by=by, category="contract")
+        assert refusal.value.code == "merged"
+
+    def test_the_database_lets_it_be_nothing(self, by, pair):
+        merge_people(kept=pair[0], duplicate=pair[1], by=by)
+        with pytest.raises(IntegrityError, match="merged into another"), transaction.atomic():
+            Standing.objects.filter(person=pair[0]).update(person=pair[1])
+
+    def test_nor_be_merged_while_it_is_something(self, pair):
+        with pytest.raises(IntegrityError, match="merged into another"), transaction.atomic():
+            Person.objects.filter(pk=pair[1].pk).update(merged_into=pair[0])
