@@ -81,8 +81,11 @@ def preview(placed: Iterable[Placed], changes: Iterable[Change], day: date) -> P
     groups = {group.pk: group for group in UnionGroup.objects.open_on(day)}
     by_person = {one.person_id: one for one in placed}
     moving = {change.person_id: change.after for change in changes if change.person_id in by_person}
-    before = Counter(one.group_id for one in by_person.values())
-    after = Counter(moving.get(pk, one.group_id) for pk, one in by_person.items())
+    # Retired people who stay without a group are no group's matter.
+    counted = [one for one in by_person.values() if not one.keeps_only]
+    before = Counter(one.group_id for one in counted)
+    counted += [one for one in by_person.values() if one.keeps_only and one.person_id in moving]
+    after = Counter(moving.get(one.person_id, one.group_id) for one in counted)
     movers = [
         Mover(one, groups.get(one.group_id or 0), groups.get(moving[pk] or 0))
         for pk, one in by_person.items()

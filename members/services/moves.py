@@ -8,7 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,7 +22,7 @@ from members.services.sequences import check_struck
 def record_move(*, person: Person, kind: str, effective_on: date, by: User | None, **sets: Any) -> Move:
     """Add a dated act and rebuild what the person is; `sets` are category, membership, group, leaves_group,
     reason, document_number. Refused when the acts together would leave somebody without a category."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    _refuse_gone(Person.objects.select_for_update().get(pk=person.pk))
     move = Move(person=person, kind=kind, effective_on=effective_on, recorded_by=by, **sets)
     move.full_clean(exclude=["person", "recorded_by"])
     move.save()
@@ -47,13 +49,23 @@ def strike_move(*, move: Move, by: User, reason: str) -> Move:
     return move
 
 
+def _refuse_gone(person: Person) -> None:
+    if person.merged_into_id:
+        raise ValidationError(_("This row was merged into another; please record it there."), code="merged")
+    if person.forgotten_on:
+        raise ValidationError(_("This person has been forgotten already."), code="forgotten")
+
+
 def rebuild_standing(person: Person) -> None:
     """Write the stretches of days that the person's valid acts add up to."""
     rebuild_standings([person])
 
 
 def rebuild_standings(people: Iterable[Person]) -> None:
-    """The same for many, in a number of statements that does not grow with them."""
+    """The same for many, in a number of statements that does not grow with them.
+
+    Refused when somebody would be in a group that is closed by then.
+    """
     acts: dict[int, list[Move]] = {person.pk: [] for person in people}
     for move in Move.objects.valid().filter(person__in=acts):
         acts[move.person_id].append(move)
@@ -66,6 +78,20 @@ def rebuild_standings(people: Iterable[Person]) -> None:
         ),
         batch_size=2000,
     )
+    _require_open_groups(acts)
+
+
+def _require_open_groups(people: Iterable[int]) -> None:
+    closed = Standing.objects.filter(person__in=people, group__closed_on__isnull=False)
+    late = Q(period__upper_inf=True) | Q(period__endswith__gt=F("group__closed_on"))
+    found = closed.filter(late).values_list("person__name", "group__name", "group__closed_on").first()
+    if found:
+        name, group, day = found
+        raise ValidationError(
+            _("%(name)s would be in “%(group)s”, which is closed from %(day)s on."),
+            code="group_closed",
+            params={"name": name, "group": group, "day": date_format(day)},
+        )
 
 
 def standing_from_moves(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from members.models import Move, Person, Regrouping, Standing
 from members.services import record_move
+from members.services.groups import change_group
 from members.services.regrouping import Change, regroup, undo_regrouping
 from tests.factories.members import PersonFactory, UnionGroupFactory, UserFactory
 
@@ -92,11 +93,11 @@ def test_a_regrouping_takes_as_many_statements_for_300_as_for_one(count):
     by = UserFactory()
     with CaptureQueriesContext(connection) as asked:
         made = regroup(changes=changes, effective_on=FIRST, by=by)
-    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 8
+    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 9
     assert Standing.objects.on(FIRST).filter(group=new).count() == count
     with CaptureQueriesContext(connection) as asked:
         undo_regrouping(regrouping=made, by=by, reason="重议")
-    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 7
+    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 8
     assert Standing.objects.on(FIRST).filter(group=old).count() == count
 
 
@@ -124,3 +125,17 @@ def test_a_move_struck_out_before_stays_struck_out_for_its_own_reason():
     )
     undo_regrouping(regrouping=made, by=by, reason="重议")
     assert sorted(made.moves.values_list("strike_reason", flat=True)) == ["不调了", "重议"]
+
+
+def test_nothing_brings_anybody_into_a_closed_group():
+    old, new = UnionGroupFactory(), UnionGroupFactory()
+    person = PersonFactory(standing__group=old)
+    by = UserFactory()
+    made = regroup(changes=[Change(person.pk, old.pk, new.pk)], effective_on=FIRST, by=by)
+    change_group(group=old, version=old.version, name=old.name, position=0, closed_on=FIRST, by=by)
+    with pytest.raises(ValidationError) as undone:
+        undo_regrouping(regrouping=made, by=by, reason="重议")
+    with pytest.raises(ValidationError) as moved:
+        record_move(person=person, kind="regroup", effective_on=FIRST, by=None, group=old)
+    assert {undone.value.code, moved.value.code} == {"group_closed"}
+    assert Standing.objects.on(FIRST).get(person=person).group == new
