@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,7 +77,8 @@ def merge_people(
 
     What the kept row says about its days stands. Acts of the duplicate are struck out, so that no day counts
     the person twice; those in `take_moves` (keys) are entered anew for the kept row. Offices, tags,
-    applications, corrections, the identity number and consents on which the kept row says nothing move over.
+    applications, corrections, the identity number, consents on which the kept row says nothing and what
+    other rooms hold move over.
     `sign_in` ("kept" or "duplicate") says which sign-in stays when both have been used; the other is closed.
     Raises StaleVersion when a row is no longer at the version in which it was `seen` (key → version).
     """
@@ -89,6 +90,7 @@ def merge_people(
     _take_fields(kept, duplicate, take)
     _merge_sign_ins(kept, duplicate, sign_in)
     _move_facts(kept, duplicate)
+    _move_facts_of_other_rooms(kept, duplicate)
     _move_acts(kept, duplicate, taken_moves, by)
     Person.objects.filter(Q(pk=duplicate.pk) | Q(merged_into=duplicate)).update(merged_into=kept)
     kept.refresh_from_db()
@@ -197,6 +199,30 @@ def _move_facts(kept: Person, duplicate: Person) -> None:
     Consent.objects.filter(person=duplicate).exclude(purpose__in=said).update(person=kept)
     read = Acknowledgement.objects.filter(person=kept).values("notice")
     Acknowledgement.objects.filter(person=duplicate).exclude(notice__in=read).update(person=kept)
+
+
+def _move_facts_of_other_rooms(kept: Person, duplicate: Person) -> None:
+    """What rooms above hold about the duplicate moves too, without being named here.
+
+    Rows that the database does not let change, or that the kept row has already, keep pointing at it.
+    """
+    for relation in Person._meta.related_objects:
+        model: Any = relation.related_model
+        if model._meta.app_label == Person._meta.app_label:
+            continue
+        rows = model._base_manager.filter(**{relation.field.name: duplicate})
+        if not _moved(rows, relation.field.name, kept):
+            for row in rows:
+                _moved(model._base_manager.filter(pk=row.pk), relation.field.name, kept)
+
+
+def _moved(rows: QuerySet, field: str, kept: Person) -> bool:
+    try:
+        with transaction.atomic():
+            rows.update(**{field: kept})
+    except (IntegrityError, InternalError):  # a constraint, or a trigger that guards the row
+        return False
+    return True
 
 
 def _join_terms(model: Any, key: str, kept: Person, duplicate: Person) -> None:

@@ -9,13 +9,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activities.reports import held as activities_held
 from members.models import CareTag, IdentityNumber, Person
-from members.reports.held import Fact, Section, earlier_entries, held_about
+from members.reports import held as members_held
+from members.reports.held import Fact, Section, earlier_entries
 from members.reports.privacy import consents_of, looks_at
 from vault.models import Export, Look
 
 # What each room holds; a room that begins to hold personal facts adds its own here.
-ROOMS: tuple[Callable[..., list[Section]], ...] = (held_about,)
+ROOMS: tuple[Callable[..., list[Section]], ...] = (members_held.held_about, activities_held.held_about)
 
 
 def file_of(person: Person) -> list[Section]:

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from activities.models import Invitation
 from members.models import CareTag, Consent, Correction, IdentityNumber, Person, Tag, Tagging
 from members.services.privacy import ask_correction, give_consent, publish_notice
+from tests.factories.activities import ActivityFactory
 from vault.models import Export, Look
 from vault.secrets import keyed_hash
 
@@ -205,3 +207,11 @@ def _statements(client):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(MINE).status_code == 200
     return len([q for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
+
+
+def test_what_other_rooms_hold_stands_there_too(as_, cast, me):
+    for title, person in (("退休教师座谈会", me), ("别人的活动", cast.auditor.person)):
+        Invitation.objects.create(activity=ActivityFactory(title=title), person=person)
+    page = as_("teacher").get(MINE).text
+    assert "退休教师座谈会" in page
+    assert "别人的活动" not in page

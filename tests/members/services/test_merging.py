@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from activities.models import Invitation
 from members.models import (
     Application,
     CareTag,
@@ -25,6 +26,7 @@ from members.models import (
 from members.reports import headcount
 from members.services import record_move
 from members.services.merging import FIELDS, merge_people, note_not_duplicate
+from tests.factories.activities import ActivityFactory
 from tests.factories.members import PersonFactory, PostFactory
 from vault.secrets import keyed_hash
 from vault.versions import StaleVersion
@@ -218,6 +220,27 @@ class TestFactsThatMove:
         merge_people(kept=pair[0], duplicate=pair[1], by=by)
         older.refresh_from_db()
         assert older.merged_into == pair[0]
+
+
+class TestOtherRooms:
+    def test_what_they_hold_moves_and_what_the_kept_row_has_already_stays(self, by, pair):
+        kept, duplicate = pair
+        both, one = ActivityFactory(), ActivityFactory()
+        for activity, person in ((both, kept), (both, duplicate), (one, duplicate)):
+            Invitation.objects.create(activity=activity, person=person)
+        merge_people(kept=kept, duplicate=duplicate, by=by)
+        assert {invitation.activity for invitation in kept.invitations.all()} == {both, one}
+        assert duplicate.invitations.get().activity == both
+
+    def test_rows_that_may_not_change_keep_pointing_at_the_duplicate(self, by, pair):
+        Invitation.objects.create(activity=ActivityFactory(), person=pair[1])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE TRIGGER frozen BEFORE UPDATE ON activities_invitation"
+                " FOR EACH ROW EXECUTE FUNCTION vault_refuse_change()"
+            )
+        merge_people(kept=pair[0], duplicate=pair[1], by=by)
+        assert pair[1].invitations.count() == 1
 
 
 class TestRefusals:
