@@ -27,7 +27,7 @@ from paperwork.letters import (
 )
 
 _BLANK = "＿" * 8
-_COLUMNS = (26, 32, 24, 32, 26, 32)
+_COLUMNS = (22, 33, 22, 36, 22, 37)
 
 
 def application_forms(applicants: Sequence[Applicant], union: Union | None) -> bytes:
@@ -126,6 +126,7 @@ def _registration(letter, applicant: Applicant, union: Union | None, *, new_page
         table,
         (_("Place of work"), school, _("Staff number"), person.staff_number),
         spans=(1, 3, 1, 1),
+        size=NO_5,
         height=11,
     )
     _wide(

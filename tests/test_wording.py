@@ -5,6 +5,7 @@ from django.utils import translation
 
 from activities.models import Occasion, WorkPlan
 from finance.models import Budget
+from members.models import Application
 
 WORDS = {
     WorkPlan.Status: ["草稿", "待审议", "已通过", "已公布", "执行中", "已总结", "已作废"],
@@ -20,6 +21,7 @@ WORDS = {
         "调整中",
     ],
     Occasion.Status: ["已安排", "已延期", "已取消"],
+    Application.Status: ["待小组意见", "待委员会批准", "已入会", "未批准", "已撤回"],
 }
 
 

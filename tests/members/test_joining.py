@@ -1,6 +1,8 @@
 """Applying, the group's opinion, the committee's decision: each step, and when it is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -250,3 +252,26 @@ def test_applications_are_seen_by_role(cast):
     }
     assert seen == {"chair": {own_group, other}, "leader": {own_group}, "teacher": set()}
     assert set(Application.objects.visible_to(elsewhere.user)) == {other}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_admit_once(cast):
+    application = applied(cast)
+    together = Barrier(2)
+
+    def click():
+        together.wait()
+        try:
+            admit_applicants(applications=[application], meeting=today_s_meeting(), by=cast.chair)
+        except ValidationError:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [click.result() for click in [pool.submit(click) for _ in range(2)]]
+    assert sorted(done) == [False, True]
+    assert application.person.moves.filter(kind="join").count() == 1
+    assert Decision.objects.count() == 1
