@@ -22,7 +22,7 @@ from members.models import (
     Standing,
     Tagging,
 )
-from members.models.people import Category, Membership
+from members.models.people import Category, Membership, PersonQuerySet
 from members.reports.lives import life_of
 from members.services.identity import unreadable_sentence
 from vault.secrets import UnreadableSecret
@@ -58,12 +58,37 @@ PLAIN_FIELDS = (
 )
 
 
+def gathering(people: PersonQuerySet) -> Any:
+    """The people with all that hangs on their rows, so that `held_about` need not ask for it again."""
+    of_person = {"person": OuterRef("pk")}
+    term = {"since": "period__startswith", "until": "period__endswith"}
+    return people.select_related("department").annotate(
+        standing_held=_rows(
+            Standing.objects.on(localdate()).filter(**of_person),
+            category="category",
+            membership="membership",
+            group="group__name",
+            **term,
+        ),
+        posts_held=_rows(Post.objects.filter(**of_person).order_by("-period"), kind="kind", **term),
+        tags_held=_rows(Tagging.objects.filter(**of_person).order_by("-period"), tag="tag__name", **term),
+        applications_held=_rows(
+            Application.objects.filter(**of_person), on="applied_on", status="status", said="statement"
+        ),
+        care_held=_rows(CareTag.objects.filter(**of_person), pk="pk"),
+        has_identity_number=Exists(IdentityNumber.objects.filter(**of_person)),
+        identity_checks=_rows(IdentityCheck.objects.filter(**of_person), agrees="agrees"),
+    )
+
+
 def held_about(person: Person, *, uncovered: bool = False) -> list[Section]:
     """All that is held about somebody, restricted facts only when `uncovered`.
 
-    Two queries, whatever there is, and two more for what is uncovered; empty sections are left out.
+    Two queries, whatever there is, one when the person comes from `gathering`, and two more for what is
+    uncovered; empty sections are left out.
     """
-    held = _gathered(person)
+    gathered = hasattr(person, "posts_held")
+    held: Any = person if gathered else gathering(Person.objects.all()).get(pk=person.pk)
     sections = [
         Section("about", _("About me"), _about(held)),
         Section("today", _("What I am to the union today"), _today(held.standing_held)),
@@ -88,33 +113,6 @@ def earlier_entries(person: Person) -> Section:
         if before[name] and before[name] != after[name]
     ]
     return Section("earlier", _("Earlier entries"), facts)
-
-
-def _gathered(person: Person) -> Any:
-    of_person = {"person": OuterRef("pk")}
-    term = {"since": "period__startswith", "until": "period__endswith"}
-    return (
-        Person.objects.filter(pk=person.pk)
-        .select_related("department")
-        .annotate(
-            standing_held=_rows(
-                Standing.objects.on(localdate()).filter(**of_person),
-                category="category",
-                membership="membership",
-                group="group__name",
-                **term,
-            ),
-            posts_held=_rows(Post.objects.filter(**of_person).order_by("-period"), kind="kind", **term),
-            tags_held=_rows(Tagging.objects.filter(**of_person).order_by("-period"), tag="tag__name", **term),
-            applications_held=_rows(
-                Application.objects.filter(**of_person), on="applied_on", status="status", said="statement"
-            ),
-            care_held=_rows(CareTag.objects.filter(**of_person), pk="pk"),
-            has_identity_number=Exists(IdentityNumber.objects.filter(**of_person)),
-            identity_checks=_rows(IdentityCheck.objects.filter(**of_person), agrees="agrees"),
-        )
-        .get()
-    )
 
 
 def _rows(rows: QuerySet, **columns: str) -> ArraySubquery:

@@ -17,6 +17,7 @@ from django.views.generic import View
 
 from accounts.access import PermissionRequired, Request
 from members.models import Person, PrivacyNotice
+from members.reports.held import gathering
 from members.reports.privacy import consents_of, looks_at, newest_notice_for
 from members.services import privacy
 from office.forms.my_file import CorrectionForm
@@ -36,7 +37,7 @@ class MyFilePage(PermissionRequired, View):
 
     @property
     def person(self) -> Person:
-        return get_object_or_404(Person, user=self.request.user)
+        return get_object_or_404(gathering(Person.objects.all()), user=self.request.user)
 
     def page(
         self, person: Person, *, sections: Any = None, form: CorrectionForm | None = None, status: int = 200
