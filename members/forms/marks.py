@@ -26,7 +26,7 @@ class SpanForm(Dressed):
     """From a day, and to a last day or open."""
 
     since = DayField(label=_("From"))
-    until = DayField(label=_("Last day"), required=False, help_text=_("Leave empty while it goes on."))
+    until = DayField(label=_("Up to and including"), required=False, help_text=_("Leave empty while it goes on."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +69,7 @@ class TagAddForm(SpanForm):
 class EndForm(Dressed):
     """The last day of a mark; or that it never should have stood there."""
 
-    last_day = DayField(label=_("Last day"), required=False)
+    last_day = DayField(label=_("Up to and including"), required=False)
     mistake = forms.BooleanField(label=_("It was entered by mistake; take it away"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class CareAddForm(SpanForm):
 
     field_order = ("person", "kind", "since", "until", "note")
 
-    person = whom_field(label=_("Who"), help_text=_("Name or staff number."))
+    person = whom_field(label=_("Name or staff number"))
     kind = forms.ChoiceField(label=_("Reason"))
     note = forms.CharField(
         label=_("Note"),
