@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from members.models import Person, Post, Standing
 from members.models.people import Membership, PersonQuerySet
-from members.services.posts import end_or_take_out, lock_offices, save_post, term
+from members.services.posts import end_posts, lock_offices, save_post, term
 
 # The chair's post is filled again within three months (domain 3.2).
 LONGEST = 3
@@ -61,7 +61,7 @@ def name_acting_chair(*, person: Person, until: date, by: User) -> Post:
         )
     # A post that was forgotten when its holder left.
     for forgotten in Post.objects.select_for_update().held_on(today).filter(kind=Post.Kind.CHAIR):
-        end_or_take_out(forgotten, today)
+        end_posts([forgotten], today)
     post = Post(person=person, kind=Post.Kind.CHAIR, is_acting=True, period=term(today, until))
     save_post(post)
     return post

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,10 +17,9 @@ from accounts.models import User
 from members.models import Committee, Person, Post, Standing
 from members.services.posts import (
     SEATS,
-    end_or_take_out,
+    end_posts,
     lock_offices,
     require_authority,
-    save_post,
     save_posts,
     term,
 )
@@ -90,8 +91,8 @@ def change_committee(
     committee.number, committee.elected_on = number, elected_on
     committee.approval_number = approval_number.strip()
     _save(committee)
-    for post in committee.posts.select_related("person"):
-        _follow(post, before, committee, (duties or {}).get(post.pk, post.duties), by)
+    posts = list(committee.posts.select_related("person"))
+    save_posts([post for post in posts if _follows(post, before, committee, duties or {}, by)])
     first = max(seated_from or since, since)
     _require_seats(committee.kind, seats or [], first)
     for seat in seats or []:
@@ -112,14 +113,17 @@ def _post_of(seat: Seat, committee: Committee, since: date, until: date) -> Post
     )
 
 
-def _follow(post: Post, before: Any, committee: Committee, duties: str, by: User | None) -> None:
-    """Bring an office along when the committee's days change."""
+def _follows(
+    post: Post, before: DateRange, committee: Committee, duties: dict[int, str], by: User | None
+) -> bool:
+    """Bring an office along when the committee's days or its duties change; false when nothing does."""
+    text = duties.get(post.pk, post.duties).strip()
     lower, upper = post.period.lower, post.period.upper
     lower = committee.period.lower if lower == before.lower else max(lower, committee.period.lower)
     cut = upper is None or (committee.period.upper and upper > committee.period.upper)
     upper = committee.period.upper if upper == before.upper or cut else upper
-    if (lower, upper, duties) == (post.period.lower, post.period.upper, post.duties):
-        return
+    if (lower, upper, text) == (post.period.lower, post.period.upper, post.duties):
+        return False
     if (lower, upper) != (post.period.lower, post.period.upper):
         require_authority(kind=post.kind, person=post.person, by=by)
     if upper is not None and upper <= lower:
@@ -128,8 +132,8 @@ def _follow(post: Post, before: Any, committee: Committee, duties: str, by: User
             code="seat_outside",
             params={"name": post.person.name},
         )
-    post.period, post.duties = DateRange(lower, upper), duties.strip()
-    save_post(post)
+    post.period, post.duties = DateRange(lower, upper), text
+    return True
 
 
 def _end_earlier(kind: str, since: date, seats: list[Seat], by: User | None) -> None:
@@ -141,12 +145,14 @@ def _end_earlier(kind: str, since: date, seats: list[Seat], by: User | None) -> 
         earlier.period = DateRange(earlier.period.lower, since)
         earlier.save(update_fields=["period"])
     ending = Q(committee__kind=kind) | Q(kind__in=_kinds_seated_in(kind))
-    for post in Post.objects.filter(ending, period__contains=since).select_related("person"):
+    posts = list(Post.objects.filter(ending, period__contains=since).select_related("person"))
+    for post in posts:
         require_authority(kind=post.kind, person=post.person, by=by, ends=True)
-        end_or_take_out(post, since)
-    later = Post.objects.filter(committee=None, period__startswith__gt=since)
-    for seat in seats:
-        later.filter(person=seat.person, kind=seat.kind).delete()
+    end_posts(posts, since)
+    same = [Q(person=seat.person, kind=seat.kind) for seat in seats]
+    if same:
+        later = Post.objects.filter(committee=None, period__startswith__gt=since)
+        later.filter(reduce(or_, same)).delete()
 
 
 def _kinds_seated_in(kind: str) -> list[str]:

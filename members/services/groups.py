@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from members.models import Person, Post, Standing, UnionGroup
-from members.services.posts import end_or_take_out, lock_offices, save_post, term
+from members.services.posts import end_posts, lock_offices, save_post, term
 from vault.versions import lock_version
 
 
@@ -43,8 +43,7 @@ def change_group(
     group.name, group.position, group.closed_on = name.strip(), position, closed_on
     if closed_on:
         _require_empty(group, closed_on)
-        for post in group.posts.filter(period__overlap=DateRange(closed_on, None)):
-            end_or_take_out(post, closed_on)
+        end_posts(group.posts.filter(period__overlap=DateRange(closed_on, None)), closed_on)
     return _saved(group)
 
 
@@ -67,8 +66,7 @@ def name_leader(
             code="leader_outside_group",
             params=words,
         )
-    for earlier in group.posts.filter(kind=Post.Kind.GROUP_LEADER, period__contains=since):
-        end_or_take_out(earlier, since)
+    end_posts(group.posts.filter(kind=Post.Kind.GROUP_LEADER, period__contains=since), since)
     post = Post(person=person, kind=Post.Kind.GROUP_LEADER, group=group, period=term(since, until))
     save_post(post)
     return post

@@ -85,8 +85,8 @@ def _require_open_groups(people: Iterable[int]) -> None:
     closed = Standing.objects.filter(person__in=people, group__closed_on__isnull=False)
     late = Q(period__upper_inf=True) | Q(period__endswith__gt=F("group__closed_on"))
     found = closed.filter(late).values_list("person__name", "group__name", "group__closed_on").first()
-    if found:
-        name, group, day = found
+    if found and (day := found[2]):
+        name, group = found[:2]
         raise ValidationError(
             _("%(name)s would be in “%(group)s”, which is closed from %(day)s on."),
             code="group_closed",

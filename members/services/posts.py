@@ -1,5 +1,6 @@
 """Offices: somebody takes one, its duties or its end change, it ends."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -128,7 +129,7 @@ def end_post(*, post: Post, since: date, by: User | None, sure: bool = False) ->
             _("From that day on there would be no chair. Please tick that this is meant."),
             code="no_chair_left",
         )
-    return end_or_take_out(post, since)
+    return next(iter(end_posts([post], since)), None)
 
 
 def lock_offices() -> None:
@@ -204,24 +205,29 @@ def save_post(post: Post) -> None:
 
 
 def save_posts(posts: list[Post]) -> None:
-    """Add many in one statement, all or none."""
+    """Add or change many in two statements, all or none."""
     try:
         with transaction.atomic():
-            Post.objects.bulk_create(posts)
+            Post.objects.bulk_create(post for post in posts if post.pk is None)
+            Post.objects.bulk_update([post for post in posts if post.pk], ["period", "duties"])
     except IntegrityError:
         # One by one, so that the sentence can name the person.
         for post in posts:
             save_post(post)
 
 
-def end_or_take_out(post: Post, since: date) -> Post | None:
-    """A term that would not have lasted a day is taken out; what it said stays in the history."""
-    if since <= post.period.lower:
-        post.delete()
-        return None
-    post.period = DateRange(post.period.lower, since)
-    post.save(update_fields=["period"])
-    return post
+def end_posts(posts: Iterable[Post], since: date) -> list[Post]:
+    """End offices on the day before `since`, in two statements; returns those that lasted at least a day.
+
+    What would not have is taken out; it stays in the history.
+    """
+    posts = list(posts)
+    lasting = [post for post in posts if post.period.lower < since]
+    for post in lasting:
+        post.period = DateRange(post.period.lower, since)
+    Post.objects.bulk_update(lasting, ["period"])
+    Post.objects.filter(pk__in=[post.pk for post in posts if post not in lasting]).delete()
+    return lasting
 
 
 def leaves_no_chair(post: Post, since: date) -> bool:
@@ -237,8 +243,7 @@ def _has_chair(day: date) -> bool:
 
 
 def _end_acting_chair(since: date) -> None:
-    for acting in Post.objects.filter(kind=_K.CHAIR, is_acting=True, period__contains=since):
-        end_or_take_out(acting, since)
+    end_posts(Post.objects.filter(kind=_K.CHAIR, is_acting=True, period__contains=since), since)
 
 
 def _in_words(post: Post, error: IntegrityError) -> Exception:

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -346,3 +348,29 @@ def test_the_pages_of_offices_ask_as_much_for_few_as_for_many(as_, cast, django_
         client.get(page("committee_detail", committee))
     with django_assert_num_queries(7):
         client.get(page("committee_edit", committee))
+
+
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_entering_a_committee_asks_as_much_for_few_as_for_many(as_, cast, count):
+    earlier = committee_of()
+    people = [PersonFactory(name=f"委员{n}") for n in range(count)]
+    for person in people:
+        PostFactory(person=person, kind="member", committee=earlier, period=earlier.period)
+    client = as_("chair")
+    form = seats(("chair", cast.chair.person, ""), *(("member", person, "") for person in people))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(reverse("members:committee_add"), form).status_code == 302
+    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 16
+    committee = Committee.objects.get(number=2)
+    edit = {
+        "version": 1,
+        "number": 2,
+        "since": TODAY,
+        "last_day": TODAY + timedelta(days=900),
+        "seat-TOTAL_FORMS": 0,
+        "seat-INITIAL_FORMS": 0,
+    }
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(page("committee_edit", committee), edit).status_code == 302
+    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 13
+    assert {post.last_day for post in committee.posts.all()} == {TODAY + timedelta(days=900)}
