@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from members.models import Move, OptionalField, Post, Union
 from members.models.people import Category, Person, StandingQuerySet
@@ -94,8 +94,8 @@ def _days_of(standings: StandingQuerySet, fields: list[str]) -> dict[int, dict[s
 class Order(models.TextChoices):
     """In which order a sheet names people."""
 
-    PINYIN = "pinyin", _lazy("by pinyin")
-    STROKES = "strokes", _lazy("by strokes of the surname")
+    PINYIN = "pinyin", gettext_lazy("by pinyin")
+    STROKES = "strokes", gettext_lazy("by strokes of the surname")
 
 
 class Sheet(NamedTuple):
