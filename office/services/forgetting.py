@@ -18,7 +18,7 @@ from members.services.forgetting import forget, rows_to_forget
 FORGETTING = (forget,)
 COUNTING = (rows_to_forget,)
 # Few enough to be read over by somebody.
-AT_A_TIME = 100
+AT_A_TIME = 50
 
 
 def rows_behind(people: QuerySet[Person]) -> dict[str, int]:
