@@ -41,7 +41,7 @@ def set_identity_number(
 
 @transaction.atomic
 def set_identity_numbers(numbers: dict[int, str], *, by: User | None) -> set[int]:
-    """Keep many numbers by key of person, all or none; six statements at any count.
+    """Keep many numbers by key of person, all or none; five statements at any count.
 
     What somebody has already is left as it is. Birth dates and sexes are compared and not filled in: returns
     the keys of those whom the number contradicts.
@@ -52,8 +52,7 @@ def set_identity_numbers(numbers: dict[int, str], *, by: User | None) -> set[int
     read = {pk: read_identity_number(number) for pk, number in numbers.items()}
     people = Person.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(list(numbers))
     agrees = {pk: not differences(person, read[pk]) for pk, person in people.items()}
-    same = {pk for number, pk in identity_holders(numbers.values()).items() if numbers.get(pk) == number}
-    _keep({pk: one for pk, one in read.items() if pk not in same}, agrees, by)
+    _keep(read, agrees, by, also_unchanged=False)
     return {pk for pk, does in agrees.items() if not does}
 
 
@@ -165,20 +164,24 @@ def _fill_gaps(person: Person, read: ReadNumber) -> None:
         person.save(update_fields=["born_on", "sex"])
 
 
-def _keep(read: dict[int, ReadNumber], agrees: dict[int, bool], by: User | None) -> None:
+def _keep(
+    read: dict[int, ReadNumber], agrees: dict[int, bool], by: User | None, *, also_unchanged: bool = True
+) -> None:
     digests = {pk: _digest(one.number) for pk, one in read.items()}
-    _refuse_taken(digests, by)
+    unchanged = _refuse_taken(digests, by)
+    by_key = by.pk if by else None
     kept = [
-        IdentityNumber(person_id=pk, number=one.number, digest=digests[pk], entered_by=by)
+        IdentityNumber(person_id=pk, number=one.number, digest=digests[pk], entered_by_id=by_key)
         for pk, one in read.items()
+        if also_unchanged or pk not in unchanged
     ]
-    checks = [IdentityCheck(person_id=pk, agrees=does, checked_by=by) for pk, does in agrees.items()]
     try:
         with transaction.atomic():
             _write(IdentityNumber, kept, ["number", "digest", "entered_by", "entered_at"])
     except IntegrityError:
         # Somebody else was given it between the question and the writing.
         raise ValidationError(_taken_sentence(), code="identity_taken") from None
+    checks = [IdentityCheck(person_id=pk, agrees=does, checked_by_id=by_key) for pk, does in agrees.items()]
     _write(IdentityCheck, checks, ["agrees", "checked_by", "checked_at"])
 
 
@@ -189,7 +192,8 @@ def _write(model: type, rows: list, fields: list[str]) -> None:
     )
 
 
-def _refuse_taken(digests: dict[int, str], by: User | None) -> None:
+def _refuse_taken(digests: dict[int, str], by: User | None) -> set[int]:
+    """Those who have their number already."""
     if len(set(digests.values())) < len(digests):
         message = _("The same identity number stands with two people.")
         raise ValidationError(message, code="identity_twice")
@@ -198,7 +202,7 @@ def _refuse_taken(digests: dict[int, str], by: User | None) -> None:
     )
     taken = [name for digest, holder, name in holders if digests.get(holder) != digest]
     if not taken:
-        return
+        return {holder for _digest, holder, _name in holders}
     if by is None or not by.has_perm("members.view_everybody"):
         raise ValidationError(_taken_sentence(), code="identity_taken")
     raise ValidationError(
