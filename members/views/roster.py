@@ -147,6 +147,7 @@ class RosterReview(_OneDraft):
             "lists": [(name, len(rows)) for name, rows in lists.items()],
             "shown": shown,
             "page_obj": Paginator(lists.get(shown, []), PAGE).get_page(self.request.GET.get("page")),
+            "is_long": draft.total_rows > roster.CHECKED_AT_ONCE,
             "is_news": bool(reading.added or reading.changed),
         }
         return render(self.request, "members/roster_review.html", context, status=status)
