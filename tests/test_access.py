@@ -314,9 +314,7 @@ def rows(db):
             "members:leader": UnionGroup.objects.first().pk,
             "members:regroup": Regrouping.objects.create(effective_on=date(2026, 9, 1)).pk,
             "members:post": Post.objects.first().pk,
-            "members:committee": Committee.objects.create(
-                kind="union", number=1, period=(date(2024, 3, 1), None)
-            ).pk,
+            "members:committee": Committee.objects.first().pk,
             "activities:plan": plan.pk,
             "activities:section": plan.sections.first().pk,
             "activities:activity": plan.activities.first().pk,
