@@ -231,7 +231,7 @@ def test_without_a_number_a_name_that_one_person_has_is_that_person():
 
 def test_a_duplicate_leads_to_the_row_that_is_kept():
     kept = PersonFactory(staff_number="1001", name="王芳")
-    PersonFactory(staff_number="1002", name="王芳", merged_into=kept)
+    PersonFactory(staff_number="1002", name="王芳", merged_into=kept, standing__category="")
     take_in("工号 姓名 邮箱", ("1002", "王芳", "wang@example.cn"))
     kept.refresh_from_db()
     assert kept.email == "wang@example.cn"
