@@ -23,10 +23,9 @@ AT_A_TIME = 50
 
 def rows_behind(people: QuerySet[Person]) -> dict[str, int]:
     """How many rows of which kind are rewritten or deleted when these people are forgotten (the dry run)."""
-    with_duplicates = Person.objects.filter(
-        Q(pk__in=people.values("pk")) | Q(merged_into__in=people.values("pk"))
-    )
-    return {what: n for count in COUNTING for what, n in count(with_duplicates).items()}
+    keys = people.values("pk")
+    rows = Person.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys))
+    return {what: n for count in COUNTING for what, n in count(rows).items()}
 
 
 @transaction.atomic
@@ -40,16 +39,15 @@ def forget_person(*, person: Person, by: User, reason: str, on_request: bool = F
     person = with_leaving(Person.objects.all(), localdate()).get(pk=person.pk)
     _refuse(person, on_request)
     reason = _reason_without_name(person, reason)
+    why = {"reason": reason, "on_request": on_request, "by": by}
     rows = rows_behind(Person.objects.filter(pk=person.pk))
+    # Recorded first: without the record the database lets no history be erased.
+    recorded = Forgetting.objects.create(person=person, rows=rows, **why)
+    Forgetting.objects.bulk_create(Forgetting(person=row, **why) for row in person.duplicates.all())
     for row in (person, *person.duplicates.all()):
-        recorded = Forgetting.objects.create(
-            person=row, on_request=on_request, reason=reason, rows=rows if row == person else {}, by=by
-        )
         for forget_in_room in FORGETTING:
             forget_in_room(person=row, by=by)
-        if row == person:
-            own = recorded
-    return own
+    return recorded
 
 
 @transaction.atomic
@@ -112,9 +110,7 @@ def _refuse(person: Any, on_request: bool) -> None:
 def _reason_without_name(person: Person, reason: str) -> str:
     reason = reason.strip()
     if not reason:
-        raise ValidationError(
-            _("Please say why, and where the written request is kept."), code="reason_missing"
-        )
+        raise ValidationError(_("Please say why this person is forgotten."), code="reason_missing")
     if any(told and told in reason for told in (person.name, person.mobile, person.staff_number)):
         raise ValidationError(
             _("This line stays for good: please write it without name, number and mobile."),
