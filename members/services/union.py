@@ -10,16 +10,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from members.models import Move, Person, Post, Province, Union
+from members.models import Move, Person, Post, Union
 from members.models.people import Category, Membership
+from members.rules import women_committee_from
 from members.services.moves import record_move
 from members.services.people import enter_person
 from vault.versions import lock_version
 
 # Schools with so many staff hold a congress with delegates (Order 32, article 15).
 CONGRESS_FROM = 80
-# From how many women there is a women workers' committee; 10 where nothing else is said (domain 3.2).
-WOMEN_COMMITTEE_FROM = {Province.BEIJING: 25, Province.SHANGHAI: 25}
 
 _K = Post.Kind
 
@@ -66,7 +65,7 @@ def found_union(
     _check_officers(officers)
     _check_term(since, until)
     province = facts.get("province", "")
-    facts.setdefault("women_committee_from", WOMEN_COMMITTEE_FROM.get(province, 10))
+    facts.setdefault("women_committee_from", women_committee_from(province, localdate()))
     _union, created = Union.objects.get_or_create(pk=1, defaults=facts)
     if not created:
         raise ValidationError(
