@@ -170,7 +170,15 @@ class RosterConfirm(_OneDraft):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        draft = self.draft()
+        draft, form = self.draft(), TermsForm(request.POST)
+        if form.is_valid() and any(
+            getattr(draft, name) != value for name, value in form.cleaned_data.items()
+        ):
+            # What was agreed to is what was shown.
+            roster.change_terms(draft=draft, by=self.request.user, **form.cleaned_data)
+            _check(draft)
+            messages.warning(request, _("You had changed something above: this is what would happen now."))
+            return redirect("members:roster_review", draft.pk)
         try:
             reading = roster.confirm_draft(draft=draft, by=self.request.user)
         except ValidationError as refusal:

@@ -110,6 +110,19 @@ def test_the_terms_can_be_changed_and_the_sheet_is_checked_once_more(send, tmp_p
     assert refused.status_code == 422
 
 
+def test_terms_that_were_changed_and_not_yet_shown_are_shown_before_anything_is_written(send, tmp_path):
+    rows = [[row[1], row[2]] for row in roster_rows(3)]
+    chair, response = send(write_roster(tmp_path / "a.xlsx", rows, ["工号", "姓名"]))
+    draft, before = RosterDraft.objects.get(), Person.objects.count()
+    terms = {"counts_from": draft.counts_from.isoformat(), "category": "contract", "membership": "full"}
+    confirm = reverse("members:roster_confirm", args=[draft.pk])
+    assert chair.post(confirm, terms | {"counts_from": "2030-01-01"}).url == response.url
+    assert chair.post(confirm, terms).url == response.url
+    assert Person.objects.count() == before
+    chair.post(confirm, terms)
+    assert Person.objects.count() == before + 3
+
+
 def test_a_file_that_cannot_be_read_is_said_to_be_and_nothing_is_stored(as_):
     chair = as_("chair")
     for name, data in [
