@@ -19,6 +19,7 @@ MEN = "建国志强永康文博子涵俊杰海涛立新明远国栋伟平少华�
 DEPARTMENTS = ("语文组", "数学组", "英语组", "科学与信息组", "音体美组", "教导处", "总务处", "学校办公室")
 GROUPS = ("低段小组", "中段小组", "高段小组", "专科小组", "行政后勤小组")
 SEPTEMBER = 9
+BEGINS_AT, RETIRES_AT = 22, 60
 
 
 def seed_people(*, people: int, years: int, today: date) -> list[Person]:
@@ -26,7 +27,7 @@ def seed_people(*, people: int, years: int, today: date) -> list[Person]:
     dice = random.Random(people)  # noqa: S311  (believable, not secret)
     departments = [Department.objects.get_or_create(name=n, position=i)[0] for i, n in enumerate(DEPARTMENTS)]
     groups = [UnionGroup.objects.get_or_create(name=n, position=i)[0] for i, n in enumerate(GROUPS)]
-    entered = Person.objects.bulk_create(_people(people, dice, departments, today), batch_size=2000)
+    entered = Person.objects.bulk_create(_people(people, years, dice, departments, today), batch_size=2000)
     moves = [
         move
         for n, person in enumerate(entered)
@@ -37,11 +38,14 @@ def seed_people(*, people: int, years: int, today: date) -> list[Person]:
     return entered
 
 
-def _people(people: int, dice: random.Random, departments: list[Department], today: date) -> Iterator[Person]:
+def _people(
+    people: int, years: int, dice: random.Random, departments: list[Department], today: date
+) -> Iterator[Person]:
     for n in range(people):
         sex = Person.Sex.MALE if dice.random() < 0.35 else Person.Sex.FEMALE
         name = dice.choice(SURNAMES) + _given_name(WOMEN if sex == Person.Sex.FEMALE else MEN, dice)
-        age = dice.randint(60, 82) if _part(n, people) == "retired" else dice.randint(24, 58)
+        is_retired = _part(n, people) == "retired"
+        age = dice.randint(RETIRES_AT + 1, 78) + years if is_retired else dice.randint(24, 58)
         yield Person(
             staff_number=f"{1001 + n}",
             name=name,
@@ -72,8 +76,8 @@ def _moves(
     person: Person, part: str, dice: random.Random, groups: list[UnionGroup], years: int, today: date
 ) -> Iterator[Move]:
     first_year = today.year - years
-    service = dice.randint(25, 40) if part == "retired" else dice.randint(1, 20)
-    hired = date(first_year - service, SEPTEMBER, 1)
+    # Whoever is too young to have come before the first of the years came in its autumn.
+    hired = date(min(_born(person).year + BEGINS_AT + dice.randint(0, 5), first_year - 1), SEPTEMBER, 1)
     if part == "temporary":
         yield Move(person=person, kind="hire", effective_on=hired, category="temporary", membership="none")
         return
@@ -84,7 +88,7 @@ def _moves(
         yield Move(
             person=person,
             kind="retire",
-            effective_on=date(first_year, 1, 1) - timedelta(days=dice.randint(1, 3000)),
+            effective_on=date(_born(person).year + RETIRES_AT, _born(person).month, 1),
             category="retired",
             membership="kept",
             leaves_group=True,
@@ -101,6 +105,10 @@ def _moves(
                 group=dice.choice(groups),
                 reason="学年初调整",
             )
+
+
+def _born(person: Person) -> date:
+    return person.born_on or date(1980, 1, 1)
 
 
 def _standings(moves: list[Move]) -> Iterator[Standing]:

@@ -5,7 +5,8 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import User
-from members.models import Application, CareTag, Committee, Person, Post, Tag, Tagging
+from almanac.lunar import LunarDate
+from members.models import Application, CareTag, Committee, Person, Post, Tag, Tagging, UnionGroup
 
 COMMITTEE_YEARS = 5
 # Whoever stands at these places of the registry holds the offices; the first seven are the cast.
@@ -15,16 +16,18 @@ OFFICES = (
     (9, Post.Kind.WOMEN, "女教职工活动与权益"),
     (10, Post.Kind.CULTURE_SPORT, "文体活动与社团"),
     (11, Post.Kind.WELFARE, "节日慰问、走访慰问"),
+    (12, Post.Kind.ACCOUNTANT, "记账、编报表"),
+    (13, Post.Kind.CASHIER, "收付款、保管票据"),
 )
 AUDITORS = (14, 15)
-WOMEN = (16, 17)
+WOMEN = (7, 16, 17)
 ACTIVISTS = range(18, 30)
 CARED_FOR = (
     (31, CareTag.Kind.MILITARY_FAMILY, ""),
     (36, CareTag.Kind.VETERAN, ""),
     (41, CareTag.Kind.HARDSHIP, "家中有重病老人，每学期走访一次。"),
 )
-LUNAR = ((12, 8, 15, False), (20, 12, 30, False), (25, 4, 3, True))
+KEEP_LUNAR = (12, 20, 25)
 LEAST = 82
 
 
@@ -44,14 +47,25 @@ def seed_registry(people: list[Person], *, since: date, today: date, by: User) -
     ]
     posts += [Post(person=people[n], kind=Post.Kind.AUDITOR, committee=audit, period=term) for n in AUDITORS]
     posts += [
-        Post(person=people[n], kind=Post.Kind.WOMEN_COMMITTEE, committee=women, period=term) for n in WOMEN
+        Post(
+            person=people[n],
+            kind=Post.Kind.WOMEN_COMMITTEE,
+            committee=women,
+            is_head=n == WOMEN[0],
+            period=term,
+        )
+        for n in WOMEN
     ]
     Post.objects.bulk_create(posts)
     _tags(people, since=since, today=today, by=by)
     _lunar_birthdays(people)
-    # A temporary colleague asks to join.
+    # A temporary colleague asks to join the cast's leader's group.
     Application.objects.create(
-        person=people[-1], applied_on=today, statement="愿意参加工会活动，为大家服务。", entered_by=None
+        person=people[-1],
+        group=UnionGroup.objects.get(posts__person=people[3]),
+        applied_on=today,
+        statement="愿意参加工会活动，为大家服务。",
+        entered_by=None,
     )
 
 
@@ -74,10 +88,9 @@ def _tags(people: list[Person], *, since: date, today: date, by: User) -> None:
 
 
 def _lunar_birthdays(people: list[Person]) -> None:
-    kept = []
-    for n, month, day, leap in LUNAR:
-        person = people[n]
+    kept = [people[n] for n in KEEP_LUNAR]
+    for person in kept:
+        born = LunarDate.from_solar(person.born_on or date(1980, 1, 1))
         person.birthday_calendar = Person.BirthdayCalendar.LUNAR
-        person.lunar_month, person.lunar_day, person.lunar_leap = month, day, leap
-        kept.append(person)
+        person.lunar_month, person.lunar_day, person.lunar_leap = born.month, born.day, born.is_leap
     Person.objects.bulk_update(kept, ["birthday_calendar", "lunar_month", "lunar_day", "lunar_leap"])
