@@ -170,14 +170,9 @@ class RosterConfirm(_OneDraft):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        draft, form = self.draft(), TermsForm(request.POST)
-        if form.is_valid() and any(
-            getattr(draft, name) != value for name, value in form.cleaned_data.items()
-        ):
-            # What was agreed to is what was shown.
-            roster.change_terms(draft=draft, by=self.request.user, **form.cleaned_data)
-            _check(draft)
-            messages.warning(request, _("You had changed something above: this is what would happen now."))
+        draft = self.draft()
+        if "counts_from" in request.POST and (changed := self._changed_terms(draft)):
+            messages.warning(request, changed)
             return redirect("members:roster_review", draft.pk)
         try:
             reading = roster.confirm_draft(draft=draft, by=self.request.user)
@@ -186,6 +181,17 @@ class RosterConfirm(_OneDraft):
             return redirect("members:roster_review", draft.pk)
         messages.success(request, _outcome(reading))
         return redirect("members:person_list")
+
+    def _changed_terms(self, draft: RosterDraft) -> str:
+        """What is agreed to is what was shown: other terms are checked first, and that is said."""
+        form = TermsForm(self.request.POST)
+        if not form.is_valid():
+            return " ".join(str(error) for errors in form.errors.values() for error in errors)
+        if all(getattr(draft, name) == value for name, value in form.cleaned_data.items()):
+            return ""
+        roster.change_terms(draft=draft, by=self.request.user, **form.cleaned_data)
+        _check(draft)
+        return _("You had changed something above: this is what would happen now.")
 
 
 def _outcome(reading: roster.RosterReading) -> str:
