@@ -4,8 +4,11 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -20,28 +23,56 @@ _OLDEST = 120
 _RARE = ("membership", "department", "sex", "age_from", "age_to", "tag")
 
 
+class PlainSelect(forms.Select):
+    """A choice written without a template for each of its options; the list has six of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = {str(item) for item in self.format_value(value)}
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+
 class RosterFilter(forms.Form):
     """Whom the list shows, as they were on a day; what cannot be read is said, and left out."""
 
     q = forms.CharField(
         label=_("Name, pinyin, initials, staff number or group"), max_length=60, required=False
     )
-    group = forms.TypedChoiceField(label=_("Union group"), coerce=int, empty_value=None, required=False)
+    group = forms.TypedChoiceField(
+        label=_("Union group"), coerce=int, empty_value=None, required=False, widget=PlainSelect
+    )
     category = forms.ChoiceField(
         label=_("Category"),
         required=False,
+        widget=PlainSelect,
         choices=[_ALL, (SERVING, _("serving staff")), *Standing.Category.choices],
     )
     membership = forms.ChoiceField(
         label=_("Membership"),
         required=False,
+        widget=PlainSelect,
         choices=[_ALL, *Standing.Membership.choices, (NOT_FULL, _("all but full members"))],
     )
-    department = forms.TypedChoiceField(label=_("Department"), coerce=int, empty_value=None, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[_ALL, *Person.Sex.choices])
+    department = forms.TypedChoiceField(
+        label=_("Department"), coerce=int, empty_value=None, required=False, widget=PlainSelect
+    )
+    sex = forms.ChoiceField(
+        label=_("Sex"), required=False, widget=PlainSelect, choices=[_ALL, *Person.Sex.choices]
+    )
     age_from = forms.IntegerField(label=_("Age from"), required=False, min_value=0, max_value=_OLDEST)
     age_to = forms.IntegerField(label=_("Age to"), required=False, min_value=0, max_value=_OLDEST)
-    tag = forms.TypedChoiceField(label=_("Tag"), coerce=int, empty_value=None, required=False)
+    tag = forms.TypedChoiceField(
+        label=_("Tag"), coerce=int, empty_value=None, required=False, widget=PlainSelect
+    )
     day = DayField(label=_("As of"), required=False)
     absent = forms.BooleanField(label=_("Those who are not on the list that day"), required=False)
 

@@ -85,8 +85,8 @@ def counted(user: User, standings: StandingQuerySet, *, day: date, wanted: Wante
     """How many of a roster count under each head, everybody once. One query."""
     if not wanted and user.has_perm("members.view_everybody"):
         return heads_on(day)
-    heads = {head: Count("pk", filter=Q(head=head)) for head in Headcount._fields}
-    return Heads(**standings.aggregate(listed=Count("pk"), **heads))
+    people = dict(standings.order_by().values_list("head").annotate(Count("pk")))
+    return Heads(sum(people.values()), *(people.get(head, 0) for head in Headcount._fields))
 
 
 class RosterLine(NamedTuple):
