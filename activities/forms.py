@@ -56,10 +56,17 @@ class PlanForm(_HouseForm):
         label=_("First month"), coerce=int, choices=list(MONTH_NAMES.items()), initial=1
     )
     month_count = forms.IntegerField(label=_("How many months"), min_value=1, max_value=12, initial=12)
+    density_target = forms.IntegerField(
+        label=_("Target for union density, %"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("Full members among the serving staff. Leave empty when the plan names none."),
+    )
 
     class Meta:
         model = WorkPlan
-        fields = ("title", "span", "year", "first_month", "month_count")
+        fields = ("title", "span", "year", "first_month", "month_count", "density_target")
 
 
 class SectionForm(_HouseForm):

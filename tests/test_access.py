@@ -95,6 +95,7 @@ CLOSED = {
     "members:density": "members.view_everybody",
     "members:women": "members.view_everybody",
     "activities:women_year": "activities.view_plan",
+    "activities:density_target": "activities.view_plan",
     "finance:women_year": "finance.view_budget",
     "members:tag_list": "members.view_everybody",
     "members:tag_add": "members.change_people",

@@ -30,6 +30,7 @@ PANELS: dict[str, tuple[Panel, ...]] = {
         ),
         Panel(_("Care"), "members:care_panel", "members.view_care"),
     ),
+    "density": (Panel(_("Target in the plan"), "activities:density_target", "activities.view_plan"),),
     "women": (
         Panel(_("Activities for women workers"), "activities:women_year", "activities.view_plan"),
         Panel(_("Money for women workers"), "finance:women_year", "finance.view_budget"),

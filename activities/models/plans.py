@@ -62,6 +62,8 @@ class WorkPlan(Versioned):
     first_month = models.PositiveSmallIntegerField(_("first month"), default=1)
     month_count = models.PositiveSmallIntegerField(_("months"), default=12)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    # Per cent of the serving staff that the plan wants in the union (入会率); most plans name none.
+    density_target = models.PositiveSmallIntegerField(_("target for union density, %"), null=True, blank=True)
 
     objects = WorkPlanQuerySet.as_manager()
 
@@ -75,6 +77,10 @@ class WorkPlan(Versioned):
             models.CheckConstraint(condition=Q(month_count__range=MONTHS), name="plan_lasts_up_to_a_year"),
             models.CheckConstraint(condition=Q(year__range=(1901, 2100)), name="plan_year_in_the_almanac"),
             models.CheckConstraint(condition=~Q(title=""), name="plan_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(density_target=None) | Q(density_target__range=(1, 100)),
+                name="plan_density_target_is_a_share",
+            ),
         ]
 
     def __str__(self) -> str:

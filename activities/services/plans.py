@@ -37,10 +37,19 @@ def create_plan(
     span: str = WorkPlan.Span.CALENDAR_YEAR,
     first_month: int = 1,
     month_count: int = 12,
+    density_target: int | None = None,
 ) -> WorkPlan:
-    """Make an empty draft that begins in `first_month` of `year` and lasts `month_count` months."""
+    """Make an empty draft that begins in `first_month` of `year` and lasts `month_count` months.
+
+    `density_target` is the share of the serving staff wanted in the union, in per cent.
+    """
     plan = WorkPlan(
-        title=title.strip(), year=year, span=span, first_month=first_month, month_count=month_count
+        title=title.strip(),
+        year=year,
+        span=span,
+        first_month=first_month,
+        month_count=month_count,
+        density_target=density_target,
     )
     plan.full_clean()
     plan.save()

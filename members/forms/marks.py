@@ -26,7 +26,9 @@ class SpanForm(Dressed):
     """From a day, and to a last day or open."""
 
     since = DayField(label=_("From"))
-    until = DayField(label=_("Up to and including"), required=False, help_text=_("Leave empty while it goes on."))
+    until = DayField(
+        label=_("Up to and including"), required=False, help_text=_("Leave empty while it goes on.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -235,5 +235,5 @@ def test_copy_plan_takes_the_same_statements_whatever_the_number(cast, count, dj
     plan = _plan_of_2015()
     for _number in range(count):
         _line(plan, "dragon_boat", 6, 20)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(31):
         assert len(copy_plan(plan=plan, year=2016, by=cast.chair).moves) == count
