@@ -16,7 +16,8 @@ from django.views.generic import DetailView
 from accounts.access import PermissionRequired
 from accounts.pages import ServiceFormPage
 from members.forms.moves import EXPLANATIONS, MoveForm, StrikeForm
-from members.models import Move, Person, Standing, Union
+from members.models import Move, Person, Standing
+from members.reports.facts import kept_facts
 from members.reports.lives import before_and_after, life_of, sentence_of
 from members.services import strike_move
 from members.services.membership import record_act
@@ -145,20 +146,12 @@ class PersonFile(PermissionRequired, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = localdate()
-        union = Union.objects.first()
         return super().get_context_data(
             standing=Standing.objects.on(today).filter(person=self.object).select_related("group").first(),
             life=life_of(self.object)[::-1],
             posts=self.object.posts.select_related("group", "committee").order_by("period"),
-            kept=_kept_facts(self.object, union),
+            kept=kept_facts(self.object),
             today=today,
             shows_contacts=self.request.user.has_perm("members.view_contacts"),
             **kwargs,
         )
-
-
-def _kept_facts(person: Person, union: Union | None) -> list[tuple[str, str]]:
-    """What the school has chosen to keep beside the name, by its label."""
-    names = union.optional_fields if union else []
-    fields = {field.name: field for field in Person._meta.concrete_fields}
-    return [(str(fields[n].verbose_name), getattr(person, n) or "—") for n in names if n in fields]

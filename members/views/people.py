@@ -15,8 +15,9 @@ from django.views.generic import DetailView
 
 from accounts.access import PermissionRequired
 from accounts.pages import ServiceFormPage
-from members.forms.people import OPTIONAL, ColleagueForm, ContactsForm, PersonForm
+from members.forms.people import ColleagueForm, ContactsForm, PersonForm
 from members.models import Person, Standing, Union
+from members.reports.facts import kept_facts
 from members.reports.lives import life_of
 from members.services.people import edit_person, enter_colleague
 
@@ -43,7 +44,7 @@ class PersonDetail(PermissionRequired, DetailView):
             today=today,
             # Who audits or pays needs names and groups, not birthdays and how to ring people at home.
             shows_births=registers,
-            kept=_kept(person) if registers else [],
+            kept=kept_facts(person) if registers else [],
             # A leader rings the own group.
             shows_contacts=keeps or registers,
             can_edit=keeps and person.merged_into is None and person.forgotten_on is None,
@@ -55,15 +56,6 @@ class PersonDetail(PermissionRequired, DetailView):
         if not user.has_perm("members.edit_people"):
             return False
         return Person.objects.kept_by(user).filter(pk=self.object.pk).exists()
-
-
-def _kept(person: Person) -> list[tuple[Any, str]]:
-    """What the school has chosen to keep besides, as far as it is known: (label, value)."""
-    union = Union.objects.first()
-    fields = [
-        field for field in OPTIONAL if union is not None and union.keeps(field) and getattr(person, field)
-    ]
-    return [(Person._meta.get_field(field).verbose_name, getattr(person, field)) for field in fields]  # type: ignore[union-attr]
 
 
 class _PersonForm(ServiceFormPage):
