@@ -146,9 +146,7 @@ def test_home_asks_as_much_for_few_as_for_many(as_, cast, plan, who, count, djan
         client.get(HOME)
 
 
-def test_who_holds_three_offices_asks_for_no_more_than_twelve(
-    cast, plan, django_assert_max_num_queries
-):
+def test_who_holds_three_offices_asks_for_no_more_than_twelve(cast, plan, django_assert_max_num_queries):
     everything = PersonFactory(name="一肩挑", signs_in=True, standing__group=cast.leader_group)
     Post.objects.all().delete()
     for kind in ("chair", "treasurer"):
