@@ -11,6 +11,7 @@ from pypinyin import Style, lazy_pinyin
 from accounts.models import User
 from members.models import Move, Person, UnionGroup
 from members.models.people import Membership
+from members.services.membership import hire, join
 from members.services.moves import record_move
 from members.services.signing_in import sync_sign_in
 from vault.versions import lock_version
@@ -60,24 +61,20 @@ def enter_colleague(
 ) -> Person:
     """Enter somebody together with what they are: here since a day, and a member from another on.
 
-    Refused when they joined before they came; who was a member elsewhere is transferred in.
+    Refused when they joined before they came (who was a member elsewhere is transferred in), and where
+    the acts are: a retiree does not join, and nothing happens before birth or a year ahead.
     """
     joined_on = joined_on or since
     if membership == Membership.FULL and joined_on < since:
         raise ValidationError({"joined_on": _("Nobody joins this union before coming to the school.")})
     person = enter_person(by=by, **facts)
-    at_first = Membership.NONE if membership == Membership.FULL else membership
-    record_move(
-        person=person,
-        kind=Move.Kind.HIRE,
-        effective_on=since,
-        by=by,
-        category=category,
-        membership=at_first,
-        group=group,
-    )
+    hire(person=person, effective_on=since, by=by, category=category, group=group)
     if membership == Membership.FULL:
-        record_move(person=person, kind=Move.Kind.JOIN, effective_on=joined_on, by=by, membership=membership)
+        join(person=person, effective_on=joined_on, by=by)
+    elif membership == Membership.KEPT:
+        # Won elsewhere or long ago; what came before this union's book is not in it.
+        kind = Move.Kind.KEEP_MEMBERSHIP
+        record_move(person=person, kind=kind, effective_on=since, by=by, membership=membership)
     return person
 
 

@@ -143,6 +143,7 @@ def test_a_list_that_has_changed_is_shown_again(as_, cast):
         {"to-action": "tag", "to-tag": ""},
         {"to-action": "tag", "to-tag": "长" * 31},
         {"to-action": "tag", "to-tag": "骨干", "to-effective_on": "2026-02-30"},
+        {"to-effective_on": "2990-01-01"},
         {"person": ["x", "9" * 40, "-1"]},
         {"person": []},
     ],

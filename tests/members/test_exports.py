@@ -108,7 +108,7 @@ def test_x3_text_never_becomes_a_formula(as_, cast, text):
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_x3_a_file_taken_in_again_changes_nothing(as_, cast, union, kind):
+def test_row_1_and_x3_a_file_taken_in_again_changes_nothing(as_, cast, union, kind):
     union.optional_fields = ["political_status"]
     union.save()
     PersonFactory(

@@ -95,7 +95,7 @@ def test_whoever_may_not_read_birthdays_cannot_ask_for_ages(as_, cast, who):
         ("未入会", ["孙工", "钱新"]),
     ],
 )
-def test_a_saved_filter_is_one_tap_away(chair, label, expected):
+def test_rows_5_10_and_15_a_saved_filter_is_one_tap_away(chair, label, expected):
     chip = next(chip for chip in chair.get(LIST).context["chips"] if str(chip.label) == label)
     tapped = chair.get(chip.url)
     assert sorted(names(tapped)) == expected
@@ -103,7 +103,7 @@ def test_a_saved_filter_is_one_tap_away(chair, label, expected):
     assert (str(on.label), on.url) == (label, LIST)
 
 
-def test_women_workers_are_serving_women(chair):
+def test_row_12_women_workers_are_serving_women(chair):
     chip = chair.get(LIST).context["chips"][0]
     shown = names(chair.get(chip.url))
     assert "钱新" in shown

@@ -42,6 +42,12 @@ def test_a_new_colleague_comes_with_category_membership_and_group(as_, cast):
     assert at_first.group == later.group == group
 
 
+def test_a_retiree_comes_with_the_membership_kept(as_, cast):
+    as_("chair").post(ADD, NEW | {"category": "retired", "membership": "kept"})
+    [standing] = Standing.objects.filter(person__staff_number="N001")
+    assert (standing.category, standing.membership) == ("retired", "kept")
+
+
 def test_nobody_joins_before_coming(cast):
     with pytest.raises(ValidationError) as refusal:
         enter_colleague(
@@ -77,6 +83,9 @@ def test_nobody_joins_before_coming(cast):
         ({"since": ""}, ""),
         ({"name": "a\x00b"}, ""),
         ({"joined_on": "2020-01-01"}, "入会时间不能早于到校时间"),
+        ({"since": "2990-01-01"}, "2990"),
+        ({"since": "1970-01-01", "born_on": "1980-01-01"}, "1980"),
+        ({"category": "retired"}, "退休"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_stored(as_, cast, wrong, sentence):
