@@ -12,12 +12,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import PERMISSIONS, Role
+from accounts.slips import issue_slip
 from activities.models import Occasion, WorkPlan
 from finance.models import Budget
-from members.models import Application, Committee, Decision, Move, Person, Post, Regrouping, UnionGroup
+from members.models import (
+    Application,
+    CareTag,
+    Committee,
+    Decision,
+    Department,
+    Move,
+    Person,
+    Post,
+    Regrouping,
+    Tagging,
+    UnionGroup,
+)
 from office.services import start_reading
 from tests.browsers import signed_in
-from tests.factories.members import PostFactory
+from tests.factories.members import PostFactory, UnionGroupFactory
 
 # Reached without signing in.
 OPEN = {
@@ -316,6 +329,11 @@ def rows(db):
             "members:regroup": Regrouping.objects.create(effective_on=date(2026, 9, 1)).pk,
             "members:post": Post.objects.first().pk,
             "members:committee": Committee.objects.first().pk,
+            "members:identity": Person.objects.first().pk,
+            "members:care_panel": Person.objects.first().pk,
+            "members:care": CareTag.objects.first().pk,
+            "members:tag": Tagging.objects.first().pk,
+            "members:department": Department.objects.first().pk,
             "activities:plan": plan.pk,
             "activities:section": plan.sections.first().pk,
             "activities:activity": plan.activities.first().pk,
@@ -342,3 +360,30 @@ def test_looking_at_pages_writes_nothing(rows):
         assert writes == [], name
         seen += response.status_code == 200
     assert seen >= 20
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["teacher", "leader", "retiree"])
+def test_guessing_the_number_of_somebody_else_s_row_finds_nothing(who, method, as_, cast):
+    """What `visible_to` hides is not there, whoever it is hidden from."""
+    chair = cast.chair.person
+    application = Application.objects.create(person=chair, applied_on=date(2026, 9, 1))
+    issue_slip(user=cast.chair, by=cast.chair)
+    others = {
+        "members:person": chair.pk,
+        "members:application_form": chair.pk,
+        "members:registration_form": chair.pk,
+        "members:application": application.pk,
+        "members:group_detail": UnionGroupFactory(name="别的小组").pk,
+        "members:slip_revoke": cast.chair.slips.get().pk,
+    }
+    client, found = as_(who), {}
+    for name, permission in CLOSED.items():
+        pk = next((pk for start, pk in others.items() if name.startswith(start)), None)
+        if pk is None or "pk" not in PATTERNS[name].pattern.converters:
+            continue
+        status = getattr(client, method)(reverse(name, kwargs={"pk": pk})).status_code
+        held = permission in PERMISSIONS[CAST_ROLES[who]]
+        if status not in ({404, 405} if held else {403}):
+            found[name] = status
+    assert found == {}
