@@ -115,6 +115,10 @@ class BulkForm(Dressed):
         return cleaned
 
     @property
+    def action_label(self) -> str:
+        return str(self.Action(self.cleaned_data["action"]).label)
+
+    @property
     def target(self) -> str:
         """What people change to, in words."""
         action = self.cleaned_data["action"]
