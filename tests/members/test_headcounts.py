@@ -63,7 +63,7 @@ def naive_heads(lives, day):
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives=LIVES)
-def test_headcount_is_a_naive_recount_on_every_day_of_ten_years(lives):
+def test_row_2_headcount_is_a_naive_recount_on_every_day_of_ten_years(lives):
     before = {day: heads_on(day) for day in (FIRST, FIRST + timedelta(days=DAYS))}
     by = UserFactory()
     people = [live(acts, struck, by) for acts, struck in lives]
