@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.models import Activity, Invitation
 from members.models import Person, Standing
-from members.models.people import Category, Membership, StandingQuerySet
+from members.models.standings import Category, Membership, StandingQuerySet
 
 
 def day_of(activity: Activity) -> date:

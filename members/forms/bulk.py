@@ -17,7 +17,7 @@ from accounts.models import User
 from members.forms.dress import DayField, Dressed
 from members.forms.rosters import RosterFilter
 from members.models import Person, Standing, Tag, UnionGroup
-from members.models.people import Category, StandingQuerySet
+from members.models.standings import Category, StandingQuerySet
 from members.reports.rosters import roster
 from members.reports.sheets import SHOWN, Order
 from members.spreadsheets.columns import RosterColumn

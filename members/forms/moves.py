@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.forms.decisions import PaperField
 from members.forms.dress import DayField, Dressed, dress
 from members.models import Decision, Move, Person, UnionGroup
-from members.models.people import Category
+from members.models.standings import Category
 from members.services.decisions import Meeting
 
 Kind = Move.Kind

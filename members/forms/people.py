@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from almanac.lunar import day_name, month_name
 from members.forms.dress import DayField, DressedVersioned
 from members.models import OptionalField, Person, Standing, Union, UnionGroup
-from members.models.people import Membership
+from members.models.standings import Membership
 from members.spreadsheets.columns import BY_FIELD, CellError
 
 _MONTHS = [("", "—"), *((number, month_name(number)) for number in range(1, 13))]

@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.dress import DayField, Dressed
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.spreadsheets.reading import KINDS
 
 

@@ -3,7 +3,7 @@
 from members.models.groups import Department, OptionalField, Province, Union, UnionGroup
 from members.models.joining import Application, Decision, Regrouping
 from members.models.marks import CareTag, Tag, Tagging
-from members.models.people import Move, Person, Standing
+from members.models.people import Person
 from members.models.posts import Committee, Post
 from members.models.privacy import (
     Acknowledgement,
@@ -16,6 +16,7 @@ from members.models.privacy import (
     PrivacyNotice,
 )
 from members.models.rosters import RosterDraft
+from members.models.standings import Move, Standing
 from members.models.tallies import Tally
 
 __all__ = [

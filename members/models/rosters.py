@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from vault.secrets import SecretTextField
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):

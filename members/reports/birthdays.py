@@ -14,7 +14,7 @@ from accounts.models import User
 from almanac.birthdays import Birthday, LunarBirthday, SolarBirthday, gift_day, observed_in
 from almanac.lunar import FIRST_YEAR, AlmanacError, LunarDate
 from members.models import Person, Standing
-from members.models.people import Membership, StandingQuerySet
+from members.models.standings import Membership, StandingQuerySet
 
 _WHO = ("person_id", "person__name", "group__name", "person__department__name")
 _BORN = tuple(

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from members.models import Person, Standing, Tally
-from members.models.people import SERVING_CATEGORIES, Category, Membership
+from members.models.standings import SERVING_CATEGORIES, Category, Membership
 
 _FULL, _WOMAN = Q(membership=Membership.FULL), Q(person__sex=Person.Sex.FEMALE)
 _PLACES = (

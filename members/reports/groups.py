@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from members.models import Post, Regrouping, Standing, UnionGroup
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 
 _SERVING = (Category.PERMANENT, Category.CONTRACT)
 _TEMPORARY = (Category.TEMPORARY, Category.AGENCY)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Sum
 
 from members.models import Tally
-from members.models.people import head_case
+from members.models.standings import head_case
 
 
 class Headcount(NamedTuple):

@@ -22,7 +22,8 @@ from members.models import (
     Standing,
     Tagging,
 )
-from members.models.people import Category, Membership, PersonQuerySet
+from members.models.people import PersonQuerySet
+from members.models.standings import Category, Membership
 from members.reports.lives import life_of
 from members.services.identity import unreadable_sentence
 from vault.secrets import UnreadableSecret

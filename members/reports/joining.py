@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import Application, Decision, Move, Person, Standing
-from members.models.people import Membership, StandingQuerySet
+from members.models.standings import Membership, StandingQuerySet
 from members.services.sequences import ADMISSIONS, ON_WAGES
 
 

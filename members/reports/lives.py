@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from members.models import Move, Person
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.services.moves import standing_from_moves
 
 Kind = Move.Kind

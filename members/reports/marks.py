@@ -7,7 +7,7 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from accounts.models import User
 from members.models import CareTag, Tag, Tagging
-from members.models.people import Membership
+from members.models.standings import Membership
 from members.reports.density import percent
 from members.reports.headcounts import heads_on
 

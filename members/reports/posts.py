@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, Q
 
 from members.models import Committee, Post, Standing, Union
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.rules import CommitteeFacts, Facts
 
 # Days before a term's end from which it is said, the nearest first (domain 5.7).

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from members.models import Post, Standing, UnionGroup
-from members.models.people import Membership
+from members.models.standings import Membership
 from members.services.regrouping import Change
 
 

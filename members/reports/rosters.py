@@ -10,13 +10,8 @@ from django.db.models.functions import Concat
 
 from accounts.models import User
 from members.models import Department, Person, Standing, Tag, Tagging, UnionGroup
-from members.models.people import (
-    SERVING_CATEGORIES,
-    Category,
-    Membership,
-    PersonQuerySet,
-    StandingQuerySet,
-)
+from members.models.people import PersonQuerySet
+from members.models.standings import SERVING_CATEGORIES, Category, Membership, StandingQuerySet
 from members.reports.headcounts import Headcount, Heads, heads_on
 
 # Two answers that are asked for more often than any one category or membership.

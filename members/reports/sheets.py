@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Move, OptionalField, Post, Union
-from members.models.people import Category, Person, StandingQuerySet
+from members.models.people import Person
+from members.models.standings import Category, StandingQuerySet
 from members.spreadsheets.columns import BY_FIELD, COLUMNS, RosterColumn
 from paperwork.dates import LunarDay
 from paperwork.strokes import by_strokes, lacking

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import Committee, Person, Post, Standing, Union
-from members.models.people import SERVING_CATEGORIES, Membership
+from members.models.standings import SERVING_CATEGORIES, Membership
 from members.reports.rosters import SERVING, Wanted, roster, years_before
 from members.rules import Facts, Finding, womens_committee
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Person, Post, Standing
-from members.models.people import Membership, PersonQuerySet
+from members.models.people import PersonQuerySet
+from members.models.standings import Membership
 from members.services.posts import end_posts, lock_offices, save_post, term
 
 # The chair's post is filled again within three months (domain 3.2).

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import Move, Person, Standing, Tag, Tagging, UnionGroup
-from members.models.people import Category
+from members.models.standings import Category
 from members.services.moves import rebuild_standings
 from members.services.regrouping import Change, regroup
 

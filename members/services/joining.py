@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Application, Decision, Person, Standing, UnionGroup
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.services.decisions import Meeting, decided
 from members.services.membership import admit_members
 from members.services.sequences import ON_WAGES

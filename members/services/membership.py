@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Decision, Move, Person, UnionGroup
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.services.decisions import Meeting, decided
 from members.services.moves import rebuild_standings, record_move
 from members.services.sequences import check_added, state_on

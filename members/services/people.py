@@ -10,7 +10,7 @@ from pypinyin import Style, lazy_pinyin
 
 from accounts.models import User
 from members.models import Move, Person, UnionGroup
-from members.models.people import Membership
+from members.models.standings import Membership
 from members.services.membership import hire, join
 from members.services.moves import record_move
 from members.services.signing_in import sync_sign_in

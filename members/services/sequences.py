@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Move
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 
 Kind = Move.Kind
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Move, Person, Post, Union
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.rules import women_committee_from
 from members.services.moves import record_move
 from members.services.people import enter_person

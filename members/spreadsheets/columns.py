@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from members.models import OptionalField, Person
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from paperwork.dates import LunarDay, SolarDay, read_date
 from paperwork.workbooks import safe_text
 

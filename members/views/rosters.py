@@ -12,7 +12,8 @@ from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
 from members.forms.rosters import RosterFilter
-from members.models.people import Category, Person
+from members.models.people import Person
+from members.models.standings import Category
 from members.reports import rosters
 from members.reports.rosters import NOT_FULL, ROSTER_COLUMNS, SERVING
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members.models import Person, Standing
-from members.models.people import SERVING_CATEGORIES, Category
+from members.models.standings import SERVING_CATEGORIES, Category
 from members.reports.charts import HEIGHT, Share, share_chart
 from members.reports.density import Counts, density_by_year, density_on, percent
 from members.services import record_move

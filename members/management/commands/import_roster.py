@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.services.roster import (
     Issue,
     RosterHasErrors,

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members.models import Move, Person, UnionGroup
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.services.roster.readings import Act, Entry, Terms
 from members.services.roster.registry import Facts
 from members.services.sequences import check_added

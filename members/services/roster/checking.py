@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from members.models import OptionalField, Person
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.services.roster.acts import judge_acts, plan_arrival, plan_changes
 from members.services.roster.readings import (
     Added,

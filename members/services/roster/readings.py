@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from members.models import Person
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 
 
 class Issue(NamedTuple):

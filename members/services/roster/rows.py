@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from almanac.lunar import AlmanacError, LunarDate
 from members.models import Person
-from members.models.people import Category
+from members.models.standings import Category
 from members.services.roster.readings import Issue
 from members.spreadsheets.columns import BY_FIELD, Cell, text_of
 from members.spreadsheets.reading import Line, RosterSheet

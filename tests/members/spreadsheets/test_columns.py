@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.models import OptionalField, Person
-from members.models.people import Category, Membership
+from members.models.standings import Category, Membership
 from members.spreadsheets.columns import BY_FIELD, COLUMNS, CellError, column_of
 from paperwork.dates import LunarDay, SolarDay
 
