@@ -87,7 +87,7 @@ def test_an_empty_school_takes_in_its_roster_and_lets_a_teacher_in_by_slip(visit
     page.goto(chair.base + "/members/import/")
     send(page, mend(returned))
     chair.audit()
-    page.locator("main form[action$='/confirm/'] button").click()
+    page.locator("main [formaction$='/confirm/']").click()
     page.wait_for_load_state()
     assert Person.objects.count() == 80
     assert Standing.objects.filter(period__upper_inf=True).count() == 80
@@ -95,7 +95,7 @@ def test_an_empty_school_takes_in_its_roster_and_lets_a_teacher_in_by_slip(visit
     # The same file again changes nothing.
     page.goto(chair.base + "/members/import/")
     send(page, returned)
-    expect(page.locator("main form[action$='/confirm/']")).to_have_count(0)
+    expect(page.locator("main [formaction$='/confirm/']")).to_have_count(0)
 
     page.goto(chair.base + "/members/")
     chair.audit()
