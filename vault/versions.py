@@ -66,23 +66,48 @@ class VersionedForm(forms.ModelForm):
         version = self.cleaned_data["version"]
         stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
         if stored is not None and stored.version != version:
-            self._note_differences(stored)
-            # The next save is made against what has just been shown.
-            shown = copy(self.data)
-            shown[self.add_prefix("version")] = str(stored.version)  # type: ignore[index]
-            self.data = shown
+            self._show_what_moved(stored, version)
             raise StaleVersion
         return version
 
-    def _note_differences(self, stored: models.Model) -> None:
+    def _show_what_moved(self, stored: models.Model, seen: int) -> None:
+        """List what both have changed; a field this person left alone takes what the other has saved."""
+        before = _row_at(stored, seen)
+        # The next save is made against what is shown now.
+        shown = copy(self.data)
+        shown[self.add_prefix("version")] = str(stored.version)  # type: ignore[attr-defined, index]
         for name, field in self.fields.items():
             if name == "version" or not hasattr(stored, name):
                 continue
             now, typed = field.prepare_value(getattr(stored, name)), self[name].value()
-            if str(now if now is not None else "") != str(typed if typed is not None else ""):
+            if _same(now, typed):
+                continue
+            was = _value(before, name) if before is not None else None
+            if before is not None and _same(field.prepare_value(was), typed):
+                shown[self.add_prefix(name)] = "" if now in (None, False) else str(now)  # type: ignore[index]
+            elif before is None or not _same(field.prepare_value(was), now):
                 self.moved.append((str(field.label), now, typed))
+        self.data = shown
 
     @property
     def seen_version(self) -> int:
         """The version the person saw when they began to type."""
         return self.cleaned_data["version"]
+
+
+def _row_at(stored: models.Model, version: int) -> models.Model | None:
+    """The row as it was at a version, from its history."""
+    events = getattr(stored, "pgh_event_model", None)
+    if events is None:
+        return None
+    return events.objects.filter(pgh_obj_id=stored.pk, version=version).order_by("pgh_id").last()
+
+
+def _value(row: models.Model, name: str) -> Any:
+    """A field's value without asking for the row it points at."""
+    field = next((found for found in row._meta.concrete_fields if found.name == name), None)
+    return getattr(row, field.attname) if field else None
+
+
+def _same(one: Any, other: Any) -> bool:
+    return ("" if one in (None, False) else str(one)) == ("" if other in (None, False) else str(other))

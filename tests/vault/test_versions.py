@@ -53,3 +53,22 @@ def test_a_service_refuses_a_row_that_has_moved():
     with pytest.raises(StaleVersion):
         lock_version(Person.objects, pk=person.pk, version=1)
     assert lock_version(Person.objects, pk=person.pk, version=2) == person
+
+
+class ContactForm(VersionedForm):
+    class Meta:
+        model = Person
+        fields = ("mobile", "email", "department", "lunar_leap")
+
+
+def test_what_one_left_alone_is_not_taken_back_from_the_other():
+    person = PersonFactory(mobile="13800000001", email="")
+    seen = person.version
+    Person.objects.filter(pk=person.pk).update(mobile="13900000009")
+
+    refused = ContactForm({"mobile": "13800000001", "email": "a@b.cn", "version": seen}, instance=person)
+
+    assert not refused.is_valid()
+    assert refused.moved == []
+    assert refused["mobile"].value() == "13900000009"
+    assert refused["email"].value() == "a@b.cn"
