@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import OpClass
@@ -5,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Replace, Substr
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from accounts.models import User
 from almanac.birthdays import LunarBirthday
 from almanac.lunar import AlmanacError, LunarDate
 from members.models.groups import Department
+from paperwork.dates import SolarDay
 from vault.history import tracked
 from vault.versions import Versioned
 
@@ -39,6 +42,11 @@ def found_by_beginning(rows: Any, text: str, person: str = "") -> Any:
         | Q(**{f"{person}staff_number__startswith": typed})
         | Q(**{f"{person}staff_number__startswith": typed.upper()})
     )
+
+
+def birth_in_words(born_on: date | None, is_day_known: bool) -> str:
+    """A date of birth without the day that nobody knows."""
+    return date_format(born_on, "DATE_FORMAT" if is_day_known else "YEAR_MONTH_FORMAT") if born_on else ""
 
 
 def _in_groups_led_by(user: User) -> Any:
@@ -87,6 +95,8 @@ class Person(Versioned):
     initials = models.CharField(max_length=20, blank=True, editable=False)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    # Where only the month is known (出生年月), `born_on` is its first day.
+    born_day_known = models.BooleanField(_("the day of birth is known"), default=True)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
     )
@@ -156,6 +166,16 @@ class Person(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def birth(self) -> SolarDay | None:
+        """The date of birth as far as it is known: a day, or a month only."""
+        return SolarDay(self.born_on, month_only=not self.born_day_known) if self.born_on else None
+
+    @property
+    def birth_in_words(self) -> str:
+        """1985年3月12日, or 1985年3月 where the day is not known."""
+        return birth_in_words(self.born_on, self.born_day_known)
 
     @property
     def lunar_birthday(self) -> LunarBirthday | None:

@@ -84,7 +84,10 @@ class Consent(models.Model):
     """Somebody agrees to one purpose, and may take that back (PIPL articles 13, 15, 23, 29)."""
 
     class Purpose(models.TextChoices):
-        BIRTHDAY_LIST = "birthday_list", _("my birthday, without the year, in the list of the month")
+        BIRTHDAY_LIST = (
+            "birthday_list",
+            _("my birthday, without the year, in lists that all colleagues can see"),
+        )
         PHOTOS = "photos", _("photos of me in the union's reports")
         SUPPLIERS = "suppliers", _("my name and mobile to suppliers of gifts")
         HIGHER_UNION = "higher_union", _("my details to the higher-level union's register")
