@@ -62,3 +62,9 @@ def test_pages_hold_no_inline_script_or_style(as_, path):
     assert "<style" not in page
     assert "<script>" not in page
     assert " onclick=" not in page
+
+
+def test_a_refusal_leads_to_the_school_office_while_there_is_no_chair(as_):
+    client = as_("teacher")
+    Post.objects.filter(kind=Post.Kind.CHAIR).update(period=DateRange(LONG_AGO, localdate()))
+    assert "唐莉" in client.get(reverse("members:person_list")).text

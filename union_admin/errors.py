@@ -17,7 +17,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     """Say who looks after this page, by name; a refused ask for permission looks up no row of the page."""
     kind = _keeper(getattr(exception, "permission", ""))
     office = _("union treasury") if kind == Post.Kind.TREASURER else kind.label
-    context = {"keeper_office": office, "keeper": _holder(kind)}
+    keeper = _holder(kind)
+    # While there is no chair, somebody can be named who acts.
+    namer = _holder(Post.Kind.SCHOOL_OFFICE) if keeper is None and kind == Post.Kind.CHAIR else None
+    context = {"keeper_office": office, "keeper": keeper, "namer": namer}
     return render(request, "403.html", context, status=403)
 
 

@@ -107,7 +107,11 @@ class RosterFilter(forms.Form):
 
     @cached_property
     def wanted(self) -> Wanted:
-        typed = {name: self.cleaned_data.get(name) for name in Wanted.__dataclass_fields__ if name != "named"}
+        if self.errors:
+            return Wanted(unread=True)
+        typed = {
+            name: self.cleaned_data.get(name) for name in Wanted.__dataclass_fields__ if name in self.fields
+        }
         given = {name: value for name, value in typed.items() if value not in ("", None)}
         return Wanted(**given, named=self._groups_named(given.get("q", "")))
 

@@ -44,9 +44,11 @@ class Wanted:
     age_from: int | None = None
     age_to: int | None = None
     tag: int | None = None
+    # What was asked could not be read: nobody, or everybody would be changed by mistake.
+    unread: bool = False
 
     def __bool__(self) -> bool:
-        return any(getattr(self, field.name) not in ("", None, ()) for field in fields(self))
+        return any(getattr(self, field.name) not in ("", None, (), False) for field in fields(self))
 
 
 EVERYBODY = Wanted()
@@ -162,7 +164,7 @@ def _is(wanted: Wanted) -> Q:
 
 def _of_person(wanted: Wanted, day: date, person: str = "") -> list[Q]:
     """What must be true of the person, whatever they were on the day."""
-    fits = []
+    fits = [Q(**{f"{person}pk__in": []})] if wanted.unread else []
     if wanted.department:
         fits.append(Q(**{f"{person}department": wanted.department}))
     if wanted.sex:

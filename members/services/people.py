@@ -1,5 +1,7 @@
 """Who is in the registry."""
 
+import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -25,6 +27,10 @@ SURNAMES = {
     "尉": "wei", "哈": "ha", "那": "na", "洗": "xian", "纪": "ji", "葛": "ge", "晟": "cheng",
 }  # fmt: skip
 
+# Years; under sixteen nobody may be employed (Labour Law, article 15).
+YOUNGEST = 16
+NUMBER = re.compile(r"[\w./-]+")
+
 
 def sort_keys(name: str) -> dict[str, str]:
     """The pinyin and the initials under which a name is sorted and found; surnames by their own sounds."""
@@ -41,8 +47,9 @@ def enter_person(*, staff_number: str, name: str, by: User | None, **facts: Any)
 
     What they are to the union follows by `record_move`.
     """
-    name = name.strip()
-    person = Person(staff_number=staff_number.strip(), name=name, **facts, **sort_keys(name))
+    name = visible_text(name)
+    number = plain_staff_number(staff_number)
+    person = Person(staff_number=number, name=name, **facts, **sort_keys(name))
     _check(person)
     person.save()
     return person
@@ -64,6 +71,9 @@ def enter_colleague(
     Refused when they joined before they came (who was a member elsewhere is transferred in), and where
     the acts are: a retiree does not join, and nothing happens before birth or a year ahead.
     """
+    born_on = facts.get("born_on")
+    if born_on and since.year - born_on.year < YOUNGEST:
+        raise ValidationError({"born_on": _("Nobody comes to work here as a child; is the year right?")})
     joined_on = joined_on or since
     if membership == Membership.FULL and joined_on < since:
         raise ValidationError({"joined_on": _("Nobody joins this union before coming to the school.")})
@@ -85,12 +95,15 @@ def edit_person(*, person: Person, version: int, by: User | None, **facts: Any) 
     Raises StaleVersion when the row has moved since `version`.
     """
     person = lock_version(Person.objects, pk=person.pk, version=version)
+    if facts.get("born_on", person.born_on) != person.born_on:
+        facts["born_day_known"] = True
     for name, value in facts.items():
         setattr(person, name, value)
     if person.birthday_calendar == Person.BirthdayCalendar.SOLAR:
         person.lunar_month, person.lunar_day, person.lunar_leap = None, None, False
+    person.staff_number = plain_staff_number(person.staff_number)
     if "name" in facts:
-        person.name = person.name.strip()
+        person.name = visible_text(person.name)
         for key, value in sort_keys(person.name).items():
             setattr(person, key, value)
     _check(person)
@@ -101,8 +114,22 @@ def edit_person(*, person: Person, version: int, by: User | None, **facts: Any) 
     return person
 
 
+def plain_staff_number(text: str) -> str:
+    """A staff number as everybody types it: １００１ is 1001. What it may hold: `NUMBER`."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def visible_text(text: str) -> str:
+    """`text` without the signs that nobody sees, such as those that turn the direction of letters."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf")).strip()
+
+
 def _check(person: Person) -> None:
     """Refuse what nobody can be; two people with one staff number in a sentence that says who has it."""
+    if person.staff_number and not NUMBER.fullmatch(person.staff_number):
+        raise ValidationError(
+            {"staff_number": _("A staff number has letters, figures, dots and dashes, and nothing else.")}
+        )
     other = Person.objects.filter(staff_number=person.staff_number).exclude(pk=person.pk).first()
     if other is not None:
         raise ValidationError(

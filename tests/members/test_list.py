@@ -179,3 +179,12 @@ def test_each_way_of_asking_costs_the_same_for_few_as_for_many(chair, count, dja
     ):
         with django_assert_num_queries(7):
             chair.get(LIST, query)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"age_from": "abc"}, {"day": "2026-13-45"}, {"group": "99999"}, {"q": "长" * 500}]
+)
+def test_what_cannot_be_read_shows_nobody_and_says_so(as_, cast, asked):
+    response = as_("chair").get("/members/", asked)
+    assert response.context["lines"] == []
+    assert response.context["form"].errors

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from members.models import Move, Person, Standing, UnionGroup
-from members.services.people import edit_person, enter_colleague
+from members.services.people import edit_person, enter_colleague, enter_person
 from tests.factories.members import PersonFactory, UnionGroupFactory
 from vault.versions import StaleVersion
 
@@ -195,3 +195,47 @@ def test_a_merged_row_leads_to_the_one_that_counts(as_, cast):
 
 def test_the_form_opens_with_today(as_, cast):
     assert localdate().isoformat() in as_("chair").get(ADD).text
+
+
+@pytest.mark.parametrize("number", ["<b>9001", "=1+2", "90 01"])
+def test_a_staff_number_is_letters_and_figures(number, cast):
+    with pytest.raises(ValidationError) as refusal:
+        enter_person(staff_number=number, name="林晓春", by=cast.chair)
+    assert "staff_number" in refusal.value.message_dict
+
+
+def test_full_width_figures_are_the_same_staff_number(cast):
+    taken = cast.teacher.person
+    wide = taken.staff_number.translate({ord(str(n)): 0xFF10 + n for n in range(10)})
+    with pytest.raises(ValidationError, match=taken.name):
+        enter_person(staff_number=wide, name="别人", by=cast.chair)
+
+
+def test_a_name_holds_no_signs_that_nobody_sees(cast):
+    assert enter_person(staff_number="X1", name="林\u202e晓春", by=cast.chair).name == "林晓春"
+
+
+def test_nobody_comes_to_work_as_a_child(cast):
+    facts = {"staff_number": "X2", "name": "小明", "born_on": date(2021, 1, 1), "by": cast.chair}
+    with pytest.raises(ValidationError) as refusal:
+        enter_colleague(category="permanent", since=date(2026, 9, 1), **facts)
+    assert "born_on" in refusal.value.message_dict
+
+
+def test_a_birth_of_which_the_month_is_known_is_shown_as_a_month_until_the_day_is_typed(as_, cast):
+    person = PersonFactory(born_on=date(1993, 3, 1), born_day_known=False)
+    client, edit = as_("chair"), f"/members/{person.pk}/edit/"
+    page = client.get(f"/members/{person.pk}/").text
+    assert "1993年3月" in page
+    assert "1993年3月1日" not in page
+
+    def known_after(**fields):
+        assert client.post(edit, typed(person, born_on="1993-03-01") | fields).status_code == 302
+        person.refresh_from_db()
+        return person.born_day_known
+
+    assert not known_after(mobile="13800000001")
+    assert known_after(born_on="1993-03-12")
+    Person.objects.filter(pk=person.pk).update(born_on=date(1993, 3, 1), born_day_known=False)
+    person.refresh_from_db()
+    assert known_after(born_day_known="on")
