@@ -42,8 +42,3 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:beforeSwap", () => {
   document.getElementById("house-trouble").hidden = true;
 });
-
-// On a phone the part of the room that is open is brought into its swiped row.
-const openPart = document.querySelector(".house-sections [aria-current]");
-const partsRow = openPart?.closest("ul");
-if (partsRow) partsRow.scrollLeft = openPart.offsetLeft - (partsRow.clientWidth - openPart.offsetWidth) / 2;

@@ -188,3 +188,14 @@ def test_what_cannot_be_read_shows_nobody_and_says_so(as_, cast, asked):
     response = as_("chair").get("/members/", asked)
     assert response.context["lines"] == []
     assert response.context["form"].errors
+
+
+def test_the_rarer_parts_stand_in_a_menu_that_names_the_one_that_is_open(as_):
+    chair = as_("chair")
+    assert "更多：" not in chair.get(LIST).text
+    page = chair.get("/members/density/").text
+    assert "更多：入会率" in page
+    assert page.index("登录条") < page.index("更多：入会率") < page.index("查重合并")
+    row = as_("leader").get(LIST).text.partition('class="house-sections"')[2].partition("</nav>")[0]
+    assert "名册" in row
+    assert "house-more" not in row
