@@ -20,6 +20,7 @@ from members.models import Person, Standing, Union
 from members.reports.facts import kept_facts
 from members.reports.lives import life_of
 from members.services.people import edit_person, enter_colleague
+from members.services.slips import within_reach
 
 
 class PersonDetail(PermissionRequired, DetailView):
@@ -47,6 +48,8 @@ class PersonDetail(PermissionRequired, DetailView):
             kept=kept_facts(person) if registers else [],
             # A leader rings the own group.
             shows_contacts=keeps or registers,
+            can_slip=user.has_perm("members.issue_slips")
+            and within_reach(user).filter(pk=person.pk).exists(),
             can_edit=keeps and person.merged_into is None and person.forgotten_on is None,
             **kwargs,
         )
