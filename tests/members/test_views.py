@@ -175,7 +175,7 @@ def test_a_person_s_page_asks_as_much_for_a_long_life_as_for_a_short_one(
         record_move(person=person, kind="regroup", effective_on=date(2015 + n, 1, 1), by=None, group=group)
         PostFactory(person=person, kind=Post.Kind.GROUP_LEADER, group=group)
     client = as_("chair")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/members/{person.pk}/")
 
 
