@@ -52,6 +52,7 @@ class Move(models.Model):
 
     class Kind(models.TextChoices):
         HIRE = "hire", _("came to the school")
+        REGISTER = "register", _("was entered in the register")
         JOIN = "join", _("joined the union")
         TRANSFER_IN = "transfer_in", _("transferred in")
         CHANGE_CATEGORY = "change_category", _("changed category")

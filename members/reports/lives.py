@@ -91,6 +91,7 @@ def _what(move: Move) -> str:
     decided = {"day": date_format(move.decision.met_on)} if move.decision else None
     plain = {
         Kind.HIRE: _("came to the school"),
+        Kind.REGISTER: _("entered in the register"),
         Kind.JOIN: _("joined the union"),
         Kind.TRANSFER_IN: _("came from another union, and the membership with them"),
         Kind.CHANGE_CATEGORY: _("changed category"),
@@ -133,7 +134,7 @@ def _as_what(move: Move) -> str:
         }
         return words.get(Membership(move.membership), "") if move.membership else ""
     said = [str(move.get_category_display())] if move.category else []
-    if move.kind in (Kind.HIRE, Kind.CHANGE_CATEGORY, Kind.REGROUP) and move.membership:
+    if move.kind in (Kind.HIRE, Kind.REGISTER, Kind.CHANGE_CATEGORY, Kind.REGROUP) and move.membership:
         said.append(str(move.get_membership_display()))
     return reduce(_joined, said) if said else ""
 

@@ -15,7 +15,7 @@ from members.models.standings import Category, Membership
 Kind = Move.Kind
 
 # Acts with which somebody comes onto the list; they say what the person is from that day.
-ARRIVALS = frozenset({Kind.HIRE, Kind.JOIN, Kind.TRANSFER_IN, Kind.REINSTATE})
+ARRIVALS = frozenset({Kind.HIRE, Kind.REGISTER, Kind.JOIN, Kind.TRANSFER_IN, Kind.REINSTATE})
 # Acts that make somebody a full member.
 ADMISSIONS = frozenset({Kind.JOIN, Kind.TRANSFER_IN, Kind.REINSTATE})
 # Acts that end a membership while the person stays at the school.
@@ -99,34 +99,89 @@ def check_added(moves: Sequence[Move], added: Move) -> None:
     state = state_on(first, added.effective_on)
     if code := _problem(added, state) or _idle(added, state):
         raise ValidationError(_sentence(code, added, state), code=code)
-    _check_later(moves, [*first, added, *later], apart_from=added)
+    _check_later(moves, [*first, added, *later], apart_from=added, advice=_STRIKE_THAT)
 
 
 def check_struck(moves: Sequence[Move], struck: Move) -> None:
     """Refuse to strike out an act on which a later one rests."""
-    _check_later(moves, [move for move in moves if move.pk != struck.pk], apart_from=struck)
+    _check_later(
+        moves,
+        [move for move in moves if move.pk != struck.pk],
+        apart_from=struck,
+        advice=_STRIKE_THAT,
+        unlisted=_STRIKE_LATER,
+    )
+
+
+def check_redated(moves: Sequence[Move], old: Move, new: Move) -> None:
+    """Refuse to have `new` in place of `old` when the acts could not have happened in that order."""
+    kept = [move for move in moves if move.pk != old.pk]
+    # Sorting keeps the order within a day; what is entered anew is the last of its day.
+    after = sorted([*kept, new], key=lambda move: move.effective_on)
+    if old.pk not in {move.pk for move, _code, _state in _problems(moves)}:
+        _check_moved(new, after)
+    _check_later(moves, after, apart_from=new, advice=_REDATE_THAT, unlisted=_REDATE_LATER)
+
+
+def _check_moved(new: Move, after: Sequence[Move]) -> None:
+    """Refuse an act on a day on which it is impossible, or before the one with which somebody came."""
+    coming = next((move for move in after[after.index(new) + 1 :] if move.kind in ARRIVALS), None)
+    for move, code, state in _problems(after):
+        came_later = move is new and code in _UNLISTED
+        if coming and (came_later or (move is coming and code == "here_already")):
+            raise ValidationError(
+                _("Please correct the day of “%(first)s” first, and then that of “%(moved)s”."),
+                code="coming_first",
+                params={"first": coming.get_kind_display(), "moved": new.get_kind_display()},
+            )
+        if move is new:
+            raise ValidationError(_sentence(code, move, state), code=code)
 
 
 def can_happen(kind: str, state: State) -> bool:
     """Whether an act of this kind is thinkable at all after `state`; its details may still forbid it."""
+    if kind == Kind.REGISTER:
+        # A roster registers whose day of coming is not known; what a page enters has a day.
+        return False
     probe = Move(kind=kind)
     if kind in ARRIVALS and not state.is_here:
         probe.category = Category.PERMANENT
     return _problem(probe, state) is None
 
 
-def _check_later(before: Sequence[Move], after: Sequence[Move], *, apart_from: Move) -> None:
-    """Refuse when an act that could stand among `before` no longer can among `after`."""
+# Why somebody is nothing to the union on the day of an act.
+_UNLISTED = ("not_here", "category_missing")
+_STRIKE_THAT = _(
+    "Then what is recorded for %(day)s (%(kind)s) could not stand: %(why)s "
+    "If that entry is wrong, please strike it out first."
+)
+_STRIKE_LATER = _(
+    "Then %(name)s would not be on the list on %(day)s (%(kind)s). Please strike out first the entries "
+    "that come after this one; when only the day is wrong, correct the day instead."
+)
+_REDATE_THAT = _(
+    "Then what is recorded for %(day)s (%(kind)s) could not stand: %(why)s "
+    "Please correct the day of that entry first, or strike it out."
+)
+_REDATE_LATER = _(
+    "Then %(name)s would not be on the list on %(day)s (%(kind)s). "
+    "Please correct the day of that entry first, or strike it out."
+)
+
+
+def _check_later(
+    before: Sequence[Move], after: Sequence[Move], *, apart_from: Move, advice: Any, unlisted: Any = None
+) -> None:
+    """Refuse when an act that could stand among `before` no longer can among `after`; `advice` says what to
+    do, and `unlisted` what to do where somebody would not have come yet."""
     was_impossible = {id(move) for move, _code, _state in _problems(before)}
     for move, code, state in _problems(after):
         if move is not apart_from and id(move) not in was_impossible:
             raise ValidationError(
-                _(
-                    "Then what is recorded for %(day)s (%(kind)s) could not stand: %(why)s "
-                    "If that entry is wrong, please strike it out first."
-                ),
+                unlisted if unlisted and code in _UNLISTED else advice,
                 code="later_act",
                 params={
+                    "name": move.person.name,
                     "day": date_format(move.effective_on),
                     "kind": move.get_kind_display(),
                     "why": _sentence(code, move, state),

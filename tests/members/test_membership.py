@@ -269,7 +269,7 @@ def test_what_can_happen_is_what_the_form_offers():
     assert possible == {"hire", "join", "transfer_in"}
     person = member()
     possible = {k for k in Move.Kind if can_happen(k, state_on(list(person.moves.valid()), DAY))}
-    assert possible == set(Move.Kind) - {"hire", "join", "transfer_in", "reinstate"}
+    assert possible == set(Move.Kind) - {"register", "hire", "join", "transfer_in", "reinstate"}
 
 
 FIRST = date(2020, 1, 1)

@@ -1,7 +1,8 @@
 """Which acts a row of a roster asks for.
 
-What the sheet says holds from the day on which somebody came, as far as it gives one; what it gives no
-day for, and every change to people who are known already, holds from the day named in the terms.
+What the sheet says holds from the day on which somebody came, or joined, as far as it gives one; what it
+gives no day for is registered from the day named in the terms, and no coming and no retiring is made up
+for that day. Every change to people who are known already holds from that day too.
 """
 
 from collections import defaultdict
@@ -43,20 +44,22 @@ def _of_retiree(membership: str) -> str:
 
 def _staff(facts: Mapping[str, Any], category: str, membership: str, terms: Terms) -> list[Act]:
     joined = facts.get("joined_on") if membership != Membership.NONE else None
-    start = facts.get("hired_on") or joined or terms.day
-    group = facts.get("group", "")
-    if joined and joined < start:
+    hired, group = facts.get("hired_on"), facts.get("group", "")
+    start = hired or joined or terms.day
+    if not hired:
+        kind, first = (Kind.JOIN, Membership.FULL) if joined else (Kind.REGISTER, membership)
+        acts = [Act(kind, start, category, first, group)]
+    elif joined and joined < start:
         # A member already when they came.
         reason = _("joined the union on %(day)s") % {"day": joined.isoformat()}
         acts = [Act(Kind.TRANSFER_IN, start, category, Membership.FULL, group, reason=reason)]
-    elif joined and joined > start:
+    elif joined:
         acts = [
             Act(Kind.HIRE, start, category, Membership.NONE, group),
             Act(Kind.JOIN, joined, membership=Membership.FULL),
         ]
     else:
-        first = Membership.FULL if joined else membership
-        acts = [Act(Kind.HIRE, start, category, first, group)]
+        acts = [Act(Kind.HIRE, start, category, membership, group)]
     if joined and membership == Membership.KEPT:
         kept_from = max(terms.day, start, joined)
         acts.append(Act(Kind.KEEP_MEMBERSHIP, kept_from, membership=Membership.KEPT))
@@ -65,11 +68,9 @@ def _staff(facts: Mapping[str, Any], category: str, membership: str, terms: Term
 
 def _retiree(facts: Mapping[str, Any], membership: str, terms: Terms) -> list[Act]:
     retired = facts.get("retired_on")
-    group = facts.get("group", "")
-    if retired is None:
-        return [Act(Kind.RETIRE, terms.day, Category.RETIRED, membership, group)]
-    act = Act(Kind.RETIRE, retired, Category.RETIRED, membership, group)
-    days = [day for day in (facts.get("hired_on"), facts.get("joined_on")) if day and day < retired]
+    kind, since = (Kind.RETIRE, retired) if retired else (Kind.REGISTER, terms.day)
+    act = Act(kind, since, Category.RETIRED, membership, facts.get("group", ""))
+    days = [day for day in (facts.get("hired_on"), facts.get("joined_on")) if day and day < since]
     if not days:
         return [act]
     # Who retires from a school was on its permanent staff; what else is not known is not made up.

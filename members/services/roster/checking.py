@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from members.models import OptionalField, Person
+from members.models import Move, OptionalField, Person
 from members.models.standings import Category, Membership
 from members.services.roster.acts import judge_acts, plan_arrival, plan_changes
 from members.services.roster.readings import (
@@ -24,7 +25,7 @@ from members.services.roster.registry import Facts, Registry, not_kept
 from members.services.roster.rows import RosterRow, read_rows
 from members.spreadsheets.columns import BY_FIELD, tidy
 from members.spreadsheets.reading import RosterSheet
-from paperwork.dates import LunarDay
+from paperwork.dates import LunarDay, SolarDay
 
 _PLAIN = (
     "name",
@@ -104,14 +105,15 @@ class _Check:
                 0,
                 self.sheet.heading_of("born_on"),
                 ngettext(
-                    "%(count)d birth date has a month and no day; the first of the month is written "
+                    "%(count)d birth date has a month and no day, and is shown as a month "
                     "until somebody enters the day.",
-                    "%(count)d birth dates have a month and no day; the first of the month is written "
+                    "%(count)d birth dates have a month and no day, and are shown as a month "
                     "until somebody enters the day.",
                     months,
                 )
                 % {"count": months},
             )
+        self._remark_retired()
         refused = judge_acts(reading.entries, self.registry.groups)
         reading.errors += [Issue(row, self._heading(field, "name"), text) for row, field, text in refused]
         reading.errors = self._gathered(sorted(reading.errors))
@@ -120,6 +122,25 @@ class _Check:
         )
         named = {act.group for entry in reading.entries for act in entry.acts}
         reading.new_groups = sorted(named - {*self.registry.groups, ""})
+
+    def _remark_retired(self) -> None:
+        """Whose day of retiring the sheet does not give."""
+        count = sum(
+            act.kind == Move.Kind.REGISTER and act.category == Category.RETIRED
+            for entry in self.reading.entries
+            for act in entry.acts
+        )
+        if count:
+            text = ngettext(
+                "%(count)d retired person has no day of retiring, and is registered as retired from "
+                "%(day)s on; who knows the day can put it right on the person's page.",
+                "%(count)d retired people have no day of retiring, and are registered as retired from "
+                "%(day)s on; who knows the day can put it right on the person's page.",
+                count,
+            )
+            self._remark(
+                0, self._heading("retired_on"), text % {"count": count, "day": date_format(self.terms.day)}
+            )
 
     def _gathered(self, errors: list[Issue]) -> list[Issue]:
         """Without a column of staff numbers one sentence says what each row would say."""
@@ -291,8 +312,12 @@ class _Check:
         differences = [
             self._difference(name, getattr(person, name), value)
             for name, value in entry.values.items()
-            if name in BY_FIELD
+            if name in BY_FIELD and name != "born_on"
         ]
+        if entry.values.keys() & {"born_on", "born_day_known"}:
+            differences.append(
+                self._difference("born_on", person.birth, SolarDay(facts["born_on"], row.month_only))
+            )
         if "lunar_month" in entry.values:
             differences.append(
                 self._difference("lunar_birthday", _lunar_of(person), LunarDay(*facts["lunar"]))
@@ -341,6 +366,8 @@ class _Check:
         """The columns of Person that are written, without those that say what is there already."""
         facts = row.facts
         values = {name: facts[name] for name in _PLAIN if name in facts}
+        if "born_on" in values:
+            values["born_day_known"] = not row.month_only
         if person is None:
             values["staff_number"] = facts["staff_number"]
         if "lunar" in facts:
@@ -355,7 +382,7 @@ class _Check:
             return values
         if row.month_only and _is_same_month(facts["born_on"], person.born_on):
             # 1985-03 says nothing against 1985-03-12.
-            values.pop("born_on")
+            del values["born_on"], values["born_day_known"]
         changed = {name: value for name, value in values.items() if _kept(getattr(person, name)) != value}
         is_lunar = any(name.startswith(("lunar", "birthday")) for name in changed)
         return {n: v for n, v in values.items() if n in changed or (is_lunar and n not in _PLAIN)}

@@ -22,8 +22,10 @@ from members.models import (
     UnionGroup,
 )
 from members.reports import headcount
+from members.reports.lives import sentence_of
 from members.reports.sheets import columns_kept, export_rows
 from members.services import record_move
+from members.services.membership import hire, join, retire
 from members.services.roster import (
     RosterHasErrors,
     Terms,
@@ -36,6 +38,7 @@ from members.services.roster import (
 )
 from members.services.roster.readings import Entry
 from members.services.roster.taking_in import _write
+from members.spreadsheets.columns import BY_FIELD
 from members.spreadsheets.reading import Line, RosterSheet, read_roster
 from paperwork.identity_numbers import check_figure
 from paperwork.workbooks import write_csv, write_rows
@@ -96,6 +99,7 @@ def test_somebody_new_comes_with_department_group_and_days():
     assert (person.name, person.pinyin, person.sex, person.born_on) == (
         "解晓燕", "xie xiao yan", "f", date(1985, 3, 1),
     )  # fmt: skip
+    assert not person.born_day_known
     assert (person.department.name, person.mobile, person.user) == ("语文组", "13800000001", None)
     assert moves_of("1001") == [
         ("hire", date(2007, 8, 1), "permanent", "none"),
@@ -112,7 +116,7 @@ def test_who_joined_before_coming_was_transferred_in():
 
 def test_who_has_no_day_counts_from_the_day_named():
     take_in("工号 姓名 人员类别", ("1001", "王芳", "临时工"))
-    assert moves_of("1001") == [("hire", MAY.day, "temporary", "none")]
+    assert moves_of("1001") == [("register", MAY.day, "temporary", "none")]
 
 
 def test_a_row_that_is_silent_follows_the_terms():
@@ -139,7 +143,62 @@ def test_who_is_retired_keeps_the_membership_and_has_a_life_before():
         ("join", date(1986, 9, 1), "", "full"),
         ("retire", date(2020, 3, 1), "retired", "kept"),
     ]
-    assert moves_of("1002") == [("retire", MAY.day, "retired", "kept")]
+    assert moves_of("1002") == [("register", MAY.day, "retired", "kept")]
+
+
+def test_a_day_of_joining_is_kept_and_no_day_of_coming_made_up():
+    take_in(
+        "工号 姓名 会籍 来校时间 入会年月 工会小组",
+        ("1001", "王芳", "会员", "", "1995.8", "语文小组"),
+        ("1002", "李强", "会员", "1995.8", "1995.8", ""),
+    )
+    assert moves_of("1001") == [("join", date(1995, 8, 1), "permanent", "full")]
+    assert moves_of("1002") == [
+        ("hire", date(1995, 8, 1), "permanent", "none"),
+        ("join", date(1995, 8, 1), "", "full"),
+    ]
+    assert standing_of("1002", date(1995, 8, 1)) == ("permanent", "full", None)
+    sentence = sentence_of(Move.objects.get(person__staff_number="1001"))
+    assert sentence == "1995年8月1日：入会，在编，编入语文小组。"
+    columns = [BY_FIELD[field] for field in ("staff_number", "joined_on", "hired_on")]
+    assert sorted(export_rows(Standing.objects.on(MAY.day), columns)) == [
+        ["1001", "1995-08-01", ""],
+        ["1002", "1995-08-01", "1995-08-01"],
+    ]
+
+
+def test_who_retired_on_no_known_day_is_registered_and_has_the_days_that_are_known():
+    reading = take_in(
+        "工号 姓名 人员类别 会籍 来校时间 入会时间 退休时间",
+        ("1001", "王芳", "退休", "会员", "1985.8", "1986.9", ""),
+        ("1002", "李强", "退休", "非会员", "", "", ""),
+        ("1003", "张敏", "退休", "会员", "", "", "2020.3"),
+    )
+    assert moves_of("1001") == [
+        ("hire", date(1985, 8, 1), "permanent", "none"),
+        ("join", date(1986, 9, 1), "", "full"),
+        ("register", MAY.day, "retired", "kept"),
+    ]
+    assert moves_of("1002") == [("register", MAY.day, "retired", "none")]
+    assert sentence_of(Move.objects.get(person__staff_number="1002")).startswith(
+        "2026年5月6日：登记入册，退休"
+    )
+    [remark] = reading.remarks
+    assert remark.column == "退休时间"
+    assert remark.message == (
+        "2 位退休人员没有退休时间，按 2026年5月6日 起为退休登记；知道确切日期的，可在本人页面更正。"
+    )
+    columns = [BY_FIELD[field] for field in ("hired_on", "retired_on")]
+    assert ["", ""] in list(export_rows(Standing.objects.on(MAY.day), columns))
+
+
+def test_the_days_of_who_was_registered_can_be_entered_later():
+    take_in("工号 姓名 人员类别 会籍", ("1001", "王芳", "退休", "会员"))
+    person = Person.objects.get()
+    hire(person=person, effective_on=date(1985, 8, 1), category="permanent", by=None)
+    join(person=person, effective_on=date(1986, 9, 1), by=None)
+    retire(person=person, effective_on=date(2020, 3, 1), keeps_membership=True, by=None)
+    assert standing_of("1001", date(2021, 1, 1)) == standing_of("1001") == ("retired", "kept", None)
 
 
 def test_departments_and_groups_that_are_missing_are_added_behind_the_others():
@@ -441,9 +500,11 @@ def test_x3_what_is_exported_and_taken_in_again_changes_nothing(cast, tmp_path, 
         PersonFactory(staff_number=f"=A{number}", name=name, department=office, email="a@example.cn")
     lunar = {"birthday_calendar": "lunar", "lunar_month": 4, "lunar_day": 3, "lunar_leap": True}
     PersonFactory(staff_number="007", born_on=date(1985, 3, 1), mobile="13800000001", **lunar)
+    PersonFactory(staff_number="008", name="只知年月", born_on=date(1993, 3, 1), born_day_known=False)
     take_in_roster(read_roster(roster_of_80(tmp_path / "a.xlsx", errors=0).read_bytes(), "a.xlsx"), by=None)
     columns = columns_kept(None)
     rows = list(export_rows(Standing.objects.on(localdate()), columns))
+    assert any("1993-03" in row for row in rows)
     headings = [column.heading for column in columns]
     file = BytesIO()
     if kind == "xlsx":
