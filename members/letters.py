@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from members.models import Union
 from members.models.groups import OptionalField
 from members.reports.joining import Applicant
+from paperwork.dates import SolarDay
 from paperwork.letters import (
     FANGSONG,
     NO_5,
@@ -96,7 +97,7 @@ def _registration(letter, applicant: Applicant, union: Union | None, *, new_page
         (
             _("Name"), applicant.name,
             _("Sex"), applicant.sex,
-            _("Date of birth"), _plain_day(applicant.born_on),
+            _("Date of birth"), _plain_birth(applicant.born),
         ),
         (
             _("Ethnic group"), fact(OptionalField.ETHNICITY),
@@ -168,6 +169,12 @@ def _day(day: date | None) -> str:
     if day is None:
         return _("＿＿＿＿ year ＿＿ month ＿＿ day")
     return _plain_day(day)
+
+
+def _plain_birth(born: SolarDay | None) -> str:
+    if born and born.month_only:
+        return f"{born.day.year}年{born.day.month}月"
+    return _plain_day(born and born.day)
 
 
 def _plain_day(day: date | None) -> str:

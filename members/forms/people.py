@@ -58,6 +58,7 @@ class PersonForm(_CleansContacts, DressedVersioned):
             "mobile",
             "email",
             "born_on",
+            "born_day_known",
             "birthday_calendar",
             "lunar_month",
             "lunar_day",
@@ -71,6 +72,9 @@ class PersonForm(_CleansContacts, DressedVersioned):
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["department"]).empty_label = "—"
         cast(forms.ChoiceField, self.fields["sex"]).choices = [("", "—"), *Person.Sex.choices]
+        # Asked only about somebody of whom the month alone is known; a day that is typed is known.
+        if self.instance.born_day_known:
+            del self.fields["born_day_known"]
         for name in OPTIONAL:
             if union is None or not union.keeps(name):
                 del self.fields[name]

@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -19,15 +18,18 @@ from members.models.standings import Membership, StandingQuerySet
 _WHO = ("person_id", "person__name", "group__name", "person__department__name")
 _BORN = tuple(
     f"person__{column}"
-    for column in ("birthday_calendar", "born_on", "lunar_month", "lunar_day", "lunar_leap")
+    for column in ("born_day_known", "birthday_calendar", "born_on", "lunar_month", "lunar_day", "lunar_leap")
 )
 LUNAR, SOLAR = Person.BirthdayCalendar.LUNAR, Person.BirthdayCalendar.SOLAR
 
 
 class BirthdayLine(NamedTuple):
-    """Somebody's birthday in the month: the day it is kept, and `lunar` as people say it (八月十五)."""
+    """Somebody's birthday in the month: the day it is kept, and `lunar` as people say it (八月十五).
 
-    day: date
+    There is no day of whom the month of birth alone is known.
+    """
+
+    day: date | None
     pk: int
     name: str
     group: str
@@ -39,7 +41,8 @@ class BirthdayLine(NamedTuple):
 def birthdays_in(user: User, *, year: int, month: int, everybody: bool = False) -> list[BirthdayLine]:
     """Who keeps a birthday in the month, by day, of those `user` may see; full members, or everybody.
 
-    Only who is on the list on the day itself: whoever has left by then is not in it. One query.
+    Last come those of whom only the month is known, as many as are on the list at the month's end. Only
+    who is on the list on the day itself: whoever has left by then is not in it. One query.
     """
     first = date(year, month, 1)
     last = date(year, month, monthrange(year, month)[1])
@@ -47,10 +50,14 @@ def birthdays_in(user: User, *, year: int, month: int, everybody: bool = False) 
     rows = rows.filter(_may_fall(first, last)).order_by("person__pinyin", "person_id")
     found = []
     for period, *facts in rows.values_list("period", *_WHO, *_BORN):
-        who, birthday = facts[: len(_WHO)], birthday_of(*facts[len(_WHO) :])
+        who, (is_day_known, *born) = facts[: len(_WHO)], facts[len(_WHO) :]
+        birthday = birthday_of(*born)
+        if isinstance(birthday, SolarBirthday) and not is_day_known:
+            found += [_line(None, who, birthday)] if last in period else []
+            continue
         days = observed_in(year, birthday) if birthday else []
         found += [_line(day, who, birthday) for day in days if first <= day <= last and day in period]
-    return sorted(found, key=attrgetter("day"))
+    return sorted(found, key=lambda line: line.day or date.max)
 
 
 def without_birthday(user: User, *, day: date, everybody: bool = False) -> int:
@@ -76,10 +83,11 @@ def birthday_of(
     return SolarBirthday(born_on.month, born_on.day) if born_on else None
 
 
-def _line(day: date, who: list[Any], birthday: Birthday | None) -> BirthdayLine:
+def _line(day: date | None, who: list[Any], birthday: Birthday | None) -> BirthdayLine:
     pk, name, group, department = who
     lunar = str(birthday) if isinstance(birthday, LunarBirthday) else ""
-    return BirthdayLine(day, pk, name, group or "", department or "", lunar, _remark(day, birthday))
+    remark = _remark(day, birthday) if day else ""
+    return BirthdayLine(day, pk, name, group or "", department or "", lunar, remark)
 
 
 def _seen_by(user: User, everybody: bool) -> StandingQuerySet:

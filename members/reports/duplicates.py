@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,7 +110,7 @@ def _in_words(person: Person, name: str) -> str:
     value: Any = getattr(person, name)
     if name == "sex":
         return str(person.get_sex_display())
-    return date_format(value) if name == "born_on" and value else str(value or "")
+    return person.birth_in_words if name == "born_on" else str(value or "")
 
 
 def _birthday(person: Person) -> str:

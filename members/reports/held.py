@@ -22,7 +22,7 @@ from members.models import (
     Standing,
     Tagging,
 )
-from members.models.people import PersonQuerySet
+from members.models.people import PersonQuerySet, birth_in_words
 from members.models.standings import Category, Membership
 from members.reports.lives import life_of
 from members.services.identity import unreadable_sentence
@@ -108,12 +108,16 @@ def earlier_entries(person: Person) -> Section:
     history: Any = Person
     events = history.pgh_event_model.objects.filter(pgh_obj_id=person.pk).order_by("pgh_id")
     facts = [
-        Fact(_label(name), _("%(was)s, until %(day)s") % {"was": before[name], "day": _moment(after)})
-        for before, after in pairwise(events.values("pgh_created_at", *names))
+        Fact(_label(name), _("%(was)s, until %(day)s") % {"was": _was(before, name), "day": _moment(after)})
+        for before, after in pairwise(events.values("pgh_created_at", "born_day_known", *names))
         for name in names
         if before[name] and before[name] != after[name]
     ]
     return Section("earlier", _("Earlier entries"), facts)
+
+
+def _was(event: dict[str, Any], name: str) -> str:
+    return birth_in_words(event[name], event["born_day_known"]) if name == "born_on" else event[name]
 
 
 def _rows(rows: QuerySet, **columns: str) -> ArraySubquery:
@@ -124,7 +128,7 @@ def _about(person: Any) -> list[Fact]:
     facts = [Fact(_label(name), getattr(person, name)) for name in PLAIN_FIELDS]
     facts += [
         Fact(_label("sex"), str(person.get_sex_display())),
-        Fact(_label("born_on"), _day(person.born_on)),
+        Fact(_label("born_on"), person.birth_in_words),
         Fact(_("Lunar birthday"), _lunar(person)),
         Fact(_label("department"), person.department.name if person.department else ""),
     ]

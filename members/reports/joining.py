@@ -13,6 +13,7 @@ from accounts.models import User
 from members.models import Application, Decision, Move, Person, Standing
 from members.models.standings import Membership, StandingQuerySet
 from members.services.sequences import ADMISSIONS, ON_WAGES
+from paperwork.dates import SolarDay
 
 
 def could_join(*, q: str = "") -> StandingQuerySet:
@@ -50,7 +51,7 @@ class Applicant:
     person: Person
     name: str
     sex: str
-    born_on: date | None
+    born: SolarDay | None
     mobile: str
     department: str
     group: str
@@ -100,7 +101,7 @@ def _applicant(
         person=person,
         name=person.name,
         sex=str(person.get_sex_display()) if person.sex else "",
-        born_on=person.born_on if sees_contacts else None,
+        born=person.birth if sees_contacts else None,
         mobile=person.mobile if sees_contacts else "",
         department=person.department.name if person.department else "",
         group=group.name if group else "",

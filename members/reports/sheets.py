@@ -12,7 +12,7 @@ from members.models import Move, OptionalField, Post, Union
 from members.models.people import Person
 from members.models.standings import Category, StandingQuerySet
 from members.spreadsheets.columns import BY_FIELD, COLUMNS, RosterColumn
-from paperwork.dates import LunarDay
+from paperwork.dates import LunarDay, SolarDay
 from paperwork.strokes import by_strokes, lacking
 
 Kind = Move.Kind
@@ -26,6 +26,7 @@ _DAYS = {
 }
 _PLACES = {"department": "person__department__name", "group": "group__name"}
 _OF_STANDING = ("category", "membership")
+_BIRTH = ("person__born_on", "person__born_day_known")
 _LUNAR = ("person__birthday_calendar", "person__lunar_month", "person__lunar_day", "person__lunar_leap")
 _BATCH = 2000
 # Offices of the house that are none of the union's.
@@ -67,8 +68,15 @@ def _cell(column: RosterColumn, paths: list[str]) -> Callable[[Sequence[Any], di
     if field == "lunar_birthday":
         paths.extend(_LUNAR)
         return lambda row, acts: write(_lunar(*row[place : place + 4]))
+    if field == "born_on":
+        paths.extend(_BIRTH)
+        return lambda row, acts: write(_birth(*row[place : place + 2]))
     paths.append(field if field in _OF_STANDING else _PLACES.get(field, f"person__{field}"))
     return lambda row, acts: write(row[place])
+
+
+def _birth(born_on: date | None, is_day_known: bool) -> SolarDay | None:
+    return SolarDay(born_on, month_only=not is_day_known) if born_on else None
 
 
 def _lunar(calendar: str, month: int | None, day: int | None, is_leap: bool) -> LunarDay | None:

@@ -73,8 +73,8 @@ def find_by_identity_number(text: str) -> QuerySet[Person]:
 def differences(person: Person, read: ReadNumber) -> list[str]:
     """Sentences on where a number contradicts the birth date and the sex that are known."""
     found = []
-    if person.born_on and person.born_on != read.born_on:
-        days = {"number": _day(read.born_on), "registry": _day(person.born_on)}
+    if person.born_on and not _is_same_birth(person, read):
+        days = {"number": _day(read.born_on), "registry": person.birth_in_words}
         found.append(
             _("By the number %(name)s was born on %(number)s, by the registry on %(registry)s.")
             % {"name": person.name, **days}
@@ -158,10 +158,20 @@ def _day(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
+def _is_same_birth(person: Person, read: ReadNumber) -> bool:
+    born = person.born_on
+    if born and not person.born_day_known:
+        return (born.year, born.month) == (read.born_on.year, read.born_on.month)
+    return born == read.born_on
+
+
 def _fill_gaps(person: Person, read: ReadNumber) -> None:
-    if not person.born_on or not person.sex:
-        person.born_on, person.sex = person.born_on or read.born_on, person.sex or read.sex
-        person.save(update_fields=["born_on", "sex"])
+    if not person.born_on or (not person.born_day_known and _is_same_birth(person, read)):
+        person.born_on, person.born_day_known = read.born_on, True
+    elif person.sex:
+        return
+    person.sex = person.sex or read.sex
+    person.save(update_fields=["born_on", "born_day_known", "sex"])
 
 
 def _keep(

@@ -36,7 +36,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "staff_number": ("staff_number",),
     "name": ("name", "pinyin", "initials"),
     "sex": ("sex",),
-    "born_on": ("born_on",),
+    "born_on": ("born_on", "born_day_known"),
     "birthday": ("birthday_calendar", "lunar_month", "lunar_day", "lunar_leap"),
     "department": ("department_id",),
     "mobile": ("mobile",),

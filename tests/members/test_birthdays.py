@@ -139,3 +139,14 @@ def test_a_leap_month_that_no_year_has_is_kept_as_the_ordinary_one():
     assert birthday_of("lunar", None, 6, 15, True) == LunarBirthday(6, 15, True)
     assert birthday_of("solar", date(1980, 2, 29), None, None, False) == SolarBirthday(2, 29)
     assert birthday_of("solar", None, None, None, False) is None
+
+
+def test_of_whom_the_month_alone_is_known_the_list_says_so_at_its_end(as_, cast):
+    born("只知年月", date(1980, 9, 1), born_day_known=False)
+    born("郑秋", date(1980, 9, 30))
+    lines = birthdays_in(cast.chair, year=2026, month=9)
+    assert [(line.day, line.name) for line in lines] == [(date(2026, 9, 30), "郑秋"), (None, "只知年月")]
+    page = as_("chair").get(PAGE, SEPTEMBER).text
+    assert "9月（日子未填）" in page
+    assert "9月1日" not in page
+    assert "请勿张贴" in page
