@@ -59,6 +59,10 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """The shared secret of an authenticator app is encrypted where it is stored."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That code is not right; type the six figures that the app shows now.")
+    }
+
     def get_totp_issuer(self) -> str:
         return gettext("Staff Home")
 

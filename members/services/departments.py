@@ -14,6 +14,7 @@ def add_department(*, name: str, by: User) -> Department:
     """Add a department behind the others; refused when one has the name."""
     last = Department.objects.aggregate(last=Max("position"))["last"]
     department = Department(name=_tidied(name), position=0 if last is None else last + 1)
+    _refuse_taken(department)
     department.full_clean()
     department.save()
     return department
@@ -24,6 +25,7 @@ def rename_department(*, department: Department, name: str, by: User) -> Departm
     """Call a department otherwise; those who work there go along."""
     department = Department.objects.select_for_update().get(pk=department.pk)
     department.name = _tidied(name)
+    _refuse_taken(department)
     department.full_clean()
     department.save(update_fields=["name"])
     return department
@@ -56,3 +58,10 @@ def remove_department(*, department: Department, by: User) -> None:
 
 def _tidied(name: str) -> str:
     return " ".join(name.split())
+
+
+def _refuse_taken(department: Department) -> None:
+    if Department.objects.filter(name=department.name).exclude(pk=department.pk).exists():
+        raise ValidationError(
+            {"name": _("There is a department “%(name)s” already.") % {"name": department.name}}
+        )
