@@ -253,7 +253,7 @@ COLUMNS = (
     _column(
         "staff_number",
         "工号 职工号 教工号 教师工号 职工工号 教职工号 教职工工号 人员编号 教师编号 职工编号 "
-        "工作证号 编号 员工号 staffnumber",
+        "教工编号 教职工编号 员工编号 人事编号 工作编号 教师号 员工工号 工作证号 编号 员工号 staffnumber",
         _staff_number,
     ),
     _column("name", "姓名 教师姓名 教职工姓名 职工姓名 会员姓名 教工姓名 名字 name", _name),

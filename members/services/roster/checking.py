@@ -1,5 +1,6 @@
 """A roster held against the registry: who is new, what differs, what cannot be."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -40,6 +41,8 @@ _PLAIN = (
     "professional_title",
     "member_number",
 )
+# A heading that may be a staff number's, and is not that of an account, a card or a car.
+_NUMBERS = re.compile(r"^(?!.*(?:[账帐卡证车牌短微序]|银行|QQ|qq)).*(?:号|编码|代码)")
 _CHOICES = {"sex": Person.Sex, "category": Category, "membership": Membership}
 
 
@@ -146,14 +149,16 @@ class _Check:
         """Without a column of staff numbers one sentence says what each row would say."""
         if "staff_number" in self.sheet.fields or not any(error.column == "工号" for error in errors):
             return errors
-        whole = Issue(
-            self.sheet.heading_row,
-            "工号",
-            _(
-                "The sheet has no staff numbers, and not everybody in it is in the registry. "
-                "Please add a column 工号; where the school has none, number the people 001, 002, 003 …"
-            ),
+        text = _(
+            "The sheet has no staff numbers, and not everybody in it is in the registry. "
+            "Please add a column 工号; where the school has none, number the people 001, 002, 003 …"
         )
+        if likely := next(filter(_NUMBERS.search, self.sheet.unread), ""):
+            text = _(
+                "There is a column “%(heading)s”: are these the staff numbers? "
+                "Then please change its heading to 工号."
+            ) % {"heading": likely}
+        whole = Issue(self.sheet.heading_row, "工号", text)
         return [whole, *(error for error in errors if error.column != "工号")]
 
     # --- One row ---

@@ -1,5 +1,6 @@
 """The rows of a roster, each cell read by its column: what it says, and what is wrong with it."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,9 @@ from paperwork.identity_numbers import IdentityNumber, read_identity_number
 # What people write into a cell that is to stay empty.
 _BLANKS = frozenset({"-", "--", "—", "——", "/", "\\", "无", "暂无", "#N/A", "N/A", "?"})
 EXAMPLE = "示例"
+# 合计, 总计：76人, 共76人.
+_SUM = re.compile(r"(?:[合小总共]计|总人数)(?:人数)?:?(?:\d.*)?|共\d+[人名位].*")
+_SUM_WITHIN = re.compile(r"[合小总共]计|总人数|共\d+[人名位]")
 _STEP = 500
 
 
@@ -54,10 +58,18 @@ def _is_passed_over(sheet: RosterSheet, line: Line) -> bool:
     named = [
         text_of(_at(line, sheet.fields[name])) for name in ("staff_number", "name") if name in sheet.fields
     ]
-    if any(text.startswith(EXAMPLE) for text in named):
+    if any(text.startswith(EXAMPLE) for text in named) or _is_sum(line, named):
         return True
     said = sum(_at(line, place) is not None for place in sheet.fields.values())
     return not any(named) and (said == 0 or sum(cell is not None for cell in line.cells) <= 2)
+
+
+def _is_sum(line: Line, named: list[str]) -> bool:
+    """Whether the first cell, the number or the name says 合计; without these two, any cell."""
+    texts = ["".join(text_of(cell).split()) for cell in line.cells if cell is not None]
+    if not any(named):
+        return any(_SUM_WITHIN.search(text) for text in texts)
+    return any(_SUM.fullmatch("".join(text.split())) for text in [*texts[:1], *named])
 
 
 def _at(line: Line, place: int) -> Cell:

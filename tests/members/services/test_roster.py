@@ -339,6 +339,27 @@ def test_without_a_column_of_numbers_one_sentence_says_what_to_do():
     assert [(issue.row, issue.column) for issue in reading.errors] == [(1, "工号")]
 
 
+def test_a_column_that_may_hold_the_staff_numbers_is_named():
+    [error] = check("序号 姓名 性别 银行账号 教师统一号", (1, "王芳", "女", "6222", "T01")).errors
+    assert error.message == "有一列“教师统一号”，是不是工号？如果是，请把这一列的标题改成“工号”。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("合计", "", "", "32", "44"),
+        ("", "", "小 计：", "32", "44"),
+        ("共76人", "76", "", "男32", "女44"),
+        ("", "总计", "", "32", "44"),
+        ("", "", "", "语文组小计", "44"),
+    ],
+)
+def test_a_line_of_sums_is_passed_over(line):
+    rows = (1, "1001", "王芳", "女", "语文组"), line, (2, "1002", "合计明", "女", "语文组")
+    reading = check("序号 工号 姓名 性别 部门", *rows)
+    assert ([one.staff_number for one in reading.added], reading.errors) == (["1001", "1002"], [])
+
+
 def test_who_is_no_longer_on_the_list_is_not_hired_by_an_old_sheet():
     person = PersonFactory(staff_number="1001", name="王芳")
     record_move(person=person, kind="transfer_out", effective_on=date(2024, 8, 1), by=None)

@@ -22,6 +22,8 @@ def read(field, cell):
         ("姓 名", "name"),
         ("教师姓名（必填）", "name"),
         ("职工号", "staff_number"),
+        ("教工编号", "staff_number"),
+        ("工号（教工号）", "staff_number"),
         ("出生\n年月", "born_on"),
         ("出生年月(公历)", "born_on"),
         ("教研组", "department"),
