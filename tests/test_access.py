@@ -142,6 +142,7 @@ CLOSED = {
     "members:decision_detail": "members.view_everybody",
     "members:decision_minutes": "members.view_everybody",
     "members:decision_forms": "members.export_people",
+    "members:move_redate": "members.change_people",
     "members:move_strike": "members.change_people",
     "members:group_list": "members.view_people",
     "members:group_detail": "members.view_people",
@@ -323,6 +324,7 @@ def rows(db):
                 person=Person.objects.first(), applied_on=date(2026, 9, 1)
             ).pk,
             "members:decision": Decision.objects.create(met_on=date(2026, 9, 1), title="吸收新会员").pk,
+            "members:move_redate": Move.objects.first().pk,
             "members:move_strike": Move.objects.first().pk,
             "members:group": UnionGroup.objects.first().pk,
             "members:leader": UnionGroup.objects.first().pk,

@@ -157,6 +157,13 @@ class MoveForm(forms.Form):
         field.required = False
 
 
+class RedateForm(Dressed):
+    """The day on which an act really took effect, and why the recorded one is wrong."""
+
+    effective_on = DayField(label=_("The right day"))
+    reason = forms.CharField(label=_("Why the recorded day is wrong"), max_length=200)
+
+
 class StrikeForm(Dressed):
     """Why an act is struck out."""
 

@@ -5,27 +5,22 @@ have happened then, or would make an act of a later day impossible.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Decision, Move, Person, UnionGroup
 from members.models.standings import Category, Membership
 from members.services.decisions import Meeting, decided
-from members.services.moves import rebuild_standings, record_move
+from members.services.moves import check_day, rebuild_standings, record_move
 from members.services.sequences import check_added, state_on
 
 Kind = Move.Kind
-_FARTHEST = timedelta(days=366)
-# What the committee decides; leaving freely it only notes.
-_DECIDED = (Kind.JOIN, Kind.REINSTATE, Kind.EXPEL)
 
 
 @transaction.atomic
@@ -208,7 +203,7 @@ def _check_together(moves: list[Move]) -> None:
         if state.has_left or state.is_member:
             move.kind = Kind.REINSTATE
         try:
-            _check_day(move)
+            check_day(move)
             check_added(old, move)
         except ValidationError as refusal:
             refusals.append(refusal)
@@ -254,29 +249,6 @@ _VERBS: dict[Kind, Callable[..., Move]] = {
 def _act(person: Person, kind: str, effective_on: date, by: User | None, **sets: Any) -> Move:
     person = Person.objects.select_for_update().get(pk=person.pk)
     move = Move(person=person, kind=kind, effective_on=effective_on, **sets)
-    _check_day(move)
+    check_day(move)
     check_added(list(person.moves.valid()), move)
     return record_move(person=person, kind=kind, effective_on=effective_on, by=by, **sets)
-
-
-def _check_day(move: Move) -> None:
-    last = localdate() + _FARTHEST
-    if move.effective_on > last:
-        raise ValidationError(
-            _("%(day)s lies more than a year ahead; please enter it when it is nearer."),
-            code="too_far_ahead",
-            params={"day": date_format(move.effective_on)},
-        )
-    born_on = move.person.born_on
-    if born_on and move.effective_on <= born_on:
-        raise ValidationError(
-            _("%(name)s was born on %(day)s; nothing can have happened before."),
-            code="before_birth",
-            params={"name": move.person.name, "day": date_format(born_on)},
-        )
-    if move.decision and move.kind in _DECIDED and move.effective_on < move.decision.met_on:
-        raise ValidationError(
-            _("The committee met on %(day)s; what it decides takes effect from that day at the earliest."),
-            code="before_decision",
-            params={"day": date_format(move.decision.met_on)},
-        )

@@ -1,7 +1,7 @@
 """What happens to somebody: dated acts, added and struck out, and the stretches of days they add up to."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -11,11 +11,27 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Move, Person, Standing
-from members.services.sequences import check_struck
+from members.services.sequences import check_redated, check_struck
+
+_FARTHEST = timedelta(days=366)
+# What the committee decides; leaving freely it only notes.
+_DECIDED = (Move.Kind.JOIN, Move.Kind.REINSTATE, Move.Kind.EXPEL)
+# What an act entered again on another day keeps.
+_KEPT = (
+    "category",
+    "membership",
+    "group",
+    "leaves_group",
+    "reason",
+    "document_number",
+    "decision",
+    "regrouping",
+)
 
 
 @transaction.atomic
@@ -36,17 +52,68 @@ def strike_move(*, move: Move, by: User, reason: str) -> Move:
 
     Refused when a later act rests on it, as a retirement does on the day somebody came.
     """
+    _lock_to_strike(move, reason)
+    check_struck(list(move.person.moves.valid()), move)
+    _strike(move, by, reason)
+    rebuild_standing(move.person)
+    return move
+
+
+@transaction.atomic
+def redate_move(*, move: Move, effective_on: date, by: User, reason: str) -> Move:
+    """Correct the day of an act: strike it out and enter it again on another day; returns the new one.
+
+    Only what all acts then say together is judged, so that later ones may rest on it throughout.
+    """
+    person = _lock_to_strike(move, reason)
+    _refuse_gone(person)
+    if effective_on == move.effective_on:
+        raise ValidationError(_("This is the day that is recorded already."), code="same_day")
+    sets = {name: getattr(move, name) for name in _KEPT}
+    moved = Move(person=person, kind=move.kind, effective_on=effective_on, **sets)
+    check_day(moved)
+    check_redated(list(person.moves.valid()), move, moved)
+    _strike(move, by, reason)
+    return record_move(person=person, kind=move.kind, effective_on=effective_on, by=by, **sets)
+
+
+def _lock_to_strike(move: Move, reason: str) -> Person:
     if not reason.strip():
         raise ValidationError(_("Please say why this is struck out."), code="reason_missing")
-    Person.objects.select_for_update().get(pk=move.person_id)
+    person = Person.objects.select_for_update().get(pk=move.person_id)
     move.refresh_from_db()
     if move.struck_at:
         raise ValidationError(_("This has been struck out already."), code="struck_already")
-    check_struck(list(move.person.moves.valid()), move)
+    return person
+
+
+def _strike(move: Move, by: User, reason: str) -> None:
     move.struck_at, move.struck_by, move.strike_reason = timezone.now(), by, reason.strip()
     move.save(update_fields=["struck_at", "struck_by", "strike_reason"])
-    rebuild_standing(move.person)
-    return move
+
+
+def check_day(move: Move) -> None:
+    """Refuse a day on which an act cannot have happened, whatever else did."""
+    last = localdate() + _FARTHEST
+    if move.effective_on > last:
+        raise ValidationError(
+            _("%(day)s lies more than a year ahead; please enter it when it is nearer."),
+            code="too_far_ahead",
+            params={"day": date_format(move.effective_on)},
+        )
+    born_on = move.person.born_on
+    if born_on and move.effective_on <= born_on:
+        raise ValidationError(
+            _("%(name)s was born on %(day)s; nothing can have happened before."),
+            code="before_birth",
+            params={"name": move.person.name, "day": date_format(born_on)},
+        )
+    if move.decision and move.kind in _DECIDED and move.effective_on < move.decision.met_on:
+        raise ValidationError(
+            _("The committee met on %(day)s; what it decides takes effect from that day at the earliest."),
+            code="before_decision",
+            params={"day": date_format(move.decision.met_on)},
+        )
 
 
 def _refuse_gone(person: Person) -> None:

@@ -118,15 +118,18 @@ def check_redated(moves: Sequence[Move], old: Move, new: Move) -> None:
     kept = [move for move in moves if move.pk != old.pk]
     # Sorting keeps the order within a day; what is entered anew is the last of its day.
     after = sorted([*kept, new], key=lambda move: move.effective_on)
-    if old.pk not in {move.pk for move, _code, _state in _problems(moves)}:
-        _check_moved(new, after)
+    was_impossible = {move.pk for move, _code, _state in _problems(moves)}
+    if old.pk not in was_impossible:
+        _check_moved(new, after, but=was_impossible)
     _check_later(moves, after, apart_from=new, advice=_REDATE_THAT, unlisted=_REDATE_LATER)
 
 
-def _check_moved(new: Move, after: Sequence[Move]) -> None:
+def _check_moved(new: Move, after: Sequence[Move], *, but: set[int]) -> None:
     """Refuse an act on a day on which it is impossible, or before the one with which somebody came."""
     coming = next((move for move in after[after.index(new) + 1 :] if move.kind in ARRIVALS), None)
     for move, code, state in _problems(after):
+        if move.pk in but:
+            continue
         came_later = move is new and code in _UNLISTED
         if coming and (came_later or (move is coming and code == "here_already")):
             raise ValidationError(

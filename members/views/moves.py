@@ -15,11 +15,12 @@ from django.views.generic import DetailView
 
 from accounts.access import PermissionRequired
 from accounts.pages import ServiceFormPage
-from members.forms.moves import EXPLANATIONS, MoveForm, StrikeForm
+from members.forms.moves import EXPLANATIONS, MoveForm, RedateForm, StrikeForm
 from members.models import Move, Person, Standing
+from members.models.standings import Membership
 from members.reports.facts import kept_facts
 from members.reports.lives import before_and_after, life_of, sentence_of
-from members.services import strike_move
+from members.services import redate_move, strike_move
 from members.services.membership import record_act
 from members.services.sequences import LEAVINGS, can_happen, state_on
 
@@ -42,7 +43,7 @@ class MoveAdd(ServiceFormPage):
     @cached_property
     def kind(self) -> str:
         kind = self.request.GET.get("kind", "")
-        return kind if kind in Kind.values else ""
+        return kind if kind in EXPLANATIONS else ""
 
     @cached_property
     def today(self) -> Any:
@@ -83,16 +84,14 @@ class MoveAdd(ServiceFormPage):
 
     def answer(self, done: Move) -> HttpResponse:
         messages.success(self.request, _("Recorded. %(sentence)s") % {"sentence": sentence_of(done)})
-        if self.kind in _ENDS_OFFICES and (offices := _offices(self.person)):
-            links = format_html_join(" · ", '<a href="{}">{}</a>', offices)
-            text = _("Offices are still held, and should be ended:")
-            messages.warning(self.request, format_html_join("", "{} {}", [(text, links)]))
+        if self.kind in _ENDS_OFFICES:
+            _say_offices(self.request, _offices(self.person))
         return HttpResponseRedirect(reverse("members:person_detail", args=[self.person.pk]))
 
 
 def _kinds(today: Any) -> list[dict[str, Any]]:
     """The kinds in their order, and whether each could happen today; any may have happened earlier."""
-    return [{"kind": kind, "why": EXPLANATIONS[kind], "now": can_happen(kind, today)} for kind in Kind]
+    return [{"kind": kind, "why": why, "now": can_happen(kind, today)} for kind, why in EXPLANATIONS.items()]
 
 
 def _offices(person: Person) -> list[tuple[str, str]]:
@@ -108,12 +107,17 @@ def _offices(person: Person) -> list[tuple[str, str]]:
     ]
 
 
-class MoveStrike(ServiceFormPage):
-    """Strike out what was entered wrongly; the page shows what the person then is and was."""
+def _say_offices(request: Any, offices: list[tuple[str, str]]) -> None:
+    if offices:
+        links = format_html_join(" · ", '<a href="{}">{}</a>', offices)
+        text = _("Offices are still held, and should be ended:")
+        messages.warning(request, format_html_join("", "{} {}", [(text, links)]))
+
+
+class _OfMove(ServiceFormPage):
+    """A page about an act that counts; the page shows what the acts make of the person."""
 
     permission_required = "members.change_people"
-    template_name = "members/move_strike.html"
-    form_class = StrikeForm
 
     @cached_property
     def move(self) -> Move:
@@ -127,11 +131,59 @@ class MoveStrike(ServiceFormPage):
             move=self.move, person=self.move.person, sentence=sentence_of(self.move), change=change, **kwargs
         )
 
+
+class MoveStrike(_OfMove):
+    """Strike out what was entered wrongly; the page shows what the person then is and was."""
+
+    template_name = "members/move_strike.html"
+    form_class = StrikeForm
+
+    @cached_property
+    def offices(self) -> list[tuple[str, str]]:
+        """The offices that are still held although without the act there is no full membership today."""
+        left = [move for move in self.move.person.moves.valid() if move.pk != self.move.pk]
+        is_full = state_on(left, localdate()).membership == Membership.FULL
+        return [] if is_full else _offices(self.move.person)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(offices=self.offices, **kwargs)
+
     def act(self, form: StrikeForm) -> Move:
         return strike_move(move=self.move, by=self.request.user, reason=form.cleaned_data["reason"])
 
     def answer(self, done: Move) -> HttpResponse:
         messages.success(self.request, _("Struck out. It stays to be read in the history."))
+        _say_offices(self.request, self.offices)
+        return HttpResponseRedirect(reverse("members:person_detail", args=[done.person_id]))
+
+
+class MoveRedate(_OfMove):
+    """Correct the day of an act: it is struck out and entered again in one go."""
+
+    template_name = "members/move_redate.html"
+    form_class = RedateForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"effective_on": self.move.effective_on}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # Nothing is compared yet, so nothing is marked as different.
+        return context | {"plain": [one._replace(changes=False) for one in context["change"].before]}
+
+    def act(self, form: RedateForm) -> Move:
+        typed = form.cleaned_data
+        return redate_move(
+            move=self.move,
+            effective_on=typed["effective_on"],
+            by=self.request.user,
+            reason=typed["reason"],
+        )
+
+    def answer(self, done: Move) -> HttpResponse:
+        messages.success(
+            self.request, _("The day is corrected. %(sentence)s") % {"sentence": sentence_of(done)}
+        )
         return HttpResponseRedirect(reverse("members:person_detail", args=[done.person_id]))
 
 

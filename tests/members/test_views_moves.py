@@ -10,7 +10,7 @@ from django.urls import reverse
 from members.models import Decision, Move, Post, Standing
 from members.reports.lives import life_of
 from members.services import record_move
-from members.services.membership import join, retire
+from members.services.membership import change_group, hire, join, retire
 from tests.factories.members import PersonFactory, PostFactory, UnionGroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,76 @@ def test_what_a_later_act_rests_on_is_not_struck_out(as_, cast, colleague):
     response = as_("chair").post(reverse("members:move_strike", args=[move.pk]), {"reason": "录错"})
     assert response.status_code == 422
     assert response.context["form"].non_field_errors()
+
+
+@pytest.fixture
+def newcomer(cast):
+    """The chair as set-up and a roster write her down: all on one day, and a group later."""
+    person = PersonFactory(name="陈志明", standing__category="")
+    first = date(2026, 9, 1)
+    hire(person=person, effective_on=first, category="permanent", by=cast.chair)
+    join(person=person, effective_on=first, by=cast.chair, document_number="工会〔2026〕1号")
+    change_group(
+        person=person, effective_on=date(2026, 9, 10), group=UnionGroupFactory(name="语文组"), by=cast.chair
+    )
+    return person
+
+
+def redate(client, person, kind, day, reason="登记日期有误"):
+    move = person.moves.valid().get(kind=kind)
+    return client.post(
+        reverse("members:move_redate", args=[move.pk]), {"effective_on": day, "reason": reason}
+    )
+
+
+def test_the_day_of_an_act_is_corrected_although_later_ones_rest_on_it(as_, cast, newcomer):
+    client = as_("chair")
+    refused = redate(client, newcomer, "join", "2019-09-01")
+    assert refused.status_code == 422
+    assert refused.context["form"].non_field_errors() == ["先更正“到校”的日期，再更正“入会”。"]
+    assert redate(client, newcomer, "hire", "2019-08-20").status_code == 302
+    assert redate(client, newcomer, "join", "2019-09-01").status_code == 302
+    assert Standing.objects.on(date(2019, 9, 1)).get(person=newcomer).membership == "full"
+    assert Standing.objects.on(date(2026, 9, 10)).get(person=newcomer).group.name == "语文组"
+    assert newcomer.moves.filter(strike_reason="登记日期有误").count() == 2
+    moved = newcomer.moves.valid().get(kind="join")
+    assert (moved.document_number, moved.recorded_by) == ("工会〔2026〕1号", cast.chair)
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "reason", "said"),
+    [
+        ("join", "2026-09-01", "录错", "这就是原来登记的日期"),
+        ("join", "2026-09-02", "", ""),
+        ("join", "9999-01-01", "录错", "一年"),
+        ("hire", "2026-09-05", "录错", "请先更正那条记录的日期"),
+        ("regroup", "2020-01-01", "录错", "先更正“到校”的日期"),
+    ],
+)
+def test_a_day_on_which_it_cannot_have_happened_is_refused(as_, newcomer, kind, day, reason, said):
+    before = newcomer.moves.count()
+    response = redate(as_("chair"), newcomer, kind, day, reason)
+    assert response.status_code == 422
+    assert said in "".join(response.context["form"].non_field_errors())
+    assert newcomer.moves.count() == newcomer.moves.valid().count() == before
+
+
+def test_striking_out_says_what_to_strike_out_before(as_, newcomer):
+    move = newcomer.moves.get(kind="hire")
+    response = as_("chair").post(reverse("members:move_strike", args=[move.pk]), {"reason": "录错"})
+    said = "".join(response.context["form"].non_field_errors())
+    assert "请先划去这条记录之后的各条" in said
+
+
+def test_offices_still_held_are_named_when_the_membership_is_struck_out(as_, newcomer):
+    PostFactory(person=newcomer, kind=Post.Kind.WELFARE)
+    client, post = as_("chair"), newcomer.posts.get()
+    join_, regroup = newcomer.moves.get(kind="join"), newcomer.moves.get(kind="regroup")
+    end = reverse("members:post_end", args=[post.pk])
+    assert end not in client.get(reverse("members:move_strike", args=[regroup.pk])).text
+    address = reverse("members:move_strike", args=[join_.pk])
+    assert end in client.get(address).text
+    assert end in client.post(address, {"reason": "录错"}, follow=True).text
 
 
 def test_striking_the_only_act_leaves_nobody_on_the_list(as_, cast, colleague):
