@@ -80,19 +80,25 @@ def _words(cell: Cell, longest: int) -> str | None:
     return words or None
 
 
+def without_blanks(text: str) -> str:
+    """By which two names of a department or a group are the same."""
+    return "".join(safe_text(text).split())
+
+
 def tidy(text: str) -> str:
     """Text without what a cell cannot hold, and with one blank for several."""
     return " ".join(safe_text(text).split())
 
 
 _LONGEST_PLACE = 60
+_BETWEEN_CHINESE = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 _read_name, _read_staff_number = _text("name"), _text("staff_number")
 
 
 def _name(cell: Cell, today: date) -> str | None:
     name = _read_name(cell, today)
     # 王　芳 is padded to look well under 欧阳修; John Smith keeps his blank.
-    return re.sub(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])", "", name) if name else None
+    return _BETWEEN_CHINESE.sub("", name) if name else None
 
 
 def _staff_number(cell: Cell, today: date) -> str | None:
@@ -103,8 +109,9 @@ def _staff_number(cell: Cell, today: date) -> str | None:
 
 
 def _place(cell: Cell, today: date) -> str | None:
-    """The name of a department or a union group."""
-    return _words(cell, _LONGEST_PLACE)
+    """The name of a department or a union group; 语文 小组 is 语文小组."""
+    name = _words(cell, _LONGEST_PLACE)
+    return _BETWEEN_CHINESE.sub("", name) if name else None
 
 
 def _mobile(cell: Cell, today: date) -> str | None:

@@ -164,6 +164,9 @@ class _Check:
     # --- One row ---
 
     def row(self, row: RosterRow) -> None:
+        for name in ("department", "group"):
+            if name in row.facts:
+                row.facts[name] = self.registry.spelling(name, row.facts[name])
         found = list(row.errors)
         self._find_twice(row, found)
         person = self._person(row, found)
@@ -327,7 +330,7 @@ class _Check:
             differences.append(
                 self._difference("lunar_birthday", _lunar_of(person), LunarDay(*facts["lunar"]))
             )
-        works_in = tidy(person.department.name) if person.department else ""
+        works_in = person.department.name if person.department else ""
         if facts.get("department", works_in) != works_in:
             entry.department = facts["department"]
             differences.append(self._difference("department", works_in, entry.department))

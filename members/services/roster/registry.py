@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 from members.models import Department, Move, OptionalField, Person, Standing, Union, UnionGroup
 from members.services.identity import identity_holders
 from members.services.roster.rows import RosterRow
-from members.spreadsheets.columns import tidy
+from members.spreadsheets.columns import without_blanks
 
 
 class Facts(NamedTuple):
@@ -35,6 +35,20 @@ class Registry:
     groups: dict[str, UnionGroup]
     mobiles: dict[str, list[tuple[int, str]]]
     identity_holders: dict[str, int]
+    # Departments and groups by their names without blanks, with those that the sheet brings.
+    spelt: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for kind, names in (("department", self.departments), ("group", self.groups)):
+            for name in sorted(names):
+                self.spelling(kind, name)
+
+    def spelling(self, kind: str, name: str) -> str:
+        """A name of a department or a group as the registry has it, or else the sheet where it came first."""
+        if name in (self.departments if kind == "department" else self.groups):
+            self.spelt.setdefault((kind, without_blanks(name)), name)
+            return name
+        return self.spelt.setdefault((kind, without_blanks(name)), name)
 
     @classmethod
     def load(cls, rows: list[RosterRow], day: date) -> "Registry":
@@ -92,7 +106,7 @@ def _standing(people: set[int], day: date) -> dict[int, Facts]:
     )
     found: dict[int, Facts] = {}
     for person, category, membership, group, period in rows:
-        found.setdefault(person, Facts(category, membership, tidy(group or ""), period.lower))
+        found.setdefault(person, Facts(category, membership, group or "", period.lower))
     return found
 
 

@@ -211,6 +211,22 @@ def test_departments_and_groups_that_are_missing_are_added_behind_the_others():
     assert UnionGroup.objects.get(name="第二小组").position == 3
 
 
+def test_blanks_make_no_other_department_or_group():
+    office = DepartmentFactory(name="语文 组")
+    UnionGroupFactory(name="第一小组")
+    PersonFactory(staff_number="1001", name="王芳", department=office)
+    rows = [
+        ("1001", "王芳", "语文组", "第一  小组"),
+        ("1002", "李强", "语文  组", "英语 A组"),
+        ("1003", "张敏", "数 学组", "英语A组"),
+    ]
+    reading = take_in("工号 姓名 部门 工会小组", *rows)
+    assert (reading.new_departments, reading.new_groups) == (["数学组"], ["英语 A组"])
+    assert [difference.label for difference in reading.changed[0].differences] == ["工会小组"]
+    again = check("工号 姓名 部门 工会小组", *rows)
+    assert (again.unchanged, again.errors) == (3, [])
+
+
 def test_a_lunar_birthday_is_kept_and_with_its_year_gives_the_day_of_birth():
     take_in("工号 姓名 出生日期", ("1001", "王芳", "农历1963年八月十五"), ("1002", "李强", "农历闰四月初三"))
     first, second = Person.objects.order_by("staff_number")
