@@ -1,5 +1,7 @@
 """What people are told about their data, what they agree to, and what they say is wrong."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -7,7 +9,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from members.models import Acknowledgement, Consent, Correction, Person, PrivacyNotice, Union
+from members.models import (
+    Acknowledgement,
+    Consent,
+    Correction,
+    Move,
+    Person,
+    Post,
+    PrivacyNotice,
+    Union,
+)
 
 
 @transaction.atomic
@@ -65,8 +76,13 @@ def ask_correction(*, person: Person, what: str, wanted: str, by: User) -> Corre
 
 
 @transaction.atomic
-def answer_correction(*, correction: Correction, status: str, answer: str, by: User) -> Correction:
-    """Answer a request: corrected, or left as it is with a reason (PIPL articles 46, 50); once only."""
+def answer_correction(
+    *, correction: Correction, status: str, answer: str, by: User, nothing_to_change: bool = False
+) -> Correction:
+    """Answer a request: corrected, or left as it is with a reason (PIPL articles 46, 50); once only.
+
+    Corrected is refused while nothing about the person was changed since, unless `nothing_to_change`.
+    """
     correction = Correction.objects.select_for_update().get(pk=correction.pk)
     if correction.status != Correction.Status.WAITING:
         raise ValidationError(_("This has been answered already."), code="answered_already")
@@ -74,11 +90,27 @@ def answer_correction(*, correction: Correction, status: str, answer: str, by: U
         raise ValidationError(_("Please choose what was done."), code="status_missing")
     if status == Correction.Status.REFUSED and not answer.strip():
         raise ValidationError(_("Please say why this is left as it is."), code="reason_missing")
+    if status == Correction.Status.DONE and not nothing_to_change and not _is_changed_since(correction):
+        raise ValidationError(
+            _("The registry has not been changed yet. Please change it first, then answer."),
+            code="not_changed",
+        )
     correction.status, correction.answer = status, answer.strip()
     correction.answered_by, correction.answered_at = by, timezone.now()
     correction.full_clean(exclude=["person", "answered_by"])
     correction.save()
     return correction
+
+
+def _is_changed_since(correction: Correction) -> bool:
+    """Whether the person, an act of their life or an office of theirs was changed after the request."""
+    tables: tuple[tuple[Any, str], ...] = ((Person, "pgh_obj_id"), (Move, "person_id"), (Post, "person_id"))
+    return any(
+        model.pgh_event_model.objects.filter(
+            **{key: correction.person_id}, pgh_created_at__gt=correction.asked_at
+        ).exists()
+        for model, key in tables
+    )
 
 
 def _refuse_others(person: Person, by: User) -> None:

@@ -43,6 +43,11 @@ class AnswerForm(forms.Form):
         help_text=_("The person reads this. Needed when it is left as it is."),
         widget=forms.Textarea(attrs={"rows": 2, **_TEXT}),
     )
+    nothing_to_change = forms.BooleanField(
+        label=_("Nothing in the registry needs a change for this"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
 
 class NoticeForm(forms.ModelForm):

@@ -172,7 +172,7 @@ class TestCorrections:
         client = as_("teacher")
         client.post(reverse("office:correction_add"), {"what": "出生日期", "wanted": "1985年3月13日"})
         correction = me.corrections.get()
-        answer = {"status": "done", "answer": "已按身份证改正"}
+        answer = {"status": "done", "answer": "已按身份证改正", "nothing_to_change": "on"}
         as_("chair").post(reverse("office:correction_answer", args=[correction.pk]), answer)
         assert "已按身份证改正" in client.get(MINE).text
 

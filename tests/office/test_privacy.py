@@ -1,12 +1,14 @@
 """Corrections answered, the notice put up, and the log of what left the house."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import PERMISSIONS
-from members.models import Acknowledgement, PrivacyNotice
+from members.models import Acknowledgement, Correction, PrivacyNotice
 from members.services.privacy import answer_correction, ask_correction, publish_notice
 from office.services.privacy import default_notice
 from vault.models import Export
@@ -42,18 +44,37 @@ class TestCorrections:
         assert (answer.status_code, asked.status) == (422, "waiting")
 
     def test_a_second_answer_is_sent_back(self, as_, cast, asked):
-        answer_correction(correction=asked, status="done", answer="", by=cast.chair)
+        answer_correction(correction=asked, status="done", answer="", by=cast.chair, nothing_to_change=True)
         address = reverse("office:correction_answer", args=[asked.pk])
         assert as_("chair").post(address, {"status": "done", "answer": "x"}).status_code == 422
 
+    def test_corrected_is_said_once_something_was(self, as_, asked):
+        address, done = reverse("office:correction_answer", args=[asked.pk]), {"status": "done", "answer": ""}
+        refused = as_("chair").post(address, done)
+        assert refused.status_code == 422
+        assert "档案还没有改。请先去修改，再来答复。" in refused.text
+        assert reverse("members:person_edit", args=[asked.person_id]) in refused.text
+        # A test is one transaction, and its history bears the time at which it began.
+        Correction.objects.update(asked_at=asked.asked_at - timedelta(hours=1))
+        assert as_("chair").post(address, done).status_code == 302
+
+    def test_what_needs_no_change_is_ticked(self, as_, asked):
+        address = reverse("office:correction_answer", args=[asked.pk])
+        ticked = {"status": "done", "answer": "已告知", "nothing_to_change": "on"}
+        assert as_("chair").post(address, ticked).status_code == 302
+        asked.refresh_from_db()
+        assert asked.status == "done"
+
     def test_the_list_asks_the_same_at_any_length(self, as_, cast, asked):
         client = as_("chair")
-        answer_correction(correction=asked, status="done", answer="x", by=cast.chair)
+        answer_correction(correction=asked, status="done", answer="x", by=cast.chair, nothing_to_change=True)
         ask_correction(person=asked.person, what="一", wanted="二", by=asked.person.user)
         few = statements(client, CORRECTIONS)
         for n in range(3):
             more = ask_correction(person=asked.person, what=f"第{n}", wanted="二", by=asked.person.user)
-            answer_correction(correction=more, status="done", answer="x", by=cast.chair)
+            answer_correction(
+                correction=more, status="done", answer="x", by=cast.chair, nothing_to_change=True
+            )
             ask_correction(person=asked.person, what=f"又{n}", wanted="二", by=asked.person.user)
         assert statements(client, CORRECTIONS) == few <= 12
 
