@@ -6,12 +6,14 @@ import http.client
 import subprocess
 import sys
 import time
+from urllib.parse import urlsplit
 
-from union_admin.embedded.__main__ import NOTES
 from union_admin.embedded.places import ROOT, VAR
 from union_admin.embedded.processes import PidFile
+from union_admin.embedded.site import NOTES
 
 HOST = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"
 LOGS = VAR / "log"
 # A child that dies this often in a minute will not be helped by another start.
 MOST_RESTARTS = 3
@@ -61,8 +63,18 @@ class Child:
             self._process.wait()
 
 
-def children(port: int) -> list[Child]:
-    bind = f"{HOST}:{port}"
+def listens_on(address: str) -> str:
+    """Where the web server listens: beyond this machine only for a plain address that lies beyond it.
+
+    Before https stands a server that the host keeps, and it reaches us from this machine.
+    """
+    parts = urlsplit(address)
+    is_ours = parts.hostname in (HOST, "localhost", "::1")
+    return HOST if is_ours or parts.scheme != "http" else EVERYWHERE
+
+
+def children(port: int, host: str = HOST) -> list[Child]:
+    bind = f"{host}:{port}"
     web = ["gunicorn", "union_admin.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"]
     celery = ["celery", "-A", "union_admin", "--quiet"]
     return [

@@ -11,16 +11,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import environ
 import psycopg2
 import redis
 
-from union_admin.children import HOST, LOGS, Child, children, is_healthy
+from union_admin.children import HOST, LOGS, Child, children, is_healthy, listens_on
 from union_admin.embedded import EmbeddedError, Servers
-from union_admin.embedded.__main__ import NOTES, SUPERVISOR, stop_children
+from union_admin.embedded.__main__ import stop_children
 from union_admin.embedded.places import ROOT, make_var
 from union_admin.embedded.processes import PidFile, wait_until
+from union_admin.embedded.site import LOCK, NOTES, SUPERVISOR
 
 HEALTH_SECONDS = 60
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -38,7 +40,19 @@ def first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
-def read_port() -> int:
+def read_address() -> str:
+    """How people reach the site: SITE_URL, or this machine alone. Raises RunError when it is no address."""
+    given = os.environ.get("SITE_URL") or f"http://{HOST}:{os.environ.get('PORT') or 8000}"
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise RunError(
+            f"SITE_URL 应像 http://192.168.1.20:8000 这样写：{given}。 "
+            f"SITE_URL must look like http://192.168.1.20:8000, not {given}."
+        )
+    return given.rstrip("/") + "/"
+
+
+def read_port(host: str = HOST) -> int:
     """The port asked for by PORT. Raises RunError when it is no port or is taken."""
     text = os.environ.get("PORT") or "8000"
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
@@ -49,7 +63,7 @@ def read_port() -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except PermissionError:
             raise RunError(
                 f"没有权限使用端口 {port}，请换一个：make run PORT=8001。 "
@@ -78,7 +92,7 @@ def only_one(address: str) -> Iterator[None]:
     make_var()
     NOTES.mkdir(parents=True, exist_ok=True)
     LOGS.mkdir(parents=True, exist_ok=True)
-    with (NOTES / "supervisor.lock").open("a+") as lock:
+    with LOCK.open("a+") as lock:
         # One that is just stopping is waited for.
         if not wait_until(lambda: takes(lock.fileno()), seconds=3):
             lock.seek(0)
@@ -192,7 +206,7 @@ def watch(family: list[Child], servers: Servers, environment: dict[str, str]) ->
 
 def serve(port: int, address: str) -> None:
     demo = os.environ.get("DEMO", "1") != "0"
-    environment = {"SITE_URL": address.rstrip("/"), **os.environ, "DEMO": "1" if demo else "0"}
+    environment = {**os.environ, "SITE_URL": address.rstrip("/"), "DEMO": "1" if demo else "0"}
     check_given_servers()
     servers = Servers.of_checkout()
     if servers.postgres or servers.valkey:
@@ -203,7 +217,7 @@ def serve(port: int, address: str) -> None:
         if demo:
             say("正在准备演示数据…", "Preparing the demo data …")
         doors = manage(*(("seed", "--demo") if demo else ("first_run",)), environment=environment)
-        family = children(port)
+        family = children(port, listens_on(address))
         try:
             say("正在启动网站…", "Starting the site …")
             for child in family:
@@ -225,10 +239,10 @@ def main() -> int:
     for number in STOPPING:
         signal.signal(number, stop_once)
     try:
-        address = f"http://{HOST}:{os.environ.get('PORT') or 8000}/"
+        address = read_address()
         with only_one(address):
             stop_children()
-            serve(read_port(), address)
+            serve(read_port(listens_on(address)), address)
     except (RunError, EmbeddedError) as error:
         print(error, file=sys.stderr)
         return 1

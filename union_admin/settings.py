@@ -15,7 +15,9 @@ env = environ.Env()
 
 # --- Where the site stands -------------------------------------------------------------------
 # SITE_URL is how people reach the site; from its scheme follow secure cookies and HSTS.
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = env("SITE_URL", default="") or "http://127.0.0.1:8000"
+# What a command prints leads to the site that runs here, which may have a port of its own.
+SITE_URL_FOR_COMMANDS = env("SITE_URL", default="") or embedded.running_site() or SITE_URL
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
 DEBUG = env.bool("DEBUG", default=False)

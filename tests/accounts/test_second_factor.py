@@ -114,7 +114,8 @@ def test_new_recovery_codes_replace_the_old_ones(secret, teacher):
     assert set(before).isdisjoint(client.get(CODES).context["unused_codes"])
 
 
-def test_whoever_keeps_the_machine_takes_it_off_and_makes_a_slip(secret, capsys):
+def test_whoever_keeps_the_machine_takes_it_off_and_makes_a_slip(secret, capsys, settings):
+    settings.SITE_URL_FOR_COMMANDS = "http://127.0.0.1:8141"
     call_command("sign_in_slip", "T0007", take_off_second_factor=True)
-    assert "/in/" in capsys.readouterr().out
+    assert "http://127.0.0.1:8141/in/" in capsys.readouterr().out
     assert not Authenticator.objects.exists()

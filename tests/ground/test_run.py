@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from union_admin.children import children, listens_on
 from union_admin.embedded import Place, processes
 from union_admin.embedded.places import ROOT
+from union_admin.embedded.site import running_site
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", "var", "tests", "__pycache__", ".*_cache")
 
@@ -88,6 +90,27 @@ def test_port_that_is_none_is_refused(checkout, port):
     assert port in said
 
 
+@pytest.mark.parametrize("address", ["192.168.1.20:8000", "ftp://192.168.1.20", "http://"])
+def test_site_url_that_is_none_is_refused(checkout, address):
+    code, said = checkout.run("-m", "union_admin.run", SITE_URL=address)
+    assert code == 1
+    assert address in said
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("http://127.0.0.1:8000/", "127.0.0.1"),
+        ("http://localhost:8000/", "127.0.0.1"),
+        ("http://192.168.1.20:8000/", "0.0.0.0"),
+        ("https://union.example.edu.cn/", "127.0.0.1"),
+    ],
+)
+def test_other_machines_reach_the_site_only_when_its_plain_address_is_theirs(address, host):
+    assert listens_on(address) == host
+    assert f"{host}:8000" in children(8000, listens_on(address))[0].command
+
+
 @pytest.mark.parametrize(
     "given", [{"DATABASE_URL": "postgres://u@127.0.0.1:1/u"}, {"REDIS_URL": "redis://127.0.0.1:1/0"}]
 )
@@ -113,6 +136,11 @@ def test_a_run_from_its_start_to_its_clean_up(checkout):
 
     code, said = checkout.run("manage.py", "migrate", "--check")
     assert code == 0, said
+
+    # A command that is given no SITE_URL leads to the site that runs.
+    code, said = checkout.run("manage.py", "first_run")
+    assert code == 0, said
+    assert start in said
 
     worker = int((checkout.root / "var" / "run" / "worker.pid").read_text().split()[0])
     os.kill(worker, signal.SIGKILL)
@@ -149,3 +177,15 @@ def test_command_without_a_running_site_starts_and_stops_the_servers(checkout):
     assert code == 0, said
     assert checkout.home.exists()
     assert checkout.alive() == []
+
+
+def test_address_of_a_run_that_was_killed_is_not_told(tmp_path):
+    note, lock = tmp_path / "supervisor.pid", tmp_path / "supervisor.lock"
+    lock.write_text("http://127.0.0.1:8141/")
+    assert running_site(note, lock) == ""
+
+    processes.PidFile(note).write(os.getpid())
+    assert running_site(note, lock) == "http://127.0.0.1:8141"
+
+    note.write_text(f"{os.getpid()} 1\n")
+    assert running_site(note, lock) == ""

@@ -7,6 +7,7 @@ from .keys import secret
 from .places import EmbeddedError, Place
 from .postgres import Postgres
 from .servers import Servers, servers_for
+from .site import running_site
 from .valkey import Valkey
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Valkey",
     "database_url",
     "redis_url",
+    "running_site",
     "secret",
     "servers_for",
 ]

@@ -7,15 +7,13 @@ import signal
 import sys
 from pathlib import Path
 
-from .places import ROOT, VAR, EmbeddedError, Place, say
+from .places import ROOT, EmbeddedError, Place, say
 from .postgres import Postgres
 from .processes import PidFile, send, wait_until
 from .servers import Servers
+from .site import NOTES, SUPERVISOR
 from .valkey import Valkey
 
-# The supervisor of `make run` and its children note themselves here.
-NOTES = VAR / "run"
-SUPERVISOR = NOTES / "supervisor.pid"
 MADE = (".venv", "node_modules", "static/vendor", "var")
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
 CACHES = (".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache")

@@ -37,4 +37,4 @@ class Command(BaseCommand):
         if options["take_off_second_factor"]:
             Authenticator.objects.filter(user=user).delete()
         code = issue_slip(user=user, by=None)
-        self.stdout.write(settings.SITE_URL.rstrip("/") + reverse("accounts:slip", args=[code]))
+        self.stdout.write(settings.SITE_URL_FOR_COMMANDS.rstrip("/") + reverse("accounts:slip", args=[code]))

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         if union is None:
             self.stdout.write("  还没有建立本校工会。用浏览器打开下面的地址（14 天内有效，只能用一次）：")
             self.stdout.write("  No union has been set up yet. Open this address (14 days, used once):")
-            self.stdout.write(f"  {settings.SITE_URL}{founding_path()}")
+            self.stdout.write(f"  {settings.SITE_URL_FOR_COMMANDS}{founding_path()}")
         elif sign_ins():
             self.stdout.write(f"  这里已有示范数据：{union.school_name}。要从空的开始，请先 make clean。")
             self.stdout.write("  The demo school is here already; for an empty house: make clean first.")
