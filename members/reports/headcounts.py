@@ -25,6 +25,10 @@ class Heads(NamedTuple):
     retired: int
     temporary: int
 
+    @property
+    def others(self) -> int:
+        return self.listed - self.member - self.retired - self.temporary
+
 
 def headcount(day: date) -> Headcount:
     """Count on `day`: full members; else retired; else temporary and agency staff. One query.

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
@@ -48,6 +50,7 @@ class SlipList(PermissionRequired, TemplateView):
             lines=slip_lines(page.object_list),
             total=paginator.count,
             unreachable=settings.SITE_URL if host in ("127.0.0.1", "localhost") else "",
+            run=_run_line(),
             **kwargs,
         )
 
@@ -97,10 +100,22 @@ class SlipRevoke(ActButton):
         reached = within_reach(self.request.user).values("user")
         slip = get_object_or_404(SignInSlip, pk=self.kwargs["pk"], user__in=reached)
         revoke_slip(slip=slip, by=self.request.user)
+        messages.success(
+            self.request, _("The slip of %(name)s is taken back.") % {"name": slip.user.person.name}
+        )
         return self.back()
 
     def back(self) -> str:
-        return reverse("members:slip_list")
+        """The list as it was narrowed."""
+        kept = {name: self.request.POST[name] for name in ("group", "show") if self.request.POST.get(name)}
+        return reverse("members:slip_list") + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _run_line() -> str:
+    """What to type for a site that phones reach; the address is an example."""
+    port = urlsplit(settings.SITE_URL).port or 8000
+    chosen = f"PORT={port} " if port != 8000 else ""
+    return f"make run {chosen}SITE_URL=http://192.168.1.20:{port}"
 
 
 def _keys(typed: list[str]) -> list[int]:

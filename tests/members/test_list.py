@@ -199,3 +199,14 @@ def test_the_rarer_parts_stand_in_a_menu_that_names_the_one_that_is_open(as_):
     row = as_("leader").get(LIST).text.partition('class="house-sections"')[2].partition("</nav>")[0]
     assert "名册" in row
     assert "house-more" not in row
+
+
+def test_those_under_no_head_are_named_so_that_the_sum_is_right(chair):
+    heads = chair.get(LIST).context["heads"]
+    assert heads.others == 1
+    assert heads.member + heads.retired + heads.temporary + heads.others == heads.listed
+    assert "其他1人" in chair.get(LIST).text
+    assert (
+        "其他"
+        not in chair.get(LIST, {"membership": "full"}).text.partition('role="status"')[2].partition("</p>")[0]
+    )

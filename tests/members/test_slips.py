@@ -133,7 +133,10 @@ def test_a_slip_is_taken_back_by_who_could_have_made_it(as_, colleague, cast, or
     PostFactory(person=other, kind=Post.Kind.GROUP_LEADER, group=UnionGroupFactory())
     address = reverse("members:slip_revoke", args=[pk])
     assert signed_in(other.user).post(address).status_code == 404
-    assert as_("leader").post(address).status_code == 302
+    kept = {"group": cast.leader_group.pk, "show": "all"}
+    answer = as_("leader").post(address, kept, follow=True)
+    assert answer.redirect_chain == [(f"{LIST}?group={cast.leader_group.pk}&show=all", 302)]
+    assert "欧阳若兰的登录条已作废" in answer.text
     assert SignInSlip.objects.get().revoked_by == cast.leader
     assert Client().get(reverse("accounts:slip", args=[issued.code])).status_code == 410
 
@@ -161,3 +164,18 @@ def test_list_and_sheet_ask_as_much_for_few_as_for_many(as_, cast, django_assert
     # Locks, what is made, and the savepoints around it.
     with django_assert_num_queries(26):
         client.post(PRINT, {"everybody": "1"})
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("http://127.0.0.1:8000", "make run SITE_URL=http://192.168.1.20:8000"),
+        ("http://localhost:8141", "make run PORT=8141 SITE_URL=http://192.168.1.20:8141"),
+        ("http://192.168.1.7:8000", ""),
+    ],
+)
+def test_an_address_no_phone_reaches_comes_with_the_line_to_type(as_, colleague, settings, address, line):
+    settings.SITE_URL = address
+    page = as_("leader").get(LIST).text
+    assert line in page
+    assert ("make run" in page) == bool(line)
