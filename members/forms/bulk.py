@@ -194,3 +194,6 @@ class SignInForm(SheetForm):
     title = forms.CharField(label=_("Meeting"), required=False, max_length=60)
     when = forms.CharField(label=_("Time"), required=False, max_length=40)
     place = forms.CharField(label=_("Place"), required=False, max_length=40)
+    everybody = forms.BooleanField(
+        label=_("Also those without a group who are not full members"), required=False
+    )

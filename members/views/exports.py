@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
@@ -14,7 +15,7 @@ from accounts.access import PermissionRequired
 from accounts.models import User
 from members.forms.bulk import Chosen, ExportForm, SheetForm, SignInForm
 from members.forms.rosters import RosterFilter
-from members.models import Union
+from members.models import Standing, Union
 from members.reports import sheets
 from members.reports.rosters import roster
 from members.services.exports import record_export
@@ -99,14 +100,15 @@ class PrintedSheet(PermissionRequired, TemplateView):
 
 
 class RosterPrint(PrintedSheet):
-    """会员花名册, A4 across."""
+    """会员花名册 or, when others are among them, 教职工花名册, A4 across."""
 
     template_name = "members/roster_print.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = SheetForm(self.request.GET)
         sheet = _roster_sheet(self.standings, self.filter, form, self.request.user)
-        return super().get_context_data(form=form, sheet=sheet, **kwargs)
+        title = _roster_title(self.filter)
+        return super().get_context_data(form=form, sheet=sheet, title=title, **kwargs)
 
 
 class RosterWorkbook(PermissionRequired, View):
@@ -123,11 +125,16 @@ class RosterWorkbook(PermissionRequired, View):
             what="roster_sheet",
             columns=sheet.headings,
             rows=len(sheet.rows),
-            purpose=_("Roster of members (花名册)"),
+            purpose=_roster_title(asked),
             by=request.user,
         )
-        name = _("Roster of members %(day)s") % {"day": asked.on.isoformat()}
+        name = f"{_roster_title(asked)} {asked.on.isoformat()}"
         return _as_workbook(name, sheet.headings, sheet.rows)
+
+
+def _roster_title(asked: RosterFilter) -> str:
+    of_members = asked.wanted.membership == Standing.Membership.FULL
+    return _("Roster of members") if of_members else _("Roster of the staff")
 
 
 def _roster_sheet(standings: Any, asked: RosterFilter, form: SheetForm, user: User) -> sheets.Sheet:
@@ -148,5 +155,14 @@ class SignInSheet(PrintedSheet):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = SignInForm(self.request.GET)
-        blocks, unknown = sheets.sheet_to_sign(self.standings, order=form.by)
-        return super().get_context_data(form=form, blocks=blocks, unknown=unknown, **kwargs)
+        standings = self.standings
+        # A list that was narrowed names whom to expect; else the union does.
+        leaves_out = not (self.filter.wanted or form.cleaned_data.get("everybody"))
+        if leaves_out:
+            standings = standings.filter(Q(group__isnull=False) | Q(membership=Standing.Membership.FULL))
+        blocks, unknown = sheets.sheet_to_sign(standings, order=form.by)
+        expected = sum(len(block.signers) for block in blocks)
+        left_out = self.standings.count() - expected if leaves_out else 0
+        return super().get_context_data(
+            form=form, blocks=blocks, unknown=unknown, left_out=left_out, **kwargs
+        )

@@ -168,7 +168,9 @@ def test_the_roster_is_printed_with_offices_and_days(as_, cast):
     chair = Person.objects.get(user=cast.chair)
     record_move(person=chair, kind="join", effective_on=date(2011, 5, 4), by=None, membership="full")
     page = as_("chair").get("/members/print/").text
-    assert "会员花名册" in page
+    # Others than members are among them, so the sheet does not call them all members.
+    assert "教职工花名册" in page
+    assert "会员花名册" in as_("chair").get("/members/print/", {"membership": "full"}).text
     assert "2011-05-04" in page
     assert "工会主席" in page
     # Whoever keeps the machine holds no office of the union.
@@ -205,6 +207,18 @@ def test_the_sheet_to_sign_has_a_block_for_each_group(as_, cast):
     assert "三八节活动" in page
     assert "沈敬之" in page
     assert "高明" not in page
+
+
+def test_the_sheet_to_sign_names_members_and_groups_unless_everybody_is_asked_for(as_, cast):
+    PersonFactory(name="外聘", standing__membership="none")
+    PersonFactory(name="新来", standing__membership="none", standing__group=cast.leader_group)
+    page = as_("chair").get("/members/sign/").text
+    assert "外聘" not in page
+    assert "新来" in page
+    assert "林晓春" in page
+    # The retiree of the cast, whose membership is kept, is left out with him.
+    assert "另有2人没有列入" in page
+    assert "外聘" in as_("chair").get("/members/sign/", {"everybody": "on"}).text
 
 
 def test_a_sheet_is_in_the_order_of_strokes_when_asked(cast):
