@@ -21,7 +21,7 @@ SENTENCES = {
     "lunar_day": _("“%(text)s”: a lunar month has at most 30 days."),
     "january_or_october": _(
         "“%(text)s” is stored as a number, which can mean January as well as October; "
-        "write it like 1985-01 or 1985年10月."
+        "write it like %(year)s年1月 or %(year)s年10月."
     ),
     "time": _("“%(text)s” is a time of day and not a date."),
 }
@@ -180,7 +180,7 @@ def _from_fraction(value: float, latest: date) -> SolarDay:
         raise DateError("unreadable", text=text[:40])
     if month == "1":
         # 1985.10 loses its nought.
-        raise DateError("january_or_october", text=text)
+        raise DateError("january_or_october", text=text, year=whole)
     return _made(whole, int(month), None, text, latest)
 
 

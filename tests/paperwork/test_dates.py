@@ -91,6 +91,7 @@ def test_a_number_that_has_lost_its_nought_is_not_guessed():
     with pytest.raises(DateError) as refusal:
         read(1985.1)
     assert refusal.value.code == "january_or_october"
+    assert "请写成 1985年1月 或 1985年10月" in str(refusal.value)
     assert read("1985.10").day == date(1985, 10, 1)
     assert read("1985.1").day == date(1985, 1, 1)
 
