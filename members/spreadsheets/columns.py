@@ -55,6 +55,17 @@ def plain_heading(heading: object) -> str:
     return re.sub(r"[\s:、_　]+", "", text)
 
 
+def is_passed_over(heading: object) -> bool:
+    """Whether a column is left alone without a word."""
+    return plain_heading(heading) in _PASSED_OVER or is_of_errors(heading)
+
+
+def is_of_errors(heading: object) -> bool:
+    """Whether a heading is 错误, with what is wrong with the sheet as a whole below it or not."""
+    lines = str(heading or "").split()
+    return bool(lines) and lines[0] == ERRORS_HEADING
+
+
 # --- Text ----------------------------------------------------------------------------------------
 
 
@@ -119,6 +130,12 @@ def _mobile(cell: Cell, today: date) -> str | None:
     figures = re.sub(r"^(?:\+|00)86(?=1)", "", re.sub(r"[\s\-()]", "", shown))
     if not shown or re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}|[2-8]\d{6,7}", figures):
         return figures or None
+    # Beside the landline of the office the mobile is taken.
+    mobiles = set(re.findall(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9})(?!\d)", shown.replace("-", "")))
+    if len(mobiles) == 1:
+        return mobiles.pop()
+    if mobiles:
+        raise CellError(_("“%(text)s”: please write one mobile number in a cell.") % {"text": shown[:40]})
     raise CellError(
         _("“%(text)s” is not a telephone number; a mobile number has 11 figures and begins with 13 to 19.")
         % {"text": shown[:40]}
@@ -160,8 +177,8 @@ CATEGORY_WORDS = {
 MEMBERSHIP_WORDS = {Membership.FULL: "会员", Membership.KEPT: "保留会籍", Membership.NONE: "非会员"}
 
 _SEXES = {
-    Person.Sex.MALE: "男 男性 男教师 m male",
-    Person.Sex.FEMALE: "女 女性 女教师 f female",
+    Person.Sex.MALE: "男 男性 男士 先生 男教师 m male",
+    Person.Sex.FEMALE: "女 女性 女士 女教师 f female",
 }
 _CATEGORIES = {
     Category.PERMANENT: "在编 在编在岗 在编人员 在编教师 正式 正式在编 正式编制 事业编 事业编制 编内 公办 "
@@ -362,7 +379,9 @@ _BY_HEADING = {
 }
 
 # What every sheet has and nobody takes in is passed over without a word.
-PASSED_OVER = frozenset({"序号", "错误", "年龄", "no", "no.", "index"})
+_PASSED_OVER = frozenset({"序号", "年龄", "no", "no.", "index"})
+# The column in which a sheet comes back with its errors.
+ERRORS_HEADING = "错误"
 # What a heading means where another column has its usual meaning already; nothing for "".
 SECOND_MEANINGS = {
     "生日": "lunar_birthday",

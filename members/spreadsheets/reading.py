@@ -12,7 +12,7 @@ import python_calamine
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from members.spreadsheets.columns import PASSED_OVER, SECOND_MEANINGS, Cell, column_of, plain_heading
+from members.spreadsheets.columns import SECOND_MEANINGS, Cell, column_of, is_passed_over, plain_heading
 from paperwork.uploads import UploadError, check_upload
 from paperwork.workbooks import read_csv_text
 
@@ -224,7 +224,7 @@ def _meanings(headings: list[str]) -> tuple[dict[str, int], list[str]]:
     for place, heading in enumerate(headings):
         column = column_of(heading)
         if column is None:
-            if heading and plain_heading(heading) not in PASSED_OVER:
+            if heading and not is_passed_over(heading):
                 unread.append(heading)
         elif plain_heading(heading) in SECOND_MEANINGS:
             second.append((place, heading, column.field))

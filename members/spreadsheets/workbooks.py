@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from members.spreadsheets.columns import (
     CATEGORY_WORDS,
     COLUMNS,
+    ERRORS_HEADING,
     MEMBERSHIP_WORDS,
     SEX_WORDS,
     RosterColumn,
-    plain_heading,
+    is_of_errors,
 )
 from members.spreadsheets.reading import MOST_ROWS, RosterSheet
 from paperwork.workbooks import looks_like_formula, safe_text
 
-ERRORS_HEADING = "错误"
 _WIDTHS = {"staff_number": 12, "name": 10, "sex": 6, "mobile": 15, "identity_number": 22, "email": 22}
 _CHOICES: dict[str, list[str]] = {
     "sex": list(SEX_WORDS.values()),
@@ -84,15 +84,18 @@ def errors_workbook(sheet: RosterSheet, issues: Iterable[tuple[int, str, str]]) 
     for row, heading, sentence in issues:
         said[row].append(f"{heading}{colon}{sentence}" if heading else sentence)
         bad[row].add(heading)
-    headings = [plain_heading(heading) for heading in sheet.headings]
-    last = headings.index(ERRORS_HEADING) if ERRORS_HEADING in headings else len(headings)
+    places = (place for place, heading in enumerate(sheet.headings) if is_of_errors(heading))
+    last = next(places, len(sheet.headings))
+    # What is wrong with the sheet as a whole stands below the word, where it is no heading of its own.
+    whole = said.get(sheet.heading_row, [])
+    heading = "\n".join([ERRORS_HEADING, *whole])
     stream = BytesIO()
     workbook = xlsxwriter.Workbook(stream, {"constant_memory": True})
     page = _Page(workbook, sheet.name)
     for line in sheet.above:
         page.write(line.row, line.cells, set())
-    page.write(sheet.heading_row, _with_errors(sheet.headings, last, ERRORS_HEADING), set(), is_heading=True)
-    page.note(sheet.heading_row, said.get(sheet.heading_row, []), last + 1)
+    marked = {last} if whole else set()
+    page.write(sheet.heading_row, _with_errors(sheet.headings, last, heading), marked, is_heading=True)
     for line in sheet.lines:
         coloured = {place for place, heading in enumerate(sheet.headings) if heading in bad[line.row]}
         page.write(line.row, _with_errors(line.cells, last, "\n".join(said[line.row])), coloured)
@@ -123,17 +126,14 @@ class _Page:
             if isinstance(value, str):
                 text = safe_text(value)
                 plain, quoted = (self._bad, self._bad_quoted) if is_bad else (self._plain, self._quoted)
-                form = self._bold if is_heading else quoted if looks_like_formula(text) else plain
+                form = quoted if looks_like_formula(text) else plain
+                if is_heading and not is_bad:
+                    form = self._bold
                 self._sheet.write_string(row - 1, place, text, form)
             elif value is not None:
                 self._sheet.write(row - 1, place, value, self._bad if is_bad else self._plain)
             elif is_bad:
                 self._sheet.write_blank(row - 1, place, None, self._bad)
-
-    def note(self, row: int, sentences: list[str], place: int) -> None:
-        """What is wrong with the sheet as a whole, beside its headings."""
-        if sentences:
-            self._sheet.write_string(row - 1, place, safe_text(" ".join(sentences)), self._bad)
 
     def finish(self, last: int) -> None:
         self._sheet.set_column(last, last, 60)

@@ -60,7 +60,7 @@ def roster_of_80(path: Path, errors: int = 5) -> Path:
     rows = roster_rows(80)
     mistakes = [
         (6, "出生年月", "1985年2月30日"),
-        (17, "性别", "先生"),
+        (17, "性别", "不详"),
         (33, "工号", rows[2][HEADINGS.index("工号")]),
         (48, "手机", "138000"),
         (71, "姓 名", ""),

@@ -84,10 +84,27 @@ def test_the_sheet_comes_back_with_errors_marked_and_can_be_mended_and_sent(send
     assert (len(reading.added), reading.errors) == (80, [])
 
 
+def test_what_is_wrong_with_the_whole_sheet_is_no_heading_when_it_is_sent_again(send, tmp_path):
+    rows = [["王芳", "女", "13800000001"], ["李强", "男", "138"]]
+    path = write_roster(tmp_path / "a.xlsx", rows, ["姓名", "性别", "手机"])
+    for _time in range(2):
+        chair, response = send(path)
+        reading = chair.get(response.url).context["reading"]
+        assert [issue.column for issue in reading.errors] == ["工号", "手机"]
+        assert reading.remarks == []
+        draft = RosterDraft.objects.latest("pk")
+        path = tmp_path / "again.xlsx"
+        path.write_bytes(chair.get(reverse("members:roster_errors", args=[draft.pk])).content)
+        headings = [cell.value for cell in load_workbook(path).active[1]]
+        assert headings[:3] == ["姓名", "性别", "手机"]
+        assert headings[3].startswith("错误\n工号")
+        assert len(headings) == 4
+
+
 def test_what_begins_like_a_formula_comes_back_as_text(send, tmp_path):
     rows = roster_rows(2)
     rows[0][HEADINGS.index("备注")] = '=HYPERLINK("http://x")'
-    rows[1][HEADINGS.index("性别")] = "先生"
+    rows[1][HEADINGS.index("性别")] = "不详"
     path = write_roster(tmp_path / "a.csv.xlsx", rows)
     book = load_workbook(path)
     book.active["M2"].data_type = "s"
@@ -204,7 +221,7 @@ def test_the_preview_asks_the_same_at_any_length(send, tmp_path, errors):
     for people in (3, 70):
         rows = roster_rows(people)
         if errors:
-            rows[0][HEADINGS.index("性别")] = "先生"
+            rows[0][HEADINGS.index("性别")] = "不详"
         chair, response = send(write_roster(tmp_path / "a.xlsx", rows))
         chair.get(response.url)
         with CaptureQueriesContext(connection) as asked:

@@ -324,7 +324,7 @@ def test_somebody_the_founding_named_is_not_hired_twice():
 @pytest.mark.parametrize(
     ("headings", "row", "column"),
     [
-        ("工号 姓名 性别", ("1001", "王芳", "先生"), "性别"),
+        ("工号 姓名 性别", ("1001", "王芳", "不详"), "性别"),
         ("工号 姓名", ("1001", ""), "姓名"),
         ("工号 姓名", ("", "王芳"), "工号"),
         ("工号 姓名 出生日期", ("1001", "王芳", "1985年2月30日"), "出生日期"),
@@ -465,7 +465,7 @@ def test_where_numbers_are_not_kept_the_column_is_not_even_read():
 def test_x2_twenty_bad_rows_among_two_hundred_store_nothing(tmp_path):
     rows = roster_rows(200)
     for place in range(0, 200, 10):
-        rows[place][HEADINGS.index("性别")] = "先生"
+        rows[place][HEADINGS.index("性别")] = "不详"
     broken = read_roster(write_roster(tmp_path / "a.xlsx", rows).read_bytes(), "a.xlsx")
     with pytest.raises(RosterHasErrors) as refusal:
         take_in_roster(broken, by=None)
