@@ -88,6 +88,21 @@ def women_committee_from(province: str, day: date) -> int:
     return limit("women_committee_from", day=day, province=province).least
 
 
+def size_asked(kind: str, *, day: date, members: int) -> str:
+    """How many may sit in a committee of a union of so many full members; empty where no rule says."""
+    if kind == _C.UNION:
+        rule = limit("size", day=day, members=members)
+        sentence = gettext(
+            "With %(members)d members today, this committee has %(least)d to %(most)d members."
+        )
+    elif kind == _C.AUDIT:
+        rule = limit("audit_size", day=day)
+        sentence = gettext("This committee has %(least)d to %(most)d members.")
+    else:
+        return ""
+    return sentence % {"members": members, "least": rule.least, "most": rule.most}
+
+
 class Finding(NamedTuple):
     """Something the rules ask for; `level` is warning, or info for what need not be done."""
 
@@ -125,6 +140,8 @@ class Facts:
     # The first day after the last term of a committee that has none in force.
     ended: dict[str, date] = field(default_factory=dict)
     offices: frozenset[str] = frozenset()
+    # Who reviews the funds, in a committee or without one.
+    auditors: int = 0
     # Since when there is no elected chair; none when there is one, or there never was.
     no_chair_since: date | None = None
     has_chair: bool = True
@@ -178,7 +195,7 @@ def _audit_committee(facts: Facts) -> Iterator[Finding]:
     rule = limit("audit_size", day=facts.day)
     committee = facts.committees.get(_C.AUDIT)
     small = facts.members < limit("committee_from", day=facts.day).least
-    size = committee.size if committee else 0
+    size = max(committee.size if committee else 0, facts.auditors)
     if not size and _P.AUDITOR not in facts.offices:
         yield _warning(
             gettext("Nobody reviews the union's funds yet; the members' meeting elects them."), rule.source

@@ -120,7 +120,11 @@ class CommitteeAddForm(_WithSeats, Dressed):
         label=_("From"),
         help_text=_("The earlier term, with the offices held in it, ends the day before."),
     )
-    term = forms.ChoiceField(label=_("Term"), choices=[("3", _("3 years")), ("5", _("5 years"))])
+    term = forms.ChoiceField(
+        label=_("Term"),
+        choices=[("3", _("3 years")), ("5", _("5 years"))],
+        help_text=_("The offices in it end with it, even where a longer term is recorded now."),
+    )
     until = DayField(
         label=_("or until"), required=False, help_text=_("The last day, when the term is another one.")
     )

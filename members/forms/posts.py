@@ -47,6 +47,12 @@ class PostAddForm(Dressed):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("since", localdate())
+        self.initial.setdefault("term", "committee" if self._has_committee() else "5")
+
+    def _has_committee(self) -> bool:
+        """Whether a committee is in force for the office asked for; for the union's where none is."""
+        seat = SEATS.get(self.initial.get("kind") or Post.Kind.MEMBER, "")
+        return Committee.objects.filter(kind=seat, period__contains=self.initial["since"]).exists()
 
     def clean_who(self) -> Any:
         text = self.cleaned_data["who"]

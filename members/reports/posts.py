@@ -135,6 +135,7 @@ def _facts(day: date, seated: list[Seated], every: list[Committee]) -> Facts:
         committees={one.kind: _committee_facts(one, now) for one in in_force},
         ended=_ended(every, {one.kind for one in in_force}, day),
         offices=frozenset(one.post.kind for one in now),
+        auditors=len({one.post.person_id for one in now if one.post.kind == Post.Kind.AUDITOR}),
         has_chair=bool(chairs),
         no_chair_since=None if any(not post.is_acting for post in chairs) else _last_chair_left(day),
     )

@@ -20,6 +20,7 @@ from members.services.posts import (
     end_posts,
     lock_offices,
     require_authority,
+    require_electable,
     save_posts,
     term,
 )
@@ -160,10 +161,10 @@ def _kinds_seated_in(kind: str) -> list[str]:
 
 
 def _require_seats(kind: str, seats: list[Seat], since: date) -> None:
-    on_list = set(
+    memberships = dict(
         Standing.objects.on(since)
         .filter(person__in=[seat.person for seat in seats])
-        .values_list("person_id", flat=True)
+        .values_list("person_id", "membership")
     )
     for seat in seats:
         if SEATS.get(seat.kind) != kind:
@@ -172,12 +173,14 @@ def _require_seats(kind: str, seats: list[Seat], since: date) -> None:
                 code="not_a_seat",
                 params={"office": dict(Post.Kind.choices).get(seat.kind, seat.kind)},
             )
-        if seat.person.pk not in on_list:
+        if seat.person.pk not in memberships:
             raise ValidationError(
                 _("%(name)s is not on the union's list on %(day)s."),
                 code="not_on_list",
                 params={"name": seat.person.name, "day": date_format(since)},
             )
+        membership = memberships[seat.person.pk]
+        require_electable(seat.person, seat.kind, membership=membership, day=since)
 
 
 _REFUSALS: dict[str, Any] = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from members.models import Committee, Person, Post, Standing, Union
+from members.models.standings import Membership
 from vault.versions import lock_version
 
 _K = Post.Kind
@@ -32,6 +33,7 @@ SEATS: dict[str, Committee.Kind] = {
     _K.AUDITOR: Committee.Kind.AUDIT,
     _K.WOMEN_COMMITTEE: Committee.Kind.WOMEN,
 }
+FOR_WOMEN = (_K.WOMEN, _K.WOMEN_COMMITTEE)
 # Who keeps the machine and who may name an acting chair are the chair's to choose: a deputy who chose
 # them could come to the chair's rights round the members' meeting.
 CHAIR_ALONE = (_K.ADMINISTRATOR, _K.SCHOOL_OFFICE)
@@ -73,7 +75,9 @@ def add_post(
     committee in force. Refused to whoever may not decide on it, and where the database's rules refuse."""
     lock_offices()
     require_authority(kind=kind, person=person, by=by)
-    require_on_list(person, since)
+    membership = require_on_list(person, since)
+    if kind in SEATS:
+        require_electable(person, kind, membership=membership, day=since)
     committee = Committee.objects.filter(kind=SEATS.get(kind, ""), period__contains=since).first()
     post = Post(
         person=person,
@@ -171,13 +175,36 @@ def require_authority(*, kind: str, person: Person, by: User | None, ends: bool 
         )
 
 
-def require_on_list(person: Person, day: date) -> None:
-    """Refuse somebody who is nothing to the union on that day."""
-    if not Standing.objects.on(day).filter(person=person).exists():
+def require_on_list(person: Person, day: date) -> str:
+    """Refuse somebody who is nothing to the union on that day; returns the membership."""
+    membership = Standing.objects.on(day).filter(person=person).values_list("membership", flat=True).first()
+    if membership is None:
         raise ValidationError(
             _("%(name)s is not on the union's list on %(day)s."),
             code="not_on_list",
             params={"name": person.name, "day": date_format(day)},
+        )
+    return membership
+
+
+def require_electable(person: Person, kind: str, *, membership: str, day: date) -> None:
+    """Refuse whoever cannot be elected to an office in a committee, being `membership` to the union that day:
+    members elect from among themselves, and the women workers are looked after by women."""
+    words = {"name": person.name, "office": dict(_K.choices)[kind], "day": date_format(day)}
+    if membership != Membership.FULL:
+        raise ValidationError(
+            _(
+                "%(name)s is not a full member on %(day)s. The members elect the committees from among "
+                "themselves, so “%(office)s” cannot be entered for them."
+            ),
+            code="not_a_member",
+            params=words,
+        )
+    if kind in FOR_WOMEN and person.sex == Person.Sex.MALE:
+        raise ValidationError(
+            _("“%(office)s” is an office for a woman; %(name)s is entered as a man."),
+            code="not_a_woman",
+            params=words,
         )
 
 

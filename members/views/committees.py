@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Max
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from accounts.pages import ServiceFormPage
 from members.duties import USUAL_DUTIES
 from members.forms.committees import MORE_ROWS, CommitteeAddForm, CommitteeForm, kinds_in, seats_to_begin_with
 from members.forms.whom import names_offered
-from members.models import Committee, Post
+from members.models import Committee, Post, Standing
+from members.models.standings import Membership
 from members.reports.posts import seats_of
+from members.rules import size_asked
 from members.services.committees import add_committee, change_committee
 
 
@@ -62,6 +64,12 @@ class _CommitteePage(ServiceFormPage):
         return context | {"facts": context["form"].facts}
 
 
+def _is_short(committee: Committee) -> bool:
+    """Whether a term was nearer to three years than to five."""
+    last = committee.last_day
+    return last is not None and (last - committee.period.lower).days < 4 * 365
+
+
 class CommitteeAdd(_CommitteePage):
     form_class = CommitteeAddForm
 
@@ -71,25 +79,33 @@ class CommitteeAdd(_CommitteePage):
         return asked if asked in Committee.Kind.values else Committee.Kind.UNION
 
     def get_initial(self) -> dict[str, Any]:
-        last = Committee.objects.filter(kind=self.kind).aggregate(Max("number"))["number__max"] or 0
-        return {"number": last + 1}
+        last = Committee.objects.filter(kind=self.kind).order_by("-number").first()
+        return {"number": last.number + 1 if last else 1, "term": "3" if last and _is_short(last) else "5"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         rows = seats_to_begin_with(self.kind, self._holders())
         return super().get_form_kwargs() | {"kind": self.kind, "rows": rows}
 
+    @cached_property
+    def held(self) -> list[Post]:
+        """The offices of this committee as they are held today, before anything is saved."""
+        posts = Post.objects.held_on(localdate()).filter(kind__in=kinds_in(self.kind))
+        return list(posts.select_related("person"))
+
     def _holders(self) -> dict[str, list[str]]:
         """Who holds the offices of this committee today; in a new term it is often the same people."""
-        posts = Post.objects.held_on(localdate()).filter(kind__in=kinds_in(self.kind))
         holders: dict[str, list[str]] = {}
-        for post in posts.select_related("person"):
+        for post in self.held:
             person = post.person
             holders.setdefault(post.kind, []).append(f"{person.name} {person.staff_number}")
         return holders
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         label = dict(Committee.Kind.choices)[self.kind]
-        return super().get_context_data(kind_label=label, **kwargs)
+        today = localdate()
+        members = Standing.objects.on(today).filter(membership=Membership.FULL).count()
+        size = size_asked(self.kind, day=today, members=members)
+        return super().get_context_data(kind_label=label, size=size, **kwargs)
 
     def act(self, form: CommitteeAddForm) -> Committee:
         return add_committee(
@@ -99,6 +115,11 @@ class CommitteeAdd(_CommitteePage):
     def answer(self, done: Committee) -> HttpResponse:
         words = {"committee": done.get_kind_display(), "number": done.number}
         messages.success(self.request, _("%(committee)s, term %(number)s: entered.") % words)
+        end = done.last_day
+        for post in self.held:
+            if post.kind == Post.Kind.CHAIR and end and (post.last_day is None or post.last_day > end):
+                sentence = _("The chair's term now ends with this committee's, on %(day)s.")
+                messages.warning(self.request, sentence % {"day": date_format(end)})
         return HttpResponseRedirect(reverse("members:post_list"))
 
 

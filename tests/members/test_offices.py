@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from members.models import Committee, Post
+from members.models import Committee, Person, Post
 from members.services import record_move
 from members.services.posts import add_post
 from tests.factories.members import LONG_AGO, PersonFactory, PostFactory, UnionGroupFactory
@@ -109,6 +109,45 @@ def test_a_term_that_ends_before_it_begins_is_refused(as_, cast):
     assert codes(response) == {"post_is_not_empty"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "code"),
+    [
+        ("publicity", {"standing__membership": "none"}, "not_a_member"),
+        ("auditor", {"standing__membership": "kept"}, "not_a_member"),
+        ("women", {"sex": "m"}, "not_a_woman"),
+        ("women_committee", {"sex": "m"}, "not_a_woman"),
+    ],
+)
+def test_committees_are_elected_of_members_and_women_s_of_women(as_, cast, kind, facts, code):
+    person = PersonFactory(**facts)
+    assert codes(as_("chair").post(ADD, office(person, kind))) == {code}
+    committee = {"auditor": "audit", "women_committee": "women"}.get(kind, "union")
+    response = as_("chair").post(
+        f"{reverse('members:committee_add')}?kind={committee}", seats((kind, person, ""))
+    )
+    assert codes(response) == {code}
+    assert not person.posts.exists()
+
+
+def test_offices_outside_committees_need_no_membership(as_, cast):
+    person = PersonFactory(standing__membership="none")
+    assert as_("chair").post(ADD, office(person, "school_office")).status_code == 302
+
+
+def test_a_term_as_long_as_the_committee_s_is_offered_where_there_is_one(as_, cast):
+    def offered(kind=""):
+        return as_("chair").get(ADD, {"kind": kind}).context["form"]["term"].value()
+
+    assert [offered(), offered("welfare")] == ["5", "5"]
+    committee_of()
+    assert [offered(), offered("welfare"), offered("auditor"), offered("cashier")] == [
+        "committee",
+        "committee",
+        "5",
+        "5",
+    ]
+
+
 @pytest.mark.parametrize("who", ["treasurer", "auditor", "leader", "teacher", "office_head", "administrator"])
 def test_only_who_may_change_offices_does(as_, cast, who):
     assert as_(who).post(ADD, office(cast.teacher.person, "publicity")).status_code == 403
@@ -138,7 +177,7 @@ def test_while_there_is_no_chair_a_deputy_records_who_was_elected_but_not_themse
     deputy(cast)
     cast.chair.person.posts.update(period=(LONG_AGO, TODAY))
     assert codes(as_("teacher").post(ADD, office(cast.teacher.person, "chair"))) == {"not_oneself"}
-    assert as_("teacher").post(ADD, office(cast.retiree.person, "chair")).status_code == 302
+    assert as_("teacher").post(ADD, office(PersonFactory(), "chair")).status_code == 302
 
 
 def test_an_elected_chair_follows_an_acting_one(cast):
@@ -146,7 +185,7 @@ def test_an_elected_chair_follows_an_acting_one(cast):
     acting = PostFactory(
         person=cast.teacher.person, kind="chair", is_acting=True, period=(TODAY - timedelta(days=5), None)
     )
-    add_post(person=cast.retiree.person, kind="chair", since=TODAY, until=None, by=None)
+    add_post(person=PersonFactory(), kind="chair", since=TODAY, until=None, by=None)
     acting.refresh_from_db()
     assert acting.last_day == TODAY - timedelta(days=1)
 
@@ -224,6 +263,24 @@ def test_row_8_a_committee_is_entered_with_all_its_members(as_, cast):
     assert cast.chair.person.posts.count() == 2
 
 
+def test_the_term_begins_with_five_years_or_as_long_as_the_one_before(as_, cast):
+    def offered():
+        return as_("chair").get(reverse("members:committee_add")).context["form"]["term"].value()
+
+    assert offered() == "5"
+    committee_of(since=date(2018, 3, 1), until=date(2021, 3, 1))
+    assert offered() == "3"
+
+
+def test_a_chair_s_longer_term_is_not_cut_without_a_word(as_, cast):
+    rows = [("chair", cast.chair.person, "")]
+    address = reverse("members:committee_add")
+    assert "3至" in as_("chair").get(address).text
+    last = date(TODAY.year + 2, 12, 31)
+    text = as_("chair").post(address, seats(*rows, until=last), follow=True).text
+    assert f"主席的任期随本届到{last.year}年12月31日止" in text
+
+
 def test_row_9_the_duties_of_a_committee_stand_on_its_page(as_, cast):
     client = as_("chair")
     rows = [("chair", cast.chair.person, "主持全面工作"), ("organisation", cast.teacher.person, "")]
@@ -295,13 +352,13 @@ def test_a_committee_is_extended_with_its_offices_and_takes_in_a_member(as_, cas
         "seat-TOTAL_FORMS": 1,
         "seat-INITIAL_FORMS": 0,
         "seat-0-kind": "welfare",
-        "seat-0-who": "沈敬之",
+        "seat-0-who": PersonFactory(name="顾新").staff_number,
     }
     response = as_("chair").post(page("committee_edit", committee), form)
     assert response.status_code == 302
     post.refresh_from_db()
     assert (post.duties, post.last_day) == ("通讯", date(2029, 8, 31))
-    assert cast.retiree.person.posts.get().period.lower == TODAY
+    assert Person.objects.get(name="顾新").posts.get().period.lower == TODAY
     assert as_("chair").post(page("committee_edit", committee), form).status_code == 422
 
 

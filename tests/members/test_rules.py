@@ -1,10 +1,11 @@
 """What the rules would have changed: a case for each."""
 
+import re
 from datetime import date
 
 import pytest
 
-from members.rules import CommitteeFacts, Facts, committee_findings, limit, women_committee_from
+from members.rules import CommitteeFacts, Facts, committee_findings, limit, size_asked, women_committee_from
 
 DAY = date(2026, 11, 22)
 TERM = {"since": date(2024, 3, 1), "until": date(2027, 3, 1)}
@@ -39,6 +40,20 @@ def test_nothing_is_found_where_nothing_is_missing():
     assert levels() == []
 
 
+def test_auditors_count_without_a_committee_too():
+    assert levels(committees=without("audit"), auditors=3) == []
+    assert levels(committees=with_committee("audit", size=2), auditors=3) == []
+
+
+@pytest.mark.parametrize(
+    ("members", "kind", "span"),
+    [(60, "union", "3 7"), (300, "union", "7 15"), (60, "audit", "3 11"), (60, "women", "")],
+)
+def test_how_many_sit_in_a_committee_is_told_beforehand(members, kind, span):
+    said = size_asked(kind, day=DAY, members=members)
+    assert " ".join(re.findall(r"(?<!\d)(?!60|300)\d+", said)) == span
+
+
 @pytest.mark.parametrize(
     ("changes", "level"),
     [
@@ -52,6 +67,7 @@ def test_nothing_is_found_where_nothing_is_missing():
         ({"committees": with_committee("audit", size=2)}, "warning"),
         ({"committees": with_committee("audit", size=13)}, "warning"),
         ({"committees": without("audit"), "offices": OFFICES - {"auditor"}}, "warning"),
+        ({"committees": without("audit"), "auditors": 2}, "warning"),
         ({"committees": without("women")}, "warning"),
         ({"committees": without("women"), "women": 5, "offices": OFFICES - {"women"}}, "warning"),
         ({"committees": with_committee("women", has_head=False)}, "warning"),
