@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import CharField, Count, QuerySet, Value
 
 from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Occasion, OccasionQuerySet, WorkPlan
@@ -14,12 +15,14 @@ from almanac.festivals import Festival, FestivalDay, festivals_between
 from almanac.lunar import LunarDate
 from finance.models import Budget, BudgetApproval, BudgetLine
 from finance.reports import with_totals
-from members.models import Post, Standing
+from members.models import Application, Correction, Post, PrivacyNotice, Standing
 from members.reports import Headcount, headcount
 from office.models import PlanReading
 
 FESTIVALS_AHEAD = timedelta(days=75)
 OCCASIONS_AHEAD = 3
+# With fewer on the list the roster has not been taken in yet.
+FEW_PEOPLE = 10
 # From this month on plan and budget of the year to come are due.
 NEXT_YEAR_FROM_MONTH = 10
 
@@ -75,6 +78,25 @@ class Planning(NamedTuple):
     plan: WorkPlan | None
     readings: list[PlanReading]
     next_from: WorkPlan | None
+
+
+class Waiting(NamedTuple):
+    """What waits for those who keep the registry and privacy; `people` are those on the list today."""
+
+    corrections: int
+    applications: int
+    notices: int
+    people: int
+    signed_in: int
+
+    @property
+    def lacks_roster(self) -> bool:
+        return self.people < FEW_PEOPLE
+
+    @property
+    def lacks_slips(self) -> bool:
+        """Whether nobody but whoever set the house up has ever signed in."""
+        return not self.lacks_roster and self.signed_in < 2
 
 
 class OwnGroup(NamedTuple):
@@ -136,6 +158,23 @@ def planning(user: User, *, today: date) -> Planning:
         list(PlanReading.objects.visible_to(user).waiting()),
         this_year if is_time and not has_next else None,
     )
+
+
+def waiting(*, today: date) -> Waiting:
+    """What has come in and what the house still lacks. One query."""
+    rows_of: dict[str, QuerySet] = {
+        "corrections": Correction.objects.filter(status=Correction.Status.WAITING),
+        "applications": Application.objects.waiting(),
+        "notices": PrivacyNotice.objects.all(),
+        "people": Standing.objects.on(today),
+        "signed_in": User.objects.exclude(last_login=None),
+    }
+    first, *others = (
+        rows.order_by().annotate(counted=Value(what, CharField())).values("counted").annotate(n=Count("pk"))
+        for what, rows in rows_of.items()
+    )
+    found = {row["counted"]: row["n"] for row in first.union(*others, all=True)}
+    return Waiting(**{what: found.get(what, 0) for what in rows_of})
 
 
 def budgets(user: User, *, today: date) -> list[Budget]:

@@ -4,11 +4,14 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.models import User
 from activities.models import WorkPlan
 from finance.models import Budget, BudgetApproval
-from members.models import Post
+from members.models import Application, Post
+from members.services.privacy import ask_correction, publish_notice
 from office import reports
 from office.models import PlanReading
 from tests.browsers import signed_in
@@ -66,6 +69,31 @@ class TestChair:
         assert "编制中" in page
         assert "其中18,600.00元还没有选定经费来源" in page
         assert reverse("finance:budget_detail", args=[budget.pk]) in page
+
+    def test_what_waits_is_counted_and_leads_on(self, as_, cast):
+        ask_correction(person=cast.teacher.person, what="手机", wanted="13800000001", by=cast.teacher)
+        Application.objects.create(person=cast.retiree.person, applied_on=localdate())
+        page = as_("chair").get(HOME).text
+        assert "有1条更正申请等待答复" in page
+        assert "有1份入会申请等待决定" in page
+        assert "个人信息告知书还没有发布" in page
+        for name in ("office:correction_list", "members:application_list", "office:notice_edit"):
+            assert f'href="{reverse(name)}"' in page
+        assert "更正申请" not in as_("treasurer").get(HOME).text
+        publish_notice(text="告知书", by=cast.chair)
+        assert "还没有发布" not in as_("chair").get(HOME).text
+
+    def test_a_new_house_is_led_to_the_roster_and_then_to_the_slips(self, as_, cast):
+        page = as_("chair").get(HOME).text
+        assert "下一步：导入花名册" in page
+        for _n in range(10):
+            PersonFactory()
+        User.objects.exclude(pk=cast.chair.pk).update(last_login=None)
+        page = as_("chair").get(HOME).text
+        assert "导入花名册</h2>" not in page
+        assert "下一步：打印登录条" in page
+        User.objects.update(last_login=timezone.now())
+        assert "下一步" not in as_("chair").get(HOME).text
 
 
 class TestOthers:
@@ -132,7 +160,7 @@ class TestOthers:
 @pytest.mark.parametrize("who", ["chair", "treasurer", "auditor", "leader", "teacher", "administrator"])
 @pytest.mark.parametrize("count", [1, 3, 200])
 def test_home_asks_as_much_for_few_as_for_many(as_, cast, plan, who, count, django_assert_num_queries):
-    asked = {"chair": 9, "treasurer": 10, "auditor": 9, "leader": 8, "teacher": 7, "administrator": 5}
+    asked = {"chair": 10, "treasurer": 10, "auditor": 9, "leader": 8, "teacher": 7, "administrator": 5}
     budget = BudgetFactory(year=localdate().year)
     this_month(plan, count)
     for n in range(count):
