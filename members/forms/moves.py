@@ -28,7 +28,8 @@ EXPLANATIONS: dict[str, Any] = {
     Kind.LAPSE: _("Six months without dues and union life, although spoken to."),
     Kind.EXPEL: _("Only for serious offences, by decision of the committee."),
     Kind.TRANSFER_OUT: _("Went to another school or employer; the membership goes along."),
-    Kind.DIE: _("Died."),
+    # Its name says it all.
+    Kind.DIE: "",
 }
 
 # What each kind asks beside the day; all may carry a document number.

@@ -67,7 +67,11 @@ class PostAdd(ServiceFormPage):
 
     def answer(self, done: Post) -> HttpResponse:
         words = {"name": done.person.name, "office": done.get_kind_display()}
-        messages.success(self.request, _("%(name)s: %(office)s. Entered.") % words)
+        sentence = _("%(name)s: %(office)s. Entered.")
+        if done.kind == Post.Kind.SCHOOL_OFFICE:
+            # The office is a place; who holds it is one of its people.
+            sentence = _("%(name)s: staff of the school office. Entered.")
+        messages.success(self.request, sentence % words)
         return HttpResponseRedirect(reverse("members:post_list"))
 
 

@@ -23,7 +23,7 @@ def test_people_are_found_ticked_and_given_a_tag(visit, with_scripts):
     page.get_by_role("button", name="批量修改").click()
     page.locator("[name=to-action][value=tag]").check()
     page.fill("[name=to-tag]", "骨干教师")
-    page.get_by_role("button", name="先看看会怎样").click()
+    page.get_by_role("button", name="预览结果").click()
     page.get_by_role("button", name="确认修改").click()
     expect(page.locator(".alert-success")).to_contain_text("2人")
 

@@ -46,6 +46,10 @@ def test_each_kind_asks_only_for_what_it_sets(as_, colleague, kind):
     assert ("decision" in form.fields) == (kind in {"join", "reinstate", "leave_union", "lapse", "expel"})
 
 
+def test_a_death_is_not_said_twice(as_, colleague):
+    assert as_("chair").get(add(colleague)).text.count("去世") == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "facts"),
     [
