@@ -18,6 +18,12 @@ class IdentityForm(Dressed):
         ),
         help_text=_("The 18 figures of the present card; the last may be an X."),
     )
+    agreed = forms.BooleanField(
+        label=_("The person has agreed to this separately"),
+        help_text=_(
+            "An identity number is sensitive: the law asks for a consent of its own (PIPL article 29)."
+        ),
+    )
     although_it_differs = forms.BooleanField(
         label=_("I have looked at the card: keep the number although it differs"), required=False
     )

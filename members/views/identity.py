@@ -90,8 +90,9 @@ class IdentityEdit(OfPerson):
         person, form = self.person, IdentityForm(request.POST)
         if not form.is_valid():
             return self._form(form, status=422)
+        facts = {name: value for name, value in form.cleaned_data.items() if name != "agreed"}
         try:
-            check = set_identity_number(person=person, by=self.request.user, **form.cleaned_data)
+            check = set_identity_number(person=person, by=self.request.user, **facts)
         except ValidationError as refusal:
             form.add_error("number", refusal)
             return self._form(form, status=422)

@@ -38,7 +38,7 @@ def at(page, person):
 
 
 def test_a_number_is_entered_and_stands_covered_on_the_page(chair, person):
-    response = chair.post(at("edit", person), {"number": "110105 19491231 002x"})
+    response = chair.post(at("edit", person), {"number": "110105 19491231 002x", "agreed": "on"})
     assert (response.status_code, response.url) == (302, reverse("members:person_detail", args=[person.pk]))
     page = chair.get(at("panel", person))
     assert "110•••••••••••002X" in page.text
@@ -57,12 +57,12 @@ def test_what_is_no_number_is_refused_with_a_sentence(chair, person, number):
 def test_one_that_contradicts_the_registry_is_kept_at_the_second_look(chair, person):
     person.born_on = date(1950, 1, 1)
     person.save()
-    response = chair.post(at("edit", person), {"number": HERS})
+    response = chair.post(at("edit", person), {"number": HERS, "agreed": "on"})
     assert response.status_code == 422
     assert 'name="although_it_differs"' in response.text
     assert f'value="{HERS}"' in response.text
     assert not IdentityNumber.objects.exists()
-    chair.post(at("edit", person), {"number": HERS, "although_it_differs": "on"})
+    chair.post(at("edit", person), {"number": HERS, "agreed": "on", "although_it_differs": "on"})
     assert IdentityCheck.objects.get().agrees is False
 
 
@@ -97,7 +97,7 @@ def test_switched_off_nothing_is_shown_or_taken(chair, kept):
         assert "002X" not in chair.get(at(page, kept)).text
         assert "<form" not in chair.get(at(page, kept), headers=HTMX).text
     assert chair.post(at("uncover", kept)).status_code == 422
-    assert chair.post(at("edit", kept), {"number": HERS}).status_code == 422
+    assert chair.post(at("edit", kept), {"number": HERS, "agreed": "on"}).status_code == 422
     assert not Look.objects.exists()
 
 
@@ -138,8 +138,8 @@ def test_the_number_is_in_no_table_session_or_log_after_being_typed_looked_at_an
     person.born_on = date(1950, 1, 1)
     person.save()
     for act, sent in (
-        ("edit", {"number": HERS}),
-        ("edit", {"number": HERS, "although_it_differs": "on"}),
+        ("edit", {"number": HERS, "agreed": "on"}),
+        ("edit", {"number": HERS, "agreed": "on", "although_it_differs": "on"}),
         ("uncover", {}),
         ("discard", {}),
     ):
@@ -163,3 +163,10 @@ def test_the_newest_key_reads_it_after_rotation(chair, kept, settings):
     call_command("rotate_vault", stdout=StringIO())
     settings.VAULT_KEYS = settings.VAULT_KEYS[:1]
     assert HERS in chair.post(at("uncover", kept)).text
+
+
+def test_a_number_is_kept_once_its_owner_agreed(chair, person):
+    response = chair.post(at("edit", person), {"number": HERS})
+    assert response.status_code == 422
+    assert "本人已单独同意" in response.text
+    assert not IdentityNumber.objects.exists()
