@@ -45,7 +45,7 @@ class RosterFilter(forms.Form):
     """Whom the list shows, as they were on a day; what cannot be read is said, and left out."""
 
     q = forms.CharField(
-        label=_("Name, pinyin, initials, staff number or group"), max_length=60, required=False
+        label=_("Name, pinyin, initials, staff number or name of the group"), max_length=60, required=False
     )
     group = forms.TypedChoiceField(
         label=_("Union group"), coerce=int, empty_value=None, required=False, widget=PlainSelect

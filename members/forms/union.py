@@ -1,13 +1,13 @@
 """What is typed on the settings page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.dress import DressedVersioned
-from members.models import OptionalField, Union
+from members.models import OptionalField, Province, Union
 from vault.versions import StaleVersion
 
 # Why a school may want to keep a field, and what it owes to people when it does (PIPL articles 5, 6, 28).
@@ -73,6 +73,11 @@ class UnionForm(DressedVersioned):
             ),
             "plan_first_month": _("For new plans; those that are there stay as they are."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        province = cast(forms.ChoiceField, self.fields["province"])
+        province.choices = [("", _("please choose")), *Province.choices]
 
     def clean_version(self) -> int:
         try:

@@ -80,8 +80,8 @@ class FoundingForm(forms.Form):
     bookkeeping = forms.ChoiceField(
         label=_("Who keeps the union's books?"), choices=Union.Bookkeeping.choices, initial="union"
     )
-    chair_number = _number_field(_("Staff number"), required=True)
-    chair_name = _name_field(_("Name"), required=True)
+    chair_number = _number_field(_("Chair's staff number"), required=True)
+    chair_name = _name_field(_("Chair's name"), required=True)
     chair_sex = forms.ChoiceField(
         label=_("Sex"), required=False, choices=[("", _("not said")), *Person.Sex.choices]
     )

@@ -210,3 +210,7 @@ def test_those_under_no_head_are_named_so_that_the_sum_is_right(chair):
         "其他"
         not in chair.get(LIST, {"membership": "full"}).text.partition('role="status"')[2].partition("</p>")[0]
     )
+
+
+def test_the_box_says_what_is_looked_for(chair):
+    assert "姓名、拼音、首字母、工号或小组名称" in chair.get(LIST).text

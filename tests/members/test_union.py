@@ -175,3 +175,9 @@ def test_the_pages_ask_as_much_at_one_row_as_at_three(chair, page):
     for _n in range(2):
         PersonFactory(department=DepartmentFactory())
     assert asked() == one <= 12
+
+
+def test_no_province_is_a_sentence_and_not_dashes(chair, union):
+    page = chair.get(SETTINGS).text
+    assert "---------" not in page
+    assert "请选择" in page

@@ -264,3 +264,11 @@ def test_the_day_offered_is_one_that_is_taken(db):
     offered = client.get(START).context["form"]["since"].value()
     assert offered <= localdate() < offered + timedelta(days=5 * 366)
     assert client.post(START, ANSWERS | {"since": offered.isoformat()}).status_code == 302
+
+
+def test_the_box_above_the_form_names_whose_fields_are_empty(inside):
+    box = inside.post(START, {}).text.partition('<ul class="mb-0">')[2].partition("</ul>")[0]
+    assert "主席工号" in box
+    assert "主席姓名" in box
+    assert "请填写。" in box
+    assert "？：" not in box.replace("</a>", "")
