@@ -86,6 +86,9 @@ class TestNotice:
         text = default_notice()
         for said in (union.name, "周桂兰", "民族", "居民身份证号", "保存4年", "4 year", "ethnic group"):
             assert said in text
+        chinese, english = text.split("———— English ————")
+        assert "告知书" in chinese
+        assert "Privacy notice" in english
         assert text in as_("chair").get(NOTICE).context["form"]["text"].value()
 
     def test_kinds_that_are_not_kept_are_not_named(self, cast):
