@@ -11,7 +11,9 @@ def default_notice() -> str:
     """A notice for this school in both languages, as article 17 of the PIPL asks for it, to be edited."""
     union = Union.objects.get()
     chair = Post.objects.held_on(localdate()).filter(kind=Post.Kind.CHAIR).select_related("person").first()
-    return "\n\n———— English ————\n\n".join(_in_language(language, union, chair) for language in ("zh-hans", "en"))
+    return "\n\n———— English ————\n\n".join(
+        _in_language(language, union, chair) for language in ("zh-hans", "en")
+    )
 
 
 def _in_language(language: str, union: Union, chair: Post | None) -> str:
