@@ -153,3 +153,7 @@ def test_density_asks_as_much_for_many_as_for_few(as_, cast, django_assert_num_q
     client = as_("chair")
     with django_assert_num_queries(7):
         client.get(PAGE)
+
+
+def test_the_years_are_told_by_their_dates(as_):
+    assert '<th scope="col">日期</th>' in as_("chair").get(PAGE).text

@@ -240,3 +240,8 @@ def test_the_pages_of_groups_ask_as_much_for_few_as_for_many(as_, cast, django_a
         client.get(page("group_detail", group))
     with django_assert_num_queries(6):
         client.get(REGROUP)
+
+
+def test_what_can_be_undone_stands_under_the_day_it_speaks_of(as_, cast):
+    under = as_("chair").get(REGROUP, {"day": "2026-01-05"}).text.partition('id="id_day_helptext"')[2]
+    assert "只能逐人划去" in under.partition("</div>")[0]
