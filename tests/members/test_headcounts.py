@@ -1,9 +1,11 @@
 """How many people there were: the database's tally against a naive recount, on every day of ten years."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -64,17 +66,14 @@ def naive_heads(lives, day):
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives=LIVES)
 def test_row_2_headcount_is_a_naive_recount_on_every_day_of_ten_years(lives):
-    before = {day: heads_on(day) for day in (FIRST, FIRST + timedelta(days=DAYS))}
-    by = UserFactory()
-    people = [live(acts, struck, by) for acts, struck in lives]
-    stored = [list(person.moves.valid()) for person in people]
-    for day in days_on_which_a_count_can_change(stored):
-        assert tuple(heads_on(day)) == naive_heads(stored, day), day
-    for person in people:
-        person.standings.all().delete()
-        person.moves.all().delete()
-        person.delete()
-    assert {day: heads_on(day) for day in before} == before
+    # Each example in a school of its own.
+    with transaction.atomic():
+        by = UserFactory()
+        people = [live(acts, struck, by) for acts, struck in lives]
+        stored = [list(person.moves.valid()) for person in people]
+        for day in days_on_which_a_count_can_change(stored):
+            assert tuple(heads_on(day)) == naive_heads(stored, day), day
+        transaction.set_rollback(True)
 
 
 def days_on_which_a_count_can_change(lives):
@@ -94,7 +93,9 @@ def live(acts, struck, by):
         again = {} if act["kind"] in ("transfer_out",) else {"category": act.get("category", "permanent")}
         entered.append(record_move(person=person, effective_on=day, by=None, **(act | again)))
     if len(entered) > struck:
-        strike_move(move=entered[struck], by=by, reason="写错了")
+        # Refused where a later act would hang in the air; then it stays.
+        with suppress(ValidationError):
+            strike_move(move=entered[struck], by=by, reason="写错了")
     return person
 
 
