@@ -25,6 +25,8 @@ def begin(visitor) -> Page:
     page.get_by_role("button", name="开始编制").click()
     page.get_by_role("link", name="填写预算表").click()
     expect(page.locator("#budget-rows tr").first).to_be_visible()
+    # The sheet answers keys only once its script has run.
+    page.wait_for_load_state("networkidle")
     return page
 
 
