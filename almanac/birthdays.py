@@ -5,7 +5,7 @@ The almanac knows no person: a birthday is a month and a day, and has no year.
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,10 @@ from almanac.lunar import (
     month_length,
     month_name,
 )
+
+# A key names a birthday by one number: month * 100 + day by the sun, so much more by the moon.
+LUNAR_KEY = 2000
+LEAP_KEY = 4000
 
 # The end of the tenth lunar month, leap or not, never passes the winter solstice.
 _MAY_FALL_IN_THE_NEXT_YEAR = (11, 12)
@@ -63,7 +67,7 @@ class LunarBirthday:
             )
         if not 1 <= self.day <= 30:
             raise AlmanacError(_("A lunar month has no day %(day)s.") % {"day": self.day})
-        if self.is_leap and self.day > _longest_leap_month(self.month):
+        if self.is_leap and self.day > longest_leap_month(self.month):
             raise AlmanacError(
                 _("No year from %(first)s to %(last)s has a day %(day)s of %(month)s.")
                 % {
@@ -118,12 +122,54 @@ def gift_day(year: int, birthday: Birthday) -> date:
     return days[0]
 
 
+def lunar_birthday(month: int, day: int, *, is_leap: bool) -> LunarBirthday:
+    """The lunar birthday as entered; in a leap month that no year has it is kept in the ordinary one."""
+    return LunarBirthday(month, day, is_leap and day <= longest_leap_month(month))
+
+
+def key_of(birthday: Birthday) -> int:
+    """The number that stands for a birthday; no two birthdays share one."""
+    key = birthday.month * 100 + birthday.day
+    if isinstance(birthday, LunarBirthday):
+        key += LUNAR_KEY + LEAP_KEY * birthday.is_leap
+    return key
+
+
+def keys_on(day: date) -> frozenset[int]:
+    """The keys of all birthdays that are kept on that day. Raises AlmanacError outside 1901 to 2100."""
+    return _keys_in(day.year)[day]
+
+
+@lru_cache(maxsize=8)
+def _keys_in(year: int) -> dict[date, frozenset[int]]:
+    check_year(year)
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=n) for n in range(366 if _is_leap_year(year) else 365))
+    found: dict[date, set[int]] = {day: set() for day in days}
+    for birthday in _birthdays():
+        for day in birthday.days_in(year):
+            found[day].add(key_of(birthday))
+    return {day: frozenset(keys) for day, keys in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _birthdays() -> tuple[Birthday, ...]:
+    """Every birthday there is."""
+    solar = (date(2000, 1, 1) + timedelta(days=n) for n in range(366))
+    months = range(1, 13)
+    return (
+        *(SolarBirthday(day.month, day.day) for day in solar),
+        *(LunarBirthday(month, day) for month in months for day in range(1, 31)),
+        *(LunarBirthday(m, day, True) for m in months for day in range(1, longest_leap_month(m) + 1)),
+    )
+
+
 def _is_leap_year(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 @lru_cache(maxsize=12)
-def _longest_leap_month(month: int) -> int:
+def longest_leap_month(month: int) -> int:
     """The most days that the leap repetition of a month has had; 0 where it is never repeated."""
     years = [year for year in range(FIRST_YEAR, LAST_YEAR + 1) if leap_month(year) == month]
     return max((month_length(year, month, is_leap=True) for year in years), default=0)

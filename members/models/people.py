@@ -4,14 +4,14 @@ from typing import Any, Self
 from django.contrib.postgres.indexes import OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Replace, Substr
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Cast, ExtractDay, ExtractMonth, Replace, Substr
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from almanac.birthdays import LunarBirthday
+from almanac.birthdays import LEAP_KEY, LUNAR_KEY, LunarBirthday, keys_on, longest_leap_month
 from almanac.lunar import AlmanacError, LunarDate
 from members.models.groups import Department
 from paperwork.dates import SolarDay
@@ -44,6 +44,35 @@ def found_by_beginning(rows: Any, text: str, person: str = "") -> Any:
     )
 
 
+def birthday_key(person: str = "") -> Case:
+    """The key of the birthday that somebody keeps, as almanac.birthdays has it; null while none is entered.
+
+    Where the month of birth alone is known, it is month * 100, which is the key of no day.
+    """
+    by_lunar = Q(**{f"{person}birthday_calendar": "lunar", f"{person}lunar_day__isnull": False})
+    lunar = F(f"{person}lunar_month") * 100 + F(f"{person}lunar_day") + LUNAR_KEY
+    month = Cast(ExtractMonth(f"{person}born_on"), IntegerField()) * 100
+    return Case(
+        When(by_lunar & _in_a_leap_month(person), then=lunar + LEAP_KEY),
+        When(by_lunar, then=lunar),
+        When(
+            **{f"{person}born_day_known": True},
+            then=month + Cast(ExtractDay(f"{person}born_on"), IntegerField()),
+        ),
+        default=month,
+        output_field=IntegerField(),
+    )
+
+
+def _in_a_leap_month(person: str) -> Q:
+    """A leap month that some year has; any other is kept as the ordinary one."""
+    found = Q()
+    for length in (29, 30):
+        months = [month for month in range(1, 13) if longest_leap_month(month) == length]
+        found |= Q(**{f"{person}lunar_month__in": months, f"{person}lunar_day__lte": length})
+    return Q(**{f"{person}lunar_leap": True}) & found
+
+
 def birth_in_words(born_on: date | None, is_day_known: bool) -> str:
     """A date of birth without the day that nobody knows."""
     return date_format(born_on, "DATE_FORMAT" if is_day_known else "YEAR_MONTH_FORMAT") if born_on else ""
@@ -73,6 +102,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def found_by(self, text: str) -> Self:
         """Those whose name, given name, pinyin, initials or staff number begins with `text`."""
         return found_by_beginning(self, text)
+
+    def keeping_birthday_on(self, day: date) -> Self:
+        """Those who keep their birthday on `day`, on the list or not; a merged row keeps none.
+
+        Raises AlmanacError outside 1901 to 2100.
+        """
+        return self.alias(kept=birthday_key()).filter(kept__in=sorted(keys_on(day)), merged_into=None)
+
+    def locked(self) -> Self:
+        """The rows themselves, locked in one order, so that two who lock several wait and do not deadlock."""
+        return self.select_for_update(of=("self",)).order_by("pk")
 
 
 @tracked()
@@ -133,6 +173,23 @@ class Person(Versioned):
             models.Index(OpClass(F("initials"), "text_pattern_ops"), name="person_initials_prefix"),
             models.Index(OpClass(F("name"), "text_pattern_ops"), name="person_name_prefix"),
             models.Index(OpClass(Substr("name", 2), "text_pattern_ops"), name="person_given_name_prefix"),
+            # Whole, not partial: a partial index's statistics are not asked. It carries what its key is
+            # made of, without which the table is read for each name.
+            models.Index(
+                birthday_key(),
+                name="person_by_birthday",
+                include=[
+                    "birthday_calendar",
+                    "born_day_known",
+                    "born_on",
+                    "lunar_month",
+                    "lunar_day",
+                    "lunar_leap",
+                    "id",
+                    "name",
+                    "merged_into",
+                ],
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(staff_number=""), name="person_has_a_staff_number"),
