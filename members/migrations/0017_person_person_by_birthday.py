@@ -8,15 +8,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0016_entered_in_the_register'),
+        ("members", "0016_entered_in_the_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(models.Case(models.When(models.Q(('birthday_calendar', 'lunar'), ('lunar_day__isnull', False), ('lunar_leap', True), models.Q(models.Q(('lunar_day__lte', 29), ('lunar_month__in', [2, 8, 9, 10, 11])), models.Q(('lunar_day__lte', 30), ('lunar_month__in', [3, 4, 5, 6, 7])), _connector='OR')), then=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('lunar_month'), '*', models.Value(100)), '+', models.F('lunar_day')), '+', models.Value(2000)), '+', models.Value(4000))), models.When(models.Q(('birthday_calendar', 'lunar'), ('lunar_day__isnull', False)), then=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('lunar_month'), '*', models.Value(100)), '+', models.F('lunar_day')), '+', models.Value(2000))), models.When(born_day_known=True, then=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.datetime.ExtractMonth('born_on'), models.IntegerField()), '*', models.Value(100)), '+', django.db.models.functions.comparison.Cast(django.db.models.functions.datetime.ExtractDay('born_on'), models.IntegerField()))), default=django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.datetime.ExtractMonth('born_on'), models.IntegerField()), '*', models.Value(100)), output_field=models.IntegerField()), include=('birthday_calendar', 'born_day_known', 'born_on', 'lunar_month', 'lunar_day', 'lunar_leap', 'id', 'name', 'merged_into'), name='person_by_birthday'),
+            model_name="person",
+            index=models.Index(
+                models.Case(
+                    models.When(
+                        models.Q(
+                            ("birthday_calendar", "lunar"),
+                            ("lunar_day__isnull", False),
+                            ("lunar_leap", True),
+                            models.Q(
+                                models.Q(("lunar_day__lte", 29), ("lunar_month__in", [2, 8, 9, 10, 11])),
+                                models.Q(("lunar_day__lte", 30), ("lunar_month__in", [3, 4, 5, 6, 7])),
+                                _connector="OR",
+                            ),
+                        ),
+                        then=django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("lunar_month"), "*", models.Value(100)
+                                    ),
+                                    "+",
+                                    models.F("lunar_day"),
+                                ),
+                                "+",
+                                models.Value(2000),
+                            ),
+                            "+",
+                            models.Value(4000),
+                        ),
+                    ),
+                    models.When(
+                        models.Q(("birthday_calendar", "lunar"), ("lunar_day__isnull", False)),
+                        then=django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("lunar_month"), "*", models.Value(100)
+                                ),
+                                "+",
+                                models.F("lunar_day"),
+                            ),
+                            "+",
+                            models.Value(2000),
+                        ),
+                    ),
+                    models.When(
+                        born_day_known=True,
+                        then=django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.functions.comparison.Cast(
+                                    django.db.models.functions.datetime.ExtractMonth("born_on"),
+                                    models.IntegerField(),
+                                ),
+                                "*",
+                                models.Value(100),
+                            ),
+                            "+",
+                            django.db.models.functions.comparison.Cast(
+                                django.db.models.functions.datetime.ExtractDay("born_on"),
+                                models.IntegerField(),
+                            ),
+                        ),
+                    ),
+                    default=django.db.models.expressions.CombinedExpression(
+                        django.db.models.functions.comparison.Cast(
+                            django.db.models.functions.datetime.ExtractMonth("born_on"), models.IntegerField()
+                        ),
+                        "*",
+                        models.Value(100),
+                    ),
+                    output_field=models.IntegerField(),
+                ),
+                include=(
+                    "birthday_calendar",
+                    "born_day_known",
+                    "born_on",
+                    "lunar_month",
+                    "lunar_day",
+                    "lunar_leap",
+                    "id",
+                    "name",
+                    "merged_into",
+                ),
+                name="person_by_birthday",
+            ),
         ),
     ]
