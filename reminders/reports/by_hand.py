@@ -1,0 +1,77 @@
+"""What reaches people without e-mail and phone: a text to paste into a group, and slips to cut."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reminders.kinds import Ask, Kind, Matter
+from reminders.models import Notice
+from reminders.services.finding import Words
+
+# Whom slips are printed for.
+EVERYBODY, UNREAD, NEVER_CAME = "all", "unread", "never_came"
+
+
+class ToPaste(NamedTuple):
+    """What stands ready to be pasted into a group; without a text, `why_not` is a sentence."""
+
+    text: str = ""
+    why_not: str = ""
+
+
+def to_paste(notice: Notice, kind: Kind | None, groups: Sequence[Notice] = ()) -> ToPaste:
+    """The words a group may hear, with the whole address; never those that were meant for one person.
+
+    `groups` are the notices of the same thing that went to groups.
+    """
+    if kind is None or not kind.speaks_to_groups:
+        return ToPaste(why_not=_("This is said to each person alone, so there is no text for a group."))
+    if groups:
+        return ToPaste(_under_each_other(groups[0].title, groups[0].body, notice.link))
+    matter = _found_again(notice, kind)
+    if matter is None:
+        return ToPaste(
+            why_not=_("What this was about has changed since, so its words for a group cannot be made again.")
+        )
+    if not matter.for_groups:
+        return ToPaste(why_not=_("This concerns a few people only, so there is no text for a group."))
+    title, body = Words(kind, notice.rule, matter).for_group()
+    return ToPaste(_under_each_other(title, body, notice.link))
+
+
+def _under_each_other(title: str, body: str, link: str) -> str:
+    return "\n".join(part for part in (title, body, whole_address(link) if link else "") if part)
+
+
+def _found_again(notice: Notice, kind: Kind) -> Matter | None:
+    noon = timezone.make_aware(datetime.combine(notice.day, time(12)))
+    ask = Ask(notice.rule, notice.day, notice.day, noon - timedelta(days=1), noon)
+    return next((matter for matter in kind.find(ask) if matter.subject == notice.subject), None)
+
+
+def whole_address(link: str) -> str:
+    """A path of this site as people type it; without one, where one's notices stand."""
+    return settings.SITE_URL.rstrip("/") + (link or "/")
+
+
+def slips_of(notice: Notice, *, to: str = EVERYBODY) -> QuerySet:
+    """The notices to print, by name: all of it, those not read yet, or of people who have never signed in."""
+    rows = Notice.objects.said_alike(notice).filter(person__isnull=False, person__forgotten_on=None)
+    if to == UNREAD:
+        rows = rows.unread()
+    elif to == NEVER_CAME:
+        rows = rows.filter(Q(person__user=None) | Q(person__user__last_login=None))
+    return rows.select_related("person").order_by("person__pinyin", "person__staff_number", "pk")
+
+
+def slip_choices(kind: Kind | None) -> list[tuple[str, Any]]:
+    """For whom slips may be printed: a list of those who have not read is a duty's alone."""
+    choices = [(EVERYBODY, _("everybody")), (NEVER_CAME, _("those who have never signed in"))]
+    if kind is not None and kind.is_duty:
+        choices.insert(1, (UNREAD, _("those who have not read it")))
+    return choices
