@@ -1,12 +1,22 @@
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from almanac.birthdays import LunarBirthday, SolarBirthday, gift_day, observed_in
+from almanac.birthdays import (
+    LunarBirthday,
+    SolarBirthday,
+    gift_day,
+    key_of,
+    keys_on,
+    longest_leap_month,
+    lunar_birthday,
+    observed_in,
+)
 from almanac.lunar import AlmanacError, LunarDate, leap_month, month_length
 
 solar = st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(lambda day: SolarBirthday(day.month, day.day))
@@ -17,6 +27,15 @@ lunar = (
     .map(lambda day: LunarBirthday(day.month, day.day, day.is_leap))
 )
 years = st.integers(2000, 2050)
+MONTHS = range(1, 13)
+EVERY_BIRTHDAY = [
+    *(
+        SolarBirthday(day.month, day.day)
+        for day in (date(2000, 1, 1) + timedelta(days=n) for n in range(366))
+    ),
+    *(LunarBirthday(month, day) for month in MONTHS for day in range(1, 31)),
+    *(LunarBirthday(month, day, True) for month in MONTHS for day in range(1, longest_leap_month(month) + 1)),
+]
 
 
 @lru_cache
@@ -149,3 +168,43 @@ def test_a_day_that_no_year_has_is_no_birthday(made):
 def test_a_lunar_birthday_is_written_as_people_say_it():
     assert str(LunarBirthday(8, 15)) == "八月十五"
     assert str(LunarBirthday(6, 1, is_leap=True)) == "闰六月初一"
+
+
+@pytest.mark.parametrize("year", [1901, *range(1990, 2061), 2100])
+def test_the_keys_of_every_day_are_those_of_the_birthdays_kept_on_it(year):
+    days = [date(year, 1, 1) + timedelta(days=n) for n in range(367)]
+    by_key = {(day, key) for day in days if day.year == year for key in keys_on(day)}
+    assert by_key == {(day, key_of(b)) for b in EVERY_BIRTHDAY for day in observed_in(year, b)}
+
+
+def test_no_two_birthdays_share_a_key():
+    assert len({key_of(birthday) for birthday in EVERY_BIRTHDAY}) == len(EVERY_BIRTHDAY)
+
+
+def test_the_keys_of_28_february_hold_the_29th_in_common_years():
+    assert {228, 229} <= keys_on(date(2026, 2, 28))
+    assert 229 not in keys_on(date(2028, 2, 28))
+
+
+def test_no_day_has_the_key_of_a_month():
+    assert all(key % 100 for n in range(365) for key in keys_on(date(2026, 1, 1) + timedelta(days=n)))
+
+
+def test_the_first_day_that_is_asked_of_a_year_costs_little():
+    # No other test asks this year, so that its table is not there yet.
+    started = perf_counter()
+    keys_on(date(1950, 5, 1))
+    assert perf_counter() - started < 0.05
+
+
+@pytest.mark.parametrize("year", [1900, 2101])
+def test_keys_end_with_the_calendar(year):
+    with pytest.raises(AlmanacError):
+        keys_on(date(year, 6, 1))
+
+
+def test_a_leap_month_that_no_year_has_is_the_ordinary_one():
+    assert lunar_birthday(1, 15, is_leap=True) == LunarBirthday(1, 15)
+    assert lunar_birthday(8, 30, is_leap=True) == LunarBirthday(8, 30)
+    assert lunar_birthday(8, 29, is_leap=True) == LunarBirthday(8, 29, True)
+    assert lunar_birthday(6, 30, is_leap=True) == LunarBirthday(6, 30, True)
