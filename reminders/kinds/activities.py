@@ -1,0 +1,154 @@
+"""What is held tomorrow, and what has changed about it, to those whom it is for."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.models import Occasion, WorkPlan
+from activities.reports.audience import concerned
+from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
+from reminders.kinds.changes import Change, changes
+from reminders.kinds.said import day_from, days_said, held_said
+
+
+def find_tomorrow(ask: Ask) -> Iterable[Matter]:
+    """One query."""
+    spans = list(ask.led())
+    if not spans:
+        return
+    first, last = min(spans)[0], max(spans)[1]
+    held = Occasion.objects.in_force().filter(
+        status=Occasion.Status.SCHEDULED,
+        activity__plan__status__in=WorkPlan.PUBLIC_STATUSES,
+        starts_on__range=(first, last),
+    )
+    occasions = list(held.select_related("activity__plan"))
+    for first, last in spans:
+        for occasion in occasions:
+            if first <= occasion.starts_on <= last:
+                yield _held(ask, occasion, occasion.starts_on - (first - ask.first))
+
+
+def _held(ask: Ask, occasion: Occasion, said_on: date) -> Matter:
+    activity, today = occasion.activity, localdate(ask.now)
+
+    def facts() -> dict[str, str]:
+        is_long = occasion.ends_on > occasion.starts_on
+        when = day_from(occasion.starts_on, max(said_on, today))
+        return {
+            "activity": activity.title,
+            "when": when,
+            "days": days_said(occasion.starts_on, occasion.ends_on) if is_long else when,
+            "time": occasion.starts_at.strftime("%H:%M") if occasion.starts_at else "",
+            "place": occasion.place or _("to be announced"),
+        }
+
+    return Matter(
+        subject=f"occasion:{occasion.pk}:{occasion.starts_on}",
+        day=said_on,
+        about=activity.title,
+        facts=facts,
+        people=lambda: concerned(activity, occasion.starts_on),
+        link=reverse("activities:activity_detail", args=[activity.pk]),
+        until=occasion.starts_on,
+    )
+
+
+ACTIVITY_TOMORROW = Kind(
+    code="activity_tomorrow",
+    label=gettext_lazy("Activity tomorrow"),
+    explanation=gettext_lazy("The day before, to those whom the activity is for, with time and place."),
+    topic=Topic.ACTIVITY,
+    fields={
+        "activity": gettext_lazy("the activity"),
+        "when": gettext_lazy("the day, said as tomorrow"),
+        "days": gettext_lazy("the day or days"),
+        "time": gettext_lazy("the time"),
+        "place": gettext_lazy("the place"),
+    },
+    zh=Wording(
+        "{when}：{activity}",
+        "{name}老师，您好！提醒您参加{activity}。\n时间：{days} {time}\n地点：{place}\n{union}",
+    ),
+    en=Wording(
+        "{activity}: {when}",
+        "Dear {name},\nthis is for you: {activity}.\nWhen: {days} {time}\nWhere: {place}\n{union}",
+    ),
+    zh_group=Wording(
+        "{when}：{activity}",
+        "各位老师：请记得参加{activity}。\n时间：{days} {time}\n地点：{place}\n{union}",
+    ),
+    en_group=Wording(
+        "{activity}: {when}",
+        "Dear colleagues,\nplease remember: {activity}.\nWhen: {days} {time}\nWhere: {place}\n{union}",
+    ),
+    find=find_tomorrow,
+    is_on=True,
+    leads=(1,),
+    keeps_for=1,
+    is_urgent=True,
+)
+
+
+def find_changed(ask: Ask) -> Iterable[Matter]:
+    """Four queries at most, whatever has changed."""
+    return (_changed(ask, change) for change in changes(ask))
+
+
+def _changed(ask: Ask, change: Change) -> Matter:
+    before, after, activity = change.before, change.after, change.activity
+    day = max(change.day, localdate(ask.now))
+
+    def facts() -> dict[str, str]:
+        return {
+            "activity": activity.title,
+            "change": change.said(),
+            "before": held_said(before.starts_on, before.ends_on, before.starts_at, before.place),
+            "now": _("not held that day")
+            if after.is_off
+            else held_said(after.starts_on, after.ends_on, after.starts_at, after.place),
+        }
+
+    return Matter(
+        subject=change.subject,
+        day=localdate(change.at),
+        about=activity.title,
+        facts=facts,
+        people=lambda: concerned(activity, day),
+        link=reverse("activities:activity_detail", args=[activity.pk]),
+        until=change.until,
+    )
+
+
+OCCASION_CHANGED = Kind(
+    code="occasion_changed",
+    label=gettext_lazy("A change of plan"),
+    explanation=gettext_lazy(
+        "At once, to those whom an activity of the next 30 days is for: another day, time or place, "
+        "postponed, cancelled, or on again."
+    ),
+    topic=Topic.ACTIVITY,
+    fields={
+        "activity": gettext_lazy("the activity"),
+        "change": gettext_lazy("what has changed"),
+        "before": gettext_lazy("when and where it was to be"),
+        "now": gettext_lazy("when and where it is now"),
+    },
+    zh=Wording(
+        "{activity}：{change}",
+        "{name}老师，您好！{activity}有变动：{change}。\n原定：{before}\n现在：{now}\n{union}",
+    ),
+    en=Wording(
+        "{activity}: {change}",
+        "Dear {name},\n{activity} has changed: {change}.\nBefore: {before}\nNow: {now}\n{union}",
+    ),
+    find=find_changed,
+    is_on=True,
+    keeps_for=1,
+    is_urgent=True,
+    is_live=True,
+)
