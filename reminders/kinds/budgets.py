@@ -69,9 +69,7 @@ def _recorded() -> Case:
     model: Any = Budget
     events = model.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"))
     last_touch = events.order_by().values("pgh_obj").annotate(at=Max("pgh_created_at")).values("at")
-    return Case(
-        When(status__in=Budget.OPEN_STATUSES, then=Subquery(last_touch)), default=Subquery(last_step)
-    )
+    return Case(When(status__in=Budget.OPEN_STATUSES, then=Subquery(last_touch)), default=Subquery(last_step))
 
 
 def _waiting(step: Step, day: date) -> Matter:

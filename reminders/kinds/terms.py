@@ -66,9 +66,7 @@ def _posts(ending: tuple[date, date]) -> Any:
     )
     rows = Post.objects.filter(~Exists(following), period__endswith__range=ending)
     rows = rows.exclude(committee__period__endswith=F("period__endswith"))
-    return as_facts(
-        rows, number=F("pk"), code=F("kind"), name=F("person__name"), day=F("period__endswith")
-    )
+    return as_facts(rows, number=F("pk"), code=F("kind"), name=F("person__name"), day=F("period__endswith"))
 
 
 def _matter(ask: Ask, term: Term, said_on: date) -> Matter:

@@ -38,7 +38,9 @@ class Command(BaseCommand):
             return
         for row in rows:
             self.stdout.write("\t".join(row[key] or "-" for key in ("rule", "person", "channel", "about")))
-        self.stdout.write(_("%(count)s to be said on %(day)s.") % {"count": len(rows), "day": day.isoformat()})
+        self.stdout.write(
+            _("%(count)s to be said on %(day)s.") % {"count": len(rows), "day": day.isoformat()}
+        )
 
 
 def _rows(day: date) -> Iterator[dict[str, str | None]]:
