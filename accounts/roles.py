@@ -27,6 +27,7 @@ _STAFF = frozenset(
         "activities.view_calendar",
         "activities.view_plan",
         "members.apply_to_join",
+        "reminders.view_inbox",
     }
 )
 _REGISTRY = frozenset({"members.view_people", "members.view_everybody", "members.view_birthdays"})
@@ -53,6 +54,10 @@ _LEADING = (
         "members.change_posts",
         "members.change_union",
         "office.keep_privacy",
+        "reminders.change_rules",
+        "reminders.view_said",
+        "reminders.change_routines",
+        "reminders.view_routines",
         "activities.change_plan",
         "activities.change_calendar",
         "office.read_plan",
@@ -60,7 +65,7 @@ _LEADING = (
         "finance.approve_budget",
     }
 )
-_COMMITTEE = _STAFF | _REGISTRY | _MONEY | {"activities.change_calendar"}
+_COMMITTEE = _STAFF | _REGISTRY | _MONEY | {"activities.change_calendar", "reminders.view_routines"}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.STAFF: _STAFF,
@@ -70,8 +75,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ORGANISER: _COMMITTEE | _REGISTRAR,
     Role.WELFARE_OFFICER: _COMMITTEE | _CARE,
     # Makes the budget; that it was passed or approved is recorded by the chair.
-    Role.TREASURER: _STAFF | _REGISTRY | _MONEY | {"finance.change_budget"},
-    Role.AUDITOR: _STAFF | _REGISTRY | _MONEY,
+    Role.TREASURER: _STAFF | _REGISTRY | _MONEY | {"finance.change_budget", "reminders.view_routines"},
+    Role.AUDITOR: _STAFF | _REGISTRY | _MONEY | {"reminders.view_routines"},
     # Opens the registry, where `visible_to` shows a leader their own group, and keeps it in order.
     Role.GROUP_LEADER: _STAFF
     | {
@@ -83,7 +88,17 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     },
     Role.SCHOOL_OFFICE: _STAFF | {"members.name_acting_chair"},
     # Keeps the machine; sees nobody's data but their own, no money and, later, no ballots.
-    Role.ADMINISTRATOR: frozenset({"office.view_home", "office.view_my_file", "office.uncover_my_file"}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "office.view_home",
+            "office.view_my_file",
+            "office.uncover_my_file",
+            "reminders.view_inbox",
+            # Where messages may go, and how many are on their way; not what they say.
+            "reminders.change_channels",
+            "reminders.view_queue",
+        }
+    ),
 }
 
 # Asked again, by PIN or password, on a phone that was let in by a slip: money and restricted facts.

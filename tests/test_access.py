@@ -62,6 +62,13 @@ SIGNED_IN = {
 }
 # Reached with this permission only.
 CLOSED = {
+    "reminders:inbox": "reminders.view_inbox",
+    "reminders:routine_list": "reminders.view_routines",
+    "reminders:routine_add": "reminders.change_routines",
+    "reminders:routine_edit": "reminders.change_routines",
+    "reminders:routine_done": "reminders.view_routines",
+    "reminders:routine_undone": "reminders.view_routines",
+    "reminders:routine_take_over": "reminders.change_routines",
     "office:home": "office.view_home",
     "office:reading_start": "office.read_plan",
     "office:reading_review": "office.read_plan",

@@ -7,7 +7,7 @@ from tests.browsers import signed_in
 from tests.factories.members import PersonFactory, PostFactory
 from union_admin.navigation import MENU, menu_of, offices_of
 
-EVERYTHING = ["首页", "工作计划", "活动日历", "会员", "经费", "我的"]
+EVERYTHING = ["首页", "工作计划", "活动日历", "会员", "经费", "通知提醒", "我的"]
 
 
 def labels(user, path="/"):
@@ -20,10 +20,10 @@ def labels(user, path="/"):
         ("chair", EVERYTHING),
         ("treasurer", EVERYTHING),
         ("auditor", EVERYTHING),
-        ("leader", ["首页", "工作计划", "活动日历", "会员", "我的"]),
-        ("teacher", ["首页", "工作计划", "活动日历", "我的"]),
-        ("office_head", ["首页", "工作计划", "活动日历", "我的"]),
-        ("administrator", ["首页", "我的"]),
+        ("leader", ["首页", "工作计划", "活动日历", "会员", "通知提醒", "我的"]),
+        ("teacher", ["首页", "工作计划", "活动日历", "通知提醒", "我的"]),
+        ("office_head", ["首页", "工作计划", "活动日历", "通知提醒", "我的"]),
+        ("administrator", ["首页", "通知提醒", "我的"]),
         ("outsider", []),
     ],
 )

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Subquery
+from django.db.models import Count, Subquery
 from django.http import HttpRequest
 from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from members.models import Person, Post, Union
+from reminders.models import Notice
 
 
 class Entry(NamedTuple):
@@ -27,6 +28,7 @@ MENU = (
     Entry(_("Calendar"), _("Diary"), "activities:calendar", "activities.view_calendar", "calendar3"),
     Entry(_("Members"), "", "members:person_list", "members.view_people", "people"),
     Entry(_("Funds"), _("Funds"), "finance:budget_list", "finance.view_budget", "wallet2"),
+    Entry(_("Reminders"), "", "reminders:inbox", "reminders.view_inbox", "bell"),
     Entry(_("Mine"), _("Mine"), "office:my_file", "office.view_my_file", "person-vcard"),
 )
 
@@ -54,6 +56,7 @@ _FIRST_PAGES = {
     "activities": "activities:plan_list",
     "members": "members:person_list",
     "finance": "finance:budget_list",
+    "reminders": "reminders:inbox",
 }
 
 
@@ -62,7 +65,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": (), "union": None, "here": {}}
-    union = Union.objects.annotate(person_name=_name_of(user)).first()
+    union = Union.objects.annotate(person_name=_name_of(user), unread=_unread_of(user)).first()
     return {
         "menu": menu_of(user, request.resolver_match),
         "union": union,
@@ -70,6 +73,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "name": getattr(union, "person_name", None) or user.staff_number,
             "school": union.school_name if union else "",
             "office": offices_of(user),
+            "unread": getattr(union, "unread", None) or 0,
         },
     }
 
@@ -98,6 +102,12 @@ def offices_of(user: User) -> str:
 
 def _name_of(user: User) -> Subquery:
     return Subquery(Person.objects.filter(user=user).values("name")[:1])
+
+
+def _unread_of(user: User) -> Subquery:
+    """How many notices wait; part of the one question that every page asks."""
+    unread = Notice.objects.filter(person__user=user).unread().order_by()
+    return Subquery(unread.values("person").annotate(n=Count("pk")).values("n"))
 
 
 def _stands_on(entry: Entry, match: ResolverMatch | None) -> bool:

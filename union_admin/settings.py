@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "members.apps.MembersConfig",
     "activities.apps.ActivitiesConfig",
     "finance.apps.FinanceConfig",
+    "reminders.apps.RemindersConfig",
     "office.apps.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -207,7 +208,11 @@ STORAGES = {
 }
 
 # --- Mail ------------------------------------------------------------------------------------
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# smtp+tls://user:password@smtp.example.edu.cn:587; without it nothing is sent, and the inbox has everything.
+EMAIL_URL = env("EMAIL_URL", default="")
+SENDS_EMAIL = bool(EMAIL_URL)
+vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+EMAIL_TIMEOUT = 12
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="union@localhost")
 
 # --- Work in the background ------------------------------------------------------------------
@@ -221,6 +226,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "drop old rosters": {"task": "members.drop_old_rosters", "schedule": 3600},
+    # Whatever it missed is in the database; a look that waited a minute in the queue is of no use.
+    "say what is due": {"task": "reminders.say_what_is_due", "schedule": 60, "options": {"expires": 55}},
 }
 
 # --- Logs ------------------------------------------------------------------------------------

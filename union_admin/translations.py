@@ -21,7 +21,17 @@ from babel.messages.pofile import read_po, write_po
 BASE_DIR = Path(__file__).resolve().parent.parent
 CATALOGUE = BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 ROOMS = (
-    "accounts activities almanac congress finance members office paperwork union_admin vault".split()  # noqa: SIM905
+    "accounts",
+    "activities",
+    "almanac",
+    "congress",
+    "finance",
+    "members",
+    "office",
+    "paperwork",
+    "reminders",
+    "union_admin",
+    "vault",
 )
 KEYWORDS = {
     "_": None,

@@ -43,6 +43,7 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("activities/", include("activities.urls")),
     path("finance/", include("finance.urls")),
+    path("reminders/", include("reminders.urls")),
 ]
 
 handler403 = "union_admin.errors.permission_denied"

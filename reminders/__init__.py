@@ -1,0 +1,1 @@
+"""What must be said, to whom and when; and that it was said."""
