@@ -2,10 +2,12 @@
 
 import pytest
 from django.utils import translation
+from django.utils.timezone import now
 
 from activities.models import Occasion, WorkPlan
 from finance.models import Budget
 from members.models import Application
+from reminders.models import Delivery, Notice
 
 WORDS = {
     WorkPlan.Status: ["草稿", "待审议", "已通过", "已公布", "执行中", "已总结", "已作废"],
@@ -21,6 +23,7 @@ WORDS = {
         "调整中",
     ],
     Occasion.Status: ["已安排", "已延期", "已取消"],
+    Delivery.Status: ["待发", "发送中", "已送达", "发送失败", "没有地址", "无需再发"],
     Application.Status: ["待小组意见", "待委员会批准", "已入会", "未批准", "已撤回"],
 }
 
@@ -29,3 +32,10 @@ WORDS = {
 def test_statuses_read_as_agreed(status):
     with translation.override("zh-hans"):
         assert [str(label) for label in status.labels] == WORDS[status]
+
+
+def test_a_notice_s_status_reads_as_agreed():
+    sent, failed = Delivery(status="sent"), Delivery(status="failed")
+    notices = (Notice(waits=True), Notice(delivery=sent), Notice(read_at=now()), Notice(delivery=failed))
+    with translation.override("zh-hans"):
+        assert [str(notice.status) for notice in notices] == ["待发", "已送达", "已读", "发送失败"]

@@ -226,6 +226,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "drop old rosters": {"task": "members.drop_old_rosters", "schedule": 3600},
+    # Oftener than once a day, because a machine that is switched off at night starts counting anew.
+    "drop old notices": {"task": "reminders.drop_old_notices", "schedule": 6 * 3600},
     # Whatever it missed is in the database; a look that waited a minute in the queue is of no use.
     "say what is due": {"task": "reminders.say_what_is_due", "schedule": 60, "options": {"expires": 55}},
 }
