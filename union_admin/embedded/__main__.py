@@ -14,8 +14,10 @@ from .servers import Servers
 from .site import NOTES, SUPERVISOR
 from .valkey import Valkey
 
+# What tells a checkout from any other folder.
+MARKS = ("manage.py", "Makefile", "union_admin/embedded/places.py")
 MADE = (".venv", "node_modules", "static/vendor", "var")
-CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.mo"
+CATALOGUE = "locale/zh_Hans/LC_MESSAGES/django.mo"
 CACHES = (".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache")
 
 
@@ -66,17 +68,29 @@ def clean() -> None:
     """Stop everything, then remove what setting up, running and testing made, data included; nothing else."""
     stop(tests_too=True)
     servers_at(Place.of_checkout().home).remove()
+    remove_made(ROOT)
+    say("已清理。", "Clean.")
+
+
+def remove_made(root: Path) -> None:
+    """Remove what was made in a checkout. Raises EmbeddedError where it is none, or something stays.
+
+    Whatever else lies where a checkout should may have a `var` too: the machine's.
+    """
+    if not all((root / name).is_file() for name in MARKS):
+        raise EmbeddedError(
+            f"没有清理 {root}：它不是本程序的文件夹。 {root} was not cleaned: it is no checkout."
+        )
     for name in (*MADE, *CACHES):
-        shutil.rmtree(ROOT / name, ignore_errors=True)
-    CATALOGUE.unlink(missing_ok=True)
-    for package in ROOT.glob("*/"):
-        for cache in package.rglob("__pycache__"):
+        shutil.rmtree(root / name, ignore_errors=True)
+    (root / CATALOGUE).unlink(missing_ok=True)
+    for package in root.glob("*/"):
+        for cache in package.rglob("__pycache__") if not package.is_symlink() else ():
             shutil.rmtree(cache, ignore_errors=True)
-    left = [name for name in MADE if (ROOT / name).exists()]
+    left = [name for name in MADE if (root / name).exists()]
     if left:
         names = ", ".join(left)
         raise EmbeddedError(f"没有权限删除：{names}。 Not allowed to remove: {names}.")
-    say("已清理。", "Clean.")
 
 
 def main(arguments: list[str]) -> int:

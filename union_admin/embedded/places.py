@@ -53,9 +53,25 @@ def system_user() -> pwd.struct_passwd | None:
 
 @dataclass(frozen=True)
 class Place:
-    """One folder that holds the data, sockets and logs of one pair of servers."""
+    """One folder that holds the data, sockets and logs of one pair of servers.
+
+    Servers are given their folder and may remove it; one that is relative, or that holds the checkout,
+    raises EmbeddedError.
+    """
 
     home: Path
+
+    def __post_init__(self) -> None:
+        if not self.home.is_absolute():
+            raise EmbeddedError(
+                f"服务器的文件夹必须是绝对路径，不能是「{self.home}」。 "
+                f"The folder of servers must be an absolute path, not {str(self.home)!r}."
+            )
+        if ROOT.is_relative_to(self.home.resolve()):
+            raise EmbeddedError(
+                f"{self.home} 装着程序本身，不能作为服务器的文件夹。 "
+                f"{self.home} holds the checkout itself; it cannot be a folder of servers."
+            )
 
     @classmethod
     def of_checkout(cls, root: Path = ROOT) -> Place:
@@ -69,6 +85,18 @@ class Place:
         if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
             return folder
         return Path("/tmp") / f"union_admin-{short_hash(self.home)}"
+
+    def check_removable(self) -> None:
+        """Raise EmbeddedError unless this is the checkout's folder of servers or lies below it.
+
+        What is removed is gone, whatever it was; a link that leads elsewhere lies elsewhere.
+        """
+        ours = Place.of_checkout().home
+        if not self.home.resolve().is_relative_to(ours.resolve()):
+            raise EmbeddedError(
+                f"没有删除 {self.home}：它不在 {ours} 之内。 "
+                f"{self.home} was not removed: it does not lie in {ours}."
+            )
 
     def make(self) -> None:
         """Make the folders, closed to everybody but their owner."""

@@ -76,7 +76,11 @@ class Servers:
             os.close(users)
 
     def remove(self) -> bool:
-        """Stop the servers and delete their data; tells whether any was running."""
+        """Stop the servers and delete their data; tells whether any was running.
+
+        Raises EmbeddedError, with nothing stopped or deleted, where the folder is not one of the checkout's.
+        """
+        self.place.check_removable()
         was_running = self.stop()
         processes.send(processes.working_in(self.place.home), signal.SIGKILL)
         shutil.rmtree(self.place.sockets, ignore_errors=True)
