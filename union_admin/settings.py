@@ -216,9 +216,33 @@ EMAIL_TIMEOUT = 12
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="union@localhost")
 
 # --- Work in the background ------------------------------------------------------------------
+# Every so many seconds it is looked for what is due.
+REMINDERS_EVERY = env.int("REMINDERS_EVERY", default=60)
+# Longer than handing over one message may take; then what a killed worker left is taken up by another.
+REMINDERS_LEASE = env.int("REMINDERS_LEASE", default=60)
 CELERY_BROKER_URL = env("REDIS_URL", default="") or embedded.redis_url()
 # With the defaults a killed worker's task was not seen again within 45 s.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_throttle": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_throttle": 1,
+    # A Redis that is away is noticed, also by a page that hands something over.
+    "socket_connect_timeout": 3,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+}
+# Whoever hands something over has another way: what waits is in the database.
+CELERY_TASK_PUBLISH_RETRY = False
+# However long Redis is away, the workers wait for it.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# What a worker holds back is seen by nobody else; the look each minute goes before what it hands over.
+CELERY_WORKER_DISABLE_PREFETCH = True
+CELERY_TASK_ROUTES = {"reminders.send_messages": {"priority": 6}}
+# A message that is being sent is finished and recorded, whether or not Redis is there.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -228,8 +252,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "drop old rosters": {"task": "members.drop_old_rosters", "schedule": 3600},
     # Oftener than once a day, because a machine that is switched off at night starts counting anew.
     "drop old notices": {"task": "reminders.drop_old_notices", "schedule": 6 * 3600},
-    # Whatever it missed is in the database; a look that waited a minute in the queue is of no use.
-    "say what is due": {"task": "reminders.say_what_is_due", "schedule": 60, "options": {"expires": 55}},
+    # Whatever it missed is in the database; a look that waited until the next in the queue is of no use.
+    "say what is due": {
+        "task": "reminders.say_what_is_due",
+        "schedule": REMINDERS_EVERY,
+        "options": {"expires": REMINDERS_EVERY},
+    },
 }
 
 # --- Logs ------------------------------------------------------------------------------------

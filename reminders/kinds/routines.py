@@ -36,6 +36,7 @@ def _matter(routine: Routine, day: date, said_on: date) -> Matter:
         about=routine.title,
         facts=lambda: {"task": routine.title, "day": date_format(day, "DATE_FORMAT"), "note": routine.note},
         people=lambda: holders(routine.posts or _WITHOUT_OFFICE, said_on),
+        posts=routine.posts or _WITHOUT_OFFICE,
         link=reverse("reminders:routine_list"),
     )
 
