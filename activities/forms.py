@@ -6,24 +6,18 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DressedVersioned
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from activities.wording import MONTH_NAMES
 from almanac.festivals import Festival
-from vault.versions import StaleVersion, VersionedForm
+from vault.versions import StaleVersion
 
 _YEARS = (1901, 2100)
 _BEGINNINGS = {"month_to": "month_from", "ends_on": "starts_on"}
 
 
-class _HouseForm(VersionedForm):
-    """A form dressed as the house's forms are; `fields_typed` is what a service is given."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            widget = field.widget
-            if not widget.is_hidden:
-                widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+class _WithEndsForm(DressedVersioned):
+    """A form with an end that is its beginning where it is left empty."""
 
     def clean_version(self) -> int:
         try:
@@ -38,12 +32,8 @@ class _HouseForm(VersionedForm):
         begins = _BEGINNINGS.get(end)
         return begins is not None and getattr(self.instance, end) == getattr(self.instance, begins)
 
-    @property
-    def fields_typed(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
-
-class PlanForm(_HouseForm):
+class PlanForm(_WithEndsForm):
     """A plan's title and the months it covers."""
 
     year = forms.IntegerField(
@@ -69,7 +59,7 @@ class PlanForm(_HouseForm):
         fields = ("title", "span", "year", "first_month", "month_count", "density_target")
 
 
-class SectionForm(_HouseForm):
+class SectionForm(_WithEndsForm):
     """A headed piece of the plan's text."""
 
     class Meta:
@@ -84,7 +74,7 @@ class SectionForm(_HouseForm):
         return cleaned
 
 
-class ActivityForm(_HouseForm):
+class ActivityForm(_WithEndsForm):
     """A line of a plan; its months are offered in the plan's own order."""
 
     month_from = forms.TypedChoiceField(label=_("Month"), coerce=int, empty_value=None, required=False)
@@ -135,7 +125,7 @@ class ActivityForm(_HouseForm):
             self.initial["month_to"] = None
 
 
-class DayForm(_HouseForm):
+class DayForm(_WithEndsForm):
     """The day on which something is held, or the days in a row."""
 
     class Meta:

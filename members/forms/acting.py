@@ -4,8 +4,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DayField, Dressed
 from accounts.models import User
-from members.forms.dress import DayField, Dressed
 from members.models import Person
 from members.services.acting import could_act, last_acting_day
 

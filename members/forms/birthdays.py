@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import Dressed
 from almanac.lunar import FIRST_YEAR, LAST_YEAR
-from members.forms.dress import Dressed
 
 FULL, EVERYBODY = "full", "everybody"
 

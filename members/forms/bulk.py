@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DayField, Dressed
 from accounts.models import User
-from members.forms.dress import DayField, Dressed
 from members.forms.rosters import RosterFilter
 from members.models import Person, Standing, Tag, UnionGroup
 from members.models.standings import Category, StandingQuerySet

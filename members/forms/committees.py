@@ -6,8 +6,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DayField, Dressed, DressedVersioned
 from members.duties import USUAL_DUTIES
-from members.forms.dress import DayField, Dressed, DressedVersioned
 from members.forms.posts import last_day_after
 from members.forms.whom import find_people, whom_field
 from members.models import Committee, Person, Post

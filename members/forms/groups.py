@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.dress import DayField, Dressed, DressedVersioned
+from accounts.dress import DayField, Dressed, DressedVersioned
 from members.models import Person, Standing, UnionGroup
 
 

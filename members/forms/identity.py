@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.dress import Dressed
+from accounts.dress import Dressed
 from paperwork.identity_numbers import read_identity_number
 
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DayField, Dressed
 from members.forms.decisions import MeetingForm
-from members.forms.dress import DayField, Dressed
 from members.models import Application, Person, UnionGroup
 
 

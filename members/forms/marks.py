@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DayField, Dressed
 from accounts.models import User
-from members.forms.dress import DayField, Dressed
 from members.forms.whom import find_people, names_offered, whom_field
 from members.models import CareTag, Person, Tag
 

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DayField, Dressed, dress
 from members.forms.decisions import PaperField
-from members.forms.dress import DayField, Dressed, dress
 from members.models import Decision, Move, Person, UnionGroup
 from members.models.standings import Category
 from members.services.decisions import Meeting

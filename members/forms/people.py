@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DayField, DressedVersioned
 from almanac.lunar import day_name, month_name
-from members.forms.dress import DayField, DressedVersioned
 from members.models import OptionalField, Person, Standing, Union, UnionGroup
 from members.models.standings import Membership
 from members.spreadsheets.columns import BY_FIELD, CellError

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.dress import DayField, Dressed, DressedVersioned
+from accounts.dress import DayField, Dressed, DressedVersioned
 from members.forms.whom import find_people, whom_field
 from members.models import Committee, Post
 from members.services.posts import SEATS

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.dress import DayField, Dressed
+from accounts.dress import DayField, Dressed
 from members.models import UnionGroup
 from members.reports.regrouping import Placed
 from members.services.regrouping import Change

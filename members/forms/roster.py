@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.dress import DayField, Dressed
+from accounts.dress import DayField, Dressed
 from members.models.standings import Category, Membership
 from members.spreadsheets.reading import KINDS
 

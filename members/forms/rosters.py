@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import DayField, dress
 from accounts.models import User
-from members.forms.dress import DayField, dress
 from members.models import Person, Standing, Tag
 from members.reports.rosters import NOT_FULL, SERVING, Wanted, choices
 

@@ -4,8 +4,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import Dressed
 from accounts.models import User
-from members.forms.dress import Dressed
 from members.reports.slips import groups_in_reach
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.dress import DressedVersioned
+from accounts.dress import DressedVersioned
 from members.models import OptionalField, Province, Union
 from vault.versions import StaleVersion
 
