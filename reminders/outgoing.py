@@ -27,7 +27,8 @@ from django.utils.translation import gettext as _
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as SlowError
 
 from reminders.hosts import Place, is_never_open, is_private, places_of
 
@@ -119,9 +120,6 @@ class Exchange:
                 handle.close()
             self._handles.clear()
 
-    def _late(self) -> Undelivered:
-        return Undelivered(_("No answer came within %(seconds)d seconds.") % {"seconds": WHOLE_SECONDS})
-
     def _look_up(self, host: str) -> list[Place]:
         if host not in self._known:
             self._known[host] = places_of(host, min(CONNECT_SECONDS, self.left))
@@ -155,13 +153,13 @@ class Exchange:
         except Undelivered as refused:
             self.trouble = refused
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            self.trouble = self._late() if self.is_late or self.left <= 0 else _trouble_of(error)
+            self.trouble = _no_answer(WHOLE_SECONDS) if self.is_late or self.left <= 0 else _trouble_of(error)
         # Outside the handlers: what was caught names the whole address and must not be carried along.
         raise requests.ConnectionError("not delivered")
 
     def _send(self, request: requests.PreparedRequest) -> requests.Response:
         if self.left <= 0:
-            raise self._late()
+            raise _no_answer(WHOLE_SECONDS)
         self._places = self._look_up(urlsplit(str(request.url)).hostname or "")
         if self.key:
             request.headers["Idempotency-Key"] = self.key
@@ -176,11 +174,15 @@ class Exchange:
                     )
                 body = response.raw.read(ANSWER_BYTES, decode_content=True)
         if self.is_late:
-            raise self._late()
+            raise _no_answer(WHOLE_SECONDS)
         self.status, self.body = response.status_code, body
         # The rest of the answer stays unread: this is all that anybody sees of it.
         response._content, response._content_consumed = body, True  # type: ignore[attr-defined]
         return response
+
+
+def _no_answer(seconds: float) -> Undelivered:
+    return Undelivered(_("No answer came within %(seconds)d seconds.") % {"seconds": seconds})
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -200,8 +202,10 @@ def _trouble_of(error: Exception) -> Undelivered:
     causes = list(_causes(error))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Undelivered(_("The certificate of the host is not valid for this address."))
-    if any(isinstance(cause, NewConnectionError | ConnectTimeoutError) for cause in causes):
+    if any(isinstance(cause, NewConnectionError) for cause in causes):
         return Undelivered(_("The host could not be reached."))
+    if any(isinstance(cause, TimeoutError | SlowError) for cause in causes):
+        return _no_answer(CONNECT_SECONDS)
     if isinstance(error, ValueError) and not isinstance(error, OSError):
         return Undelivered(_("The address cannot be read."), is_final=True)
     return Undelivered(_("The connection broke off."))
