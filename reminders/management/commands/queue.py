@@ -35,7 +35,7 @@ def lines(queue: Queue) -> list[str]:
         (_("Failed in seven days"), queue.failed_lately),
         (_("The oldest waits until"), _moment(queue.oldest)),
         (_("Last look"), _moment(queue.looked_at)),
-        (_("E-mail"), queue.mail_host or _("not set up")),
+        (_("By e-mail"), queue.mail_host or _("not set up")),
         *((_("Failed: %(why)s") % {"why": why}, n) for why, n in queue.reasons),
         *((trouble.rule, trouble.text) for trouble in queue.troubles),
     ]
