@@ -7,7 +7,7 @@ from reminders.services.attempts import send_batch
 from reminders.services.channels import TEST, say_test
 from reminders.services.passes import look_round
 from reminders.services.queue import drop_old_notices as drop_old
-from reminders.services.sending import SEND
+from reminders.services.sending import EXPIRES, SEND
 
 
 # A look that hangs is ended, and its lock with it.
@@ -18,7 +18,7 @@ def say_what_is_due() -> None:
 
 
 # What a batch leaves behind is handed over again each minute, so old copies in the queue are of no use.
-@shared_task(name=SEND, soft_time_limit=100, time_limit=120, expires=150)
+@shared_task(name=SEND, soft_time_limit=100, time_limit=120, expires=EXPIRES)
 def send_messages(delivery_ids: list[int]) -> None:
     """Send a batch; those that are gone, sent or claimed by another worker are left alone."""
     send_batch(delivery_ids, timezone.now())

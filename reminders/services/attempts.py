@@ -1,21 +1,24 @@
 """One batch of messages: each is claimed by itself just before it is sent, and recorded at once."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import cast
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from members.models import Union
 from reminders.mail import absolute, mail_for
-from reminders.models import Delivery
+from reminders.models import Channel, Delivery, ReminderSettings
 from reminders.models.notices import DeliveryQuerySet
 from reminders.postman import Postman, ServerAway
 from reminders.robots import Address, Message, Undelivered, tell
+from reminders.services.channels import address_of
 from reminders.services.finding import GROUP_LANGUAGE
 from reminders.services.letters import Letter, letters
 
@@ -39,13 +42,18 @@ def send_batch(ids: Sequence[int], now: datetime) -> int:
     # Reasons are for the chair's pages.
     with override(GROUP_LANGUAGE), Postman() as postman:
         batch = _Batch(now, postman)
-        for letter in letters(ids, now):
-            if batch.is_over:
-                break
-            batch.deal_with(letter)
-        # What is left goes with the next minute.
-        Delivery.objects.filter(pk__in=ids, status=Status.WAITING, queued_at__lte=now).update(queued_at=None)
+        if not is_silent(now):
+            batch.deal_with_all(letters(ids, now))
+    # What is left goes with the next minute.
+    Delivery.objects.filter(pk__in=ids, status=Status.WAITING, queued_at__lte=now).update(queued_at=None)
     return batch.sent
+
+
+def is_silent(now: datetime) -> bool:
+    """In quiet hours and in a pause not even what failed before is tried again."""
+    local = timezone.localtime(now)
+    manners = ReminderSettings.objects.get(pk=1)
+    return manners.is_quiet(local.time()) or manners.is_paused(local.date())
 
 
 class _Batch:
@@ -65,6 +73,12 @@ class _Batch:
     @property
     def is_over(self) -> bool:
         return self.now - self.began > LONGEST
+
+    def deal_with_all(self, found: Iterable[Letter]) -> None:
+        for letter in found:
+            if self.is_over:
+                break
+            self.deal_with(letter)
 
     def deal_with(self, letter: Letter) -> None:
         """Send and record; whatever goes wrong is this message's own affair."""
@@ -138,4 +152,10 @@ class _Batch:
     def _held(self, delivery: Delivery) -> DeliveryQuerySet:
         return Delivery.objects.filter(pk=delivery.pk, status=Status.SENDING, claimed_at=delivery.claimed_at)
 
-# MISSING BELOW LINE 140: _for_robot(letter) -> tuple[Address, Message]; what follows it was never seen.
+
+def _for_robot(letter: Letter) -> tuple[Address, Message]:
+    # A message a notice: what is for a group is not gathered.
+    delivery, notice = letter.delivery, letter.notices[0]
+    link = absolute(notice.link) if notice.link else ""
+    message = Message(str(delivery.message_id), notice.title, notice.body, link)
+    return address_of(cast(Channel, delivery.channel)), message

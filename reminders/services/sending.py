@@ -16,8 +16,8 @@ from django.utils.translation import override
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from reminders.models import Delivery, Notice, ReminderSettings
-from reminders.services.attempts import MOST_ATTEMPTS
+from reminders.models import Delivery, Notice
+from reminders.services.attempts import MOST_ATTEMPTS, is_silent
 from reminders.services.finding import GROUP_LANGUAGE
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,9 @@ AT_A_TIME = 200
 # Longer than handing over one message may take: four answers of EMAIL_TIMEOUT, or a robot's 15 s.
 LEASE = timedelta(seconds=settings.REMINDERS_LEASE)
 # What was handed over and not begun within this time is handed over again; the queue may have lost it.
-QUEUED_FOR = LEASE
+REQUEUE = LEASE * 1.5
+# Seconds; by then it has been handed over again.
+EXPIRES = 150
 SENT_AGAIN_WITHIN = timedelta(days=7)
 
 Status = Delivery.Status
@@ -40,7 +42,7 @@ def queue_messages(now: datetime) -> int:
     and raises nothing; the next minute tries again.
     """
     _take_up_stuck(now)
-    if _is_silent(now):
+    if is_silent(now):
         return 0
     picked = _pick(now)
     handed = 0
@@ -62,19 +64,12 @@ def _take_up_stuck(now: datetime) -> None:
     stuck.update(status=Status.WAITING, queued_at=None, reason=reason)
 
 
-def _is_silent(now: datetime) -> bool:
-    """In quiet hours and in a pause not even what failed before is tried again."""
-    local = timezone.localtime(now)
-    manners = ReminderSettings.objects.get(pk=1)
-    return manners.is_quiet(local.time()) or manners.is_paused(local.date())
-
-
 @transaction.atomic
 def _pick(now: datetime) -> list[tuple[int, int | None]]:
     """Mark what waits as handed over; (delivery, channel) with groups first, as they are few."""
     waiting = (
         Delivery.objects.to_be_sent(now)
-        .filter(Q(queued_at=None) | Q(queued_at__lte=now - QUEUED_FOR))
+        .filter(Q(queued_at=None) | Q(queued_at__lte=now - REQUEUE))
         .order_by("channel", "next_try_at", "pk")
     )
     picked = list(waiting.select_for_update(skip_locked=True).values_list("pk", "channel"))
@@ -92,7 +87,7 @@ def _batches(picked: Sequence[tuple[int, int | None]]) -> Iterator[list[int]]:
 
 def _hand_over(batch: list[int]) -> bool:
     try:
-        current_app.send_task(SEND, args=[batch])
+        current_app.send_task(SEND, args=[batch], expires=EXPIRES)
     except (OperationalError, OSError) as error:
         log.warning("The queue does not answer, messages wait in the database: %s", error)
         return False

@@ -1,0 +1,178 @@
+"""The mail server: one connection for a batch of e-mails, opened anew when it broke, and what it says."""
+
+import logging
+import socket
+import ssl
+from contextlib import suppress
+from datetime import timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import gettext as _
+
+from reminders.outgoing import Undelivered
+
+log = logging.getLogger(__name__)
+
+SOON = timedelta(minutes=1)
+# Somebody has to change a setting before it can work.
+LATER = timedelta(minutes=15)
+# Characters of a server's answer that are kept.
+QUOTED = 200
+
+
+class ServerAway(Exception):
+    """No e-mail can leave now, whoever it is for; try again after `pause`."""
+
+    def __init__(self, reason: str, *, pause: timedelta = SOON) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.pause = pause
+
+
+class Postman:
+    """Hands e-mails to the server that EMAIL_URL names."""
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+        self._is_used = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._hang_up()
+
+    def reach(self) -> None:
+        """Have a connection that answers; raises ServerAway."""
+        if not self._answers():
+            self._hang_up()
+            self._connection = _opened()
+
+    def send(self, mail: EmailMessage) -> None:
+        """Hand over one e-mail; raises Undelivered where that failed for this one, ServerAway for all."""
+        self.reach()
+        is_fresh = not self._is_used
+        try:
+            self._hand_over(mail)
+        except SMTPSenderRefused as refused:
+            # Servers take so many on one connection; nothing of this one was taken.
+            if is_fresh or _is_for_good(refused.smtp_code):
+                raise _away(refused) from refused
+            self._hang_up()
+            self.reach()
+            try:
+                self._hand_over(mail)
+            except SMTPSenderRefused as again:
+                raise _away(again) from again
+
+    def _hand_over(self, mail: EmailMessage) -> None:
+        self._is_used = True
+        try:
+            self._connection.send_messages([mail])
+        except SMTPSenderRefused:
+            raise
+        except SMTPRecipientsRefused as refused:
+            code, said = next(iter(refused.recipients.values()))
+            raise _refused_address(code, said) from refused
+        except SMTPDataError as refused:
+            raise _refused_message(refused.smtp_code, refused.smtp_error) from refused
+        # Among them whatever else smtplib raises, and a timeout.
+        except OSError as error:
+            self._hang_up()
+            raise Undelivered(
+                _("The mail server broke off, or did not answer in time."), is_final=False
+            ) from error
+
+    def _answers(self) -> bool:
+        if self._connection is None:
+            return False
+        server = getattr(self._connection, "connection", None)
+        if server is None or not self._is_used:
+            return True
+        try:
+            return server.noop()[0] == 250
+        except OSError:
+            return False
+
+    def _hang_up(self) -> None:
+        connection, self._connection, self._is_used = self._connection, None, False
+        if connection is not None:
+            with suppress(OSError):
+                connection.close()
+
+
+def _opened() -> Any:
+    try:
+        connection = get_connection()
+        connection.open()
+    except SMTPAuthenticationError as refused:
+        said = {"said": _quoted(refused.smtp_error)}
+        if not _is_for_good(refused.smtp_code):
+            raise ServerAway(_("The mail server takes nothing now: %(said)s") % said) from refused
+        reason = _("The mail server does not accept the user name or password: %(said)s") % said
+        raise ServerAway(reason, pause=LATER) from refused
+    except SMTPResponseException as refused:
+        said = {"said": _quoted(refused.smtp_error)}
+        raise ServerAway(_("The mail server takes nothing now: %(said)s") % said) from refused
+    except socket.gaierror as error:
+        raise ServerAway(_("The name of the mail server is not found.")) from error
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+        raise ServerAway(_("The mail server does not answer.")) from error
+    except (ssl.SSLError, SMTPNotSupportedError) as error:
+        raise _set_up_wrongly() from error
+    except OSError as error:
+        raise ServerAway(_("The mail server does not answer.")) from error
+    # A user name that cannot be written, two kinds of encryption at once, a backend that there is not.
+    except Exception as error:
+        raise _set_up_wrongly() from error
+    return connection
+
+
+def _set_up_wrongly() -> ServerAway:
+    log.exception("E-mail is set up wrongly")
+    return ServerAway(_("E-mail is set up wrongly; the service's log says how."), pause=LATER)
+
+
+def _away(refused: SMTPSenderRefused) -> ServerAway:
+    said = {"sender": settings.DEFAULT_FROM_EMAIL, "said": _quoted(refused.smtp_error)}
+    if not _is_for_good(refused.smtp_code):
+        return ServerAway(_("The mail server takes nothing now: %(said)s") % said)
+    reason = _("The mail server does not accept %(sender)s as the sender: %(said)s") % said
+    return ServerAway(reason, pause=LATER)
+
+
+def _refused_address(code: int, said: bytes | str) -> Undelivered:
+    if _is_for_good(code):
+        reason = _("The mail server refuses this address: %(said)s")
+    else:
+        reason = _("The mail server puts it off: %(said)s")
+    return Undelivered(reason % {"said": _quoted(said, code)}, is_final=_is_for_good(code))
+
+
+def _refused_message(code: int, said: bytes | str) -> Undelivered:
+    """Never for good: what a filter refuses today it may take tomorrow, and nobody reads it over and over."""
+    if _is_for_good(code):
+        reason = _("The mail server refuses this message: %(said)s")
+    else:
+        reason = _("The mail server puts it off: %(said)s")
+    return Undelivered(reason % {"said": _quoted(said, code)}, is_final=False)
+
+
+def _is_for_good(code: int) -> bool:
+    return 500 <= code < 600
+
+
+def _quoted(said: bytes | str, code: int | None = None) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    words = " ".join(text.split())
+    return f"{code} {words}"[:QUOTED] if code else words[:QUOTED]
