@@ -43,6 +43,8 @@ OPEN = {
     "account_inactive",
     "office:founding",
     "office:first_run",
+    # Its address holds a key, and mail programs press its button without signing in.
+    "reminders:off",
 }
 # Reached by whoever has signed in, whatever they hold.
 SIGNED_IN = {
@@ -63,6 +65,13 @@ SIGNED_IN = {
 # Reached with this permission only.
 CLOSED = {
     "reminders:inbox": "reminders.view_inbox",
+    "reminders:inbox_read": "reminders.view_inbox",
+    "reminders:notice": "reminders.view_inbox",
+    "reminders:notice_open": "reminders.view_inbox",
+    "reminders:own": "reminders.view_inbox",
+    "reminders:topic": "reminders.view_inbox",
+    "reminders:topic_off": "reminders.view_inbox",
+    "reminders:topic_on": "reminders.view_inbox",
     "reminders:said_list": "reminders.view_said",
     "reminders:said_detail": "reminders.view_said",
     "reminders:said_slips": "reminders.view_said",
