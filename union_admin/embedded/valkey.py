@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+from pathlib import Path
 from urllib.parse import quote
 
 from . import processes
@@ -18,10 +19,11 @@ START_SECONDS = 20
 
 
 class Valkey:
-    """One server under a place's home."""
+    """One server under a place's home; of the program that is found, unless one is given."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, program: Path | None = None) -> None:
         self.place = place
+        self.program = program
         self.folder = place.home / "valkey"
         self.log = place.home / "valkey.log"
         self.socket = place.sockets / "valkey.sock"
@@ -48,7 +50,7 @@ class Valkey:
         """Start the server unless it runs. Raises EmbeddedError when it does not come up."""
         if self.answers():
             return
-        program = find_valkey()
+        program = self.program or find_valkey()
         self.place.make()
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self._sweep()
