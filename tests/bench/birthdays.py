@@ -35,7 +35,8 @@ ENTER_PEOPLE = """
     SELECT 'B' || n, '林晓春', 'lin xiao chun', 'lxc', 'f', date '1950-01-01' + (random() * 20000)::int,
         random() > 0.05, '', '', CASE WHEN is_lunar THEN 'lunar' ELSE 'solar' END,
         CASE WHEN is_lunar THEN 1 + trunc(random() * 12) END,
-        CASE WHEN is_lunar THEN 1 + trunc(random() * 30) END, is_lunar AND random() < 0.1, '', '', '', '', '', '', 0
+        CASE WHEN is_lunar THEN 1 + trunc(random() * 30) END, is_lunar AND random() < 0.1,
+        '', '', '', '', '', '', 0
     FROM (SELECT n, random() < 0.3 AS is_lunar FROM generate_series(1, %s) n) births
 """
 # Contract, then permanent; one in five is no member, and one in ten has left.
@@ -74,7 +75,7 @@ def server_ms(ask: Callable[[], object]) -> float:
 
 
 def keeping(day: date) -> list[int]:
-    return list(Person.objects.keeping_birthday_on(day).values_list("pk", flat=True))
+    return list(Person.objects.keeping_birthday_on(day).order_by().values_list("pk", flat=True))
 
 
 def report(name: str, question: Callable[[date], list]) -> None:
