@@ -3,7 +3,7 @@
 import logging
 import socket
 import ssl
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from smtplib import (
     SMTPAuthenticationError,
@@ -105,16 +105,24 @@ class Postman:
             return False
 
     def _hang_up(self) -> None:
-        connection, self._connection, self._is_used = self._connection, None, False
-        if connection is not None:
-            with suppress(OSError):
-                connection.close()
+        if self._connection is not None:
+            _close(self._connection)
+        self._connection, self._is_used = None, False
+
+
+def _close(connection: Any) -> None:
+    with suppress(OSError):
+        connection.close()
 
 
 def _opened() -> Any:
+    """A connection, signed in where the settings say so; raises ServerAway with what is wrong."""
     try:
         connection = get_connection()
-        connection.open()
+        with ExitStack() as undo:
+            undo.callback(_close, connection)
+            connection.open()
+            undo.pop_all()
     except SMTPAuthenticationError as refused:
         said = {"said": _quoted(refused.smtp_error)}
         if not _is_for_good(refused.smtp_code):

@@ -227,7 +227,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     # A Redis that is away is noticed, also by a page that hands something over.
     "socket_connect_timeout": 3,
-    "socket_timeout": 5,
+    "socket_timeout": 4,
     "socket_keepalive": True,
     "health_check_interval": 25,
     "max_retries": 1,
@@ -239,7 +239,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 # However long Redis is away, the workers wait for it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # What a worker holds back is seen by nobody else; the look each minute goes before what it hands over.
-CELERY_WORKER_DISABLE_PREFETCH = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_ROUTES = {"reminders.send_messages": {"priority": 6}}
 # A message that is being sent is finished and recorded, whether or not Redis is there.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
