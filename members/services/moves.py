@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Move, Person, Standing
-from members.services.sequences import check_redated, check_struck
+from members.services.sequences import State, check_redated, check_struck
 
 _FARTHEST = timedelta(days=366)
 # What the committee decides; leaving freely it only notes.
@@ -168,32 +168,26 @@ def standing_from_moves(
 
     Raises ValidationError when somebody would be something to the union without any category.
     """
-    points: dict[date, tuple[str, str, int | None] | None] = {}
-    state: tuple[str, str, int | None] | None = None
+    points: dict[date, State] = {}
+    state = State()
     for move in moves:
-        state = None if move.ends_standing else _after(move, state)
+        state = state.after(move)
+        if not (state.is_here or move.ends_standing):
+            raise ValidationError(
+                _("%(name)s needs a category (permanent, contract, temporary …) from %(day)s on."),
+                code="category_missing",
+                params={"name": move.person.name, "day": move.effective_on},
+            )
         points[move.effective_on] = state
-    stretches = []
+    stretches: list[tuple[date, date | None, tuple[str, str, int | None]]] = []
     days = list(points)
     for day, until in zip_longest(days, days[1:]):
-        facts = points[day]
-        if facts is None:
+        state = points[day]
+        if not state.is_here:
             continue
+        facts = (state.category, state.membership, state.group_id)
         if stretches and stretches[-1][1] == day and stretches[-1][2] == facts:
             stretches[-1] = (stretches[-1][0], until, facts)
         else:
             stretches.append((day, until, facts))
     return stretches
-
-
-def _after(move: Move, state: tuple[str, str, int | None] | None) -> tuple[str, str, int | None]:
-    category, membership, group = state or ("", "", None)
-    category = move.category or category
-    if not category:
-        raise ValidationError(
-            _("%(name)s needs a category (permanent, contract, temporary …) from %(day)s on."),
-            code="category_missing",
-            params={"name": move.person.name, "day": move.effective_on},
-        )
-    group = None if move.leaves_group else (move.group_id or group)
-    return category, move.membership or membership or Standing.Membership.NONE, group

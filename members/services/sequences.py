@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
@@ -77,6 +77,27 @@ class State:
     def is_member(self) -> bool:
         return self.membership != Membership.NONE
 
+    def after(self, move: Move) -> Self:
+        """What the next act makes of it."""
+        if move.ends_standing:
+            return type(self)(
+                ended_by=move.kind,
+                ended_on=move.effective_on,
+                was_member=self.was_member or self.is_member,
+                has_left=self.has_left and not self.is_member,
+            )
+        membership = move.membership or self.membership
+        return replace(
+            self,
+            category=move.category or self.category,
+            membership=membership,
+            group_id=None if move.leaves_group else (move.group_id or self.group_id),
+            ended_by="",
+            ended_on=None,
+            has_left=(self.has_left or move.kind in LEAVINGS) and membership != Membership.FULL,
+            was_member=self.was_member or membership != Membership.NONE,
+        )
+
 
 def state_on(moves: Sequence[Move], day: date) -> State:
     """What somebody is at the end of `day`, by their valid acts in order."""
@@ -84,7 +105,7 @@ def state_on(moves: Sequence[Move], day: date) -> State:
     for move in moves:
         if move.effective_on > day:
             break
-        state = _after(state, move)
+        state = state.after(move)
     return state
 
 
@@ -197,7 +218,7 @@ def _problems(moves: Sequence[Move]) -> list[tuple[Move, str, State]]:
     for move in moves:
         if code := _problem(move, state):
             found.append((move, code, state))
-        state = _after(state, move)
+        state = state.after(move)
     return found
 
 
@@ -283,27 +304,6 @@ def _idle(move: Move, state: State) -> str | None:
     if move.kind == Kind.REGROUP and not move.leaves_group and move.group_id == state.group_id:
         return "same_group"
     return None
-
-
-def _after(state: State, move: Move) -> State:
-    if move.ends_standing:
-        return State(
-            ended_by=move.kind,
-            ended_on=move.effective_on,
-            was_member=state.was_member or state.is_member,
-            has_left=state.has_left and not state.is_member,
-        )
-    membership = move.membership or state.membership
-    return replace(
-        state,
-        category=move.category or state.category,
-        membership=membership,
-        group_id=None if move.leaves_group else (move.group_id or state.group_id),
-        ended_by="",
-        ended_on=None,
-        has_left=(state.has_left or move.kind in LEAVINGS) and membership != Membership.FULL,
-        was_member=state.was_member or membership != Membership.NONE,
-    )
 
 
 def _sentence(code: str, move: Move, state: State) -> str:
