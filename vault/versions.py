@@ -1,12 +1,15 @@
 """Two people edit one row: the second is told, and sees both texts, instead of overwriting the first."""
 
 from copy import copy
+from datetime import time
 from typing import Any
 
 import pgtrigger
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -84,9 +87,9 @@ class VersionedForm(forms.ModelForm):
                 continue
             was = _value(before, name) if before is not None else None
             if before is not None and _same(field.prepare_value(was), typed):
-                shown[self.add_prefix(name)] = "" if now in (None, False) else str(now)  # type: ignore[index]
+                _put(shown, self.add_prefix(name), now)
             elif before is None or not _same(field.prepare_value(was), now):
-                self.moved.append((str(field.label), now, typed))
+                self.moved.append((str(field.label), _readable(field, now), _readable(field, typed)))
         self.data = shown
 
     @property
@@ -109,5 +112,35 @@ def _value(row: models.Model, name: str) -> Any:
     return getattr(row, field.attname) if field else None
 
 
+def _put(data: Any, name: str, value: Any) -> None:
+    """Have the form show `value` as if it had been typed."""
+    if isinstance(value, list) and isinstance(data, QueryDict):
+        data.setlist(name, [str(one) for one in value])
+    else:
+        data[name] = value if isinstance(value, list) else _plain(value)
+
+
 def _same(one: Any, other: Any) -> bool:
-    return ("" if one in (None, False) else str(one)) == ("" if other in (None, False) else str(other))
+    return _plain(one) == _plain(other)
+
+
+def _plain(value: Any) -> Any:
+    """As it is typed; of several the order does not matter."""
+    if value is None or value is False or value == []:
+        return ""
+    if isinstance(value, list):
+        return sorted(str(one) for one in value)
+    return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+
+
+def _readable(field: forms.Field, value: Any) -> Any:
+    """What was ticked or chosen, by its names."""
+    if isinstance(value, time):
+        return _plain(value)
+    if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
+        return value
+    chosen = value if isinstance(value, list) else [value]
+    choices: Any = field.choices
+    # Groups of choices stay as they are.
+    names = {str(key): str(name) for key, name in choices if not isinstance(name, list | tuple)}
+    return gettext(", ").join(names.get(str(one), str(one)) for one in chosen if one not in (None, ""))

@@ -28,9 +28,8 @@ def change_quiet(
 ) -> ReminderSettings:
     """Set the quiet hours and the pause; refused where hardly anything would be said any more."""
     row = lock_version(ReminderSettings.objects, pk=1, version=version)
-    _check_hours(quiet_from, quiet_to)
-    if (paused_from, paused_until) != (row.paused_from, row.paused_until):
-        _check_pause(paused_from, paused_until)
+    check_hours(quiet_from, quiet_to)
+    check_pause(paused_from, paused_until, row)
     row.quiet_from, row.quiet_to = quiet_from, quiet_to
     row.paused_from, row.paused_until = paused_from, paused_until
     row.save()
@@ -46,7 +45,8 @@ def resume(*, by: User) -> ReminderSettings:
     return row
 
 
-def _check_hours(quiet_from: time, quiet_to: time) -> None:
+def check_hours(quiet_from: time, quiet_to: time) -> None:
+    """Refuse hours that leave too little of the day."""
     minutes = (_minutes(quiet_to) - _minutes(quiet_from)) % _DAY
     if minutes > MOST_QUIET_HOURS * 60:
         sentence = _(
@@ -60,8 +60,9 @@ def _minutes(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def _check_pause(first: date | None, last: date | None) -> None:
-    if first is None and last is None:
+def check_pause(first: date | None, last: date | None, stored: ReminderSettings) -> None:
+    """Refuse a pause that has one end, is over or takes too long; one that stands so already may stay."""
+    if (first, last) in ((None, None), (stored.paused_from, stored.paused_until)):
         return
     if first is None or last is None:
         missing = "paused_from" if first is None else "paused_until"

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reminders.views import ahead
+
+urlpatterns = [path("ahead/", ahead.Ahead.as_view(), name="ahead")]
