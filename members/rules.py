@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Committee, Post, Province
+from paperwork.terms import years_later
 
 _C, _P = Committee.Kind, Post.Kind
 _LAW = date(2001, 10, 27)
@@ -276,7 +277,7 @@ def _money(facts: Facts) -> Iterator[Finding]:
 
 
 def _term(kind: str, committee: CommitteeFacts) -> Iterator[Finding]:
-    whole = {_years_later(committee.since, years) for years in TERM_YEARS}
+    whole = {years_later(committee.since, years) for years in TERM_YEARS}
     # A day more or less is how people write the last day, no other term.
     near = {day + timedelta(days=n) for day in whole for n in (-1, 0, 1)}
     if committee.until not in near:
@@ -321,14 +322,6 @@ def _warning(sentence: str, source: Any, **words: Any) -> Finding:
 
 def _named(kind: str) -> str:
     return str(dict(_C.choices)[kind])
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        # 29 February.
-        return date(day.year + years, 3, 1)
 
 
 def _months_later(day: date, months: int) -> date:

@@ -11,6 +11,7 @@ from accounts.dress import DayField, Dressed, DressedVersioned
 from members.forms.whom import find_people, whom_field
 from members.models import Committee, Post
 from members.services.posts import SEATS
+from paperwork.terms import years_later
 
 _TERMS = [
     ("committee", _("as long as the committee's term")),
@@ -24,11 +25,7 @@ _KINDS = [(kind.value, kind.label) for kind in Post.Kind if kind != Post.Kind.GR
 
 def last_day_after(since: date, years: int) -> date:
     """The last day of a term of whole years that begins on `since`."""
-    try:
-        return since.replace(year=since.year + years) - timedelta(days=1)
-    except ValueError:
-        # From 29 February to 28 February.
-        return date(since.year + years, 2, 28)
+    return years_later(since, years) - timedelta(days=1)
 
 
 class PostAddForm(Dressed):

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models.people import Person
+from members.models.terms import Lasting
 from vault.history import tracked
 from vault.secrets import SecretTextField
 
@@ -56,7 +57,7 @@ class CareTagQuerySet(DatedQuerySet):
 
 
 @tracked()
-class Tagging(models.Model):
+class Tagging(Lasting):
     """Somebody bears a tag for a time."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="taggings")
@@ -84,14 +85,9 @@ class Tagging(models.Model):
     def __str__(self) -> str:
         return f"{self.person} {self.tag}"
 
-    @property
-    def last_day(self) -> date | None:
-        """The last day it is borne; none while it is open."""
-        return self.period.upper - timedelta(days=1) if self.period.upper else None
-
 
 @tracked(exclude=["note"])
-class CareTag(models.Model):
+class CareTag(Lasting):
     """Why the union looks after somebody; covered on every page, and each look is recorded."""
 
     class Kind(models.TextChoices):
@@ -133,8 +129,3 @@ class CareTag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind}"
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day it is borne; none while it is open."""
-        return self.period.upper - timedelta(days=1) if self.period.upper else None

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from members.models.groups import UnionGroup
 from members.models.people import Person
+from members.models.terms import Lasting
 from vault.history import tracked
 from vault.versions import Versioned
 
@@ -20,7 +21,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 @tracked()
-class Committee(Versioned):
+class Committee(Lasting, Versioned):
     """A committee of the union for one term (届)."""
 
     class Kind(models.TextChoices):
@@ -51,14 +52,9 @@ class Committee(Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
-    @property
-    def last_day(self) -> date | None:
-        """The last day of the term; none while it is open."""
-        return self.period.upper - timedelta(days=1) if self.period.upper else None
-
 
 @tracked()
-class Post(Versioned):
+class Post(Lasting, Versioned):
     """An office held for a term (职务); the right to act comes from it and ends with it."""
 
     class Kind(models.TextChoices):
@@ -172,11 +168,6 @@ class Post(Versioned):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_kind_display()}"
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day of the term; none while it is open."""
-        return self.period.upper - timedelta(days=1) if self.period.upper else None
 
     @property
     def role(self) -> Role:

@@ -7,6 +7,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from members.models import Person, Post, Standing, Union
 from members.models.people import PersonQuerySet
+from paperwork.terms import years_before
 
 
 def with_leaving(people: PersonQuerySet, day: date) -> Any:
@@ -25,10 +26,7 @@ def with_leaving(people: PersonQuerySet, day: date) -> Any:
 def kept_until_after(day: date) -> date:
     """Whoever left on this day or before has been kept long enough by `day` (`Union.retention_years`)."""
     years = Union.objects.values_list("retention_years", flat=True).get()
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
+    return years_before(day, years)
 
 
 def due_people(day: date) -> QuerySet[Person]:

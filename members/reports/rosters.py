@@ -13,6 +13,7 @@ from members.models import Department, Person, Standing, Tag, Tagging, UnionGrou
 from members.models.people import PersonQuerySet
 from members.models.standings import SERVING_CATEGORIES, Category, Membership, StandingQuerySet
 from members.reports.headcounts import Headcount, Heads, heads_on
+from paperwork.terms import years_before
 
 # Two answers that are asked for more often than any one category or membership.
 SERVING, NOT_FULL = "serving", "not_full"
@@ -132,15 +133,6 @@ def choices() -> dict[str, list[tuple[int, str]]]:
     for kind, pk, _position, name in rows.order_by("kind", "position", "name"):
         found[kind].append((pk, name))
     return found
-
-
-def years_before(day: date, years: int) -> date:
-    """The day `years` earlier; 28 February where that year has no 29th, and no earlier than the year 1."""
-    year = max(day.year - years, 1)
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return day.replace(year=year, day=28)
 
 
 def _named(standings: StandingQuerySet, wanted: Wanted) -> StandingQuerySet:

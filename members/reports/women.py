@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from members.models import Committee, Person, Post, Standing, Union
 from members.models.standings import SERVING_CATEGORIES, Membership
-from members.reports.rosters import SERVING, Wanted, roster, years_before
+from members.reports.rosters import SERVING, Wanted, roster
 from members.rules import Facts, Finding, womens_committee
+from paperwork.terms import years_before
 
 # The last age of each band but the open one.
 _BANDS = (30, 40, 50)

@@ -1,7 +1,7 @@
 """Marks that people bear for a time: open tags, and care tags whose reason stands covered."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import CareTag, Person, Tag, Tagging
+from paperwork.terms import first_to_last, last_day_before
 from vault.models import Look
 from vault.secrets import UnreadableSecret
 
@@ -113,7 +114,7 @@ def _period(since: date, until: date | None) -> DateRange:
         raise ValidationError(
             message % {"until": _day(until), "since": _day(since)}, code="ends_before_it_begins"
         )
-    return DateRange(since, until + timedelta(days=1) if until else None)
+    return first_to_last(since, until)
 
 
 def _lock(people: Collection[Person]) -> None:
@@ -147,10 +148,10 @@ def _ended(mark: Any, same: QuerySet[Any], last_day: date) -> Any:
 
 
 def _days(period: DateRange) -> str:
-    if period.upper is None:
+    last = last_day_before(period)
+    if last is None:
         return _("since %(day)s") % {"day": _day(period.lower)}
-    last = _day(period.upper - timedelta(days=1))
-    return _("%(first)s – %(last)s") % {"first": _day(period.lower), "last": last}
+    return _("%(first)s – %(last)s") % {"first": _day(period.lower), "last": _day(last)}
 
 
 def _day(day: date) -> str:

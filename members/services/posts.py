@@ -1,7 +1,7 @@
 """Offices: somebody takes one, its duties or its end change, it ends."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from members.models import Committee, Person, Post, Standing, Union
 from members.models.standings import Membership
+from paperwork.terms import first_to_last
 from vault.versions import lock_version
 
 _K = Post.Kind
@@ -145,7 +146,7 @@ def term(since: date, until: date | None) -> DateRange:
     """From the first to the last day, both held; refused when the last lies before the first."""
     if until and until < since:
         raise ValidationError(_REFUSALS["post_is_not_empty"], code="post_is_not_empty")
-    return DateRange(since, until + timedelta(days=1) if until else None)
+    return first_to_last(since, until)
 
 
 def require_authority(*, kind: str, person: Person, by: User | None, ends: bool = False) -> None:
@@ -210,15 +211,15 @@ def require_electable(person: Person, kind: str, *, membership: str, day: date) 
 
 def require_within_committee(post: Post) -> None:
     """Refuse a seat that would outlast its committee; the committee's own term can be extended first."""
-    end = post.committee.period.upper if post.committee else None
-    if end and (post.period.upper is None or post.period.upper > end):
+    end = post.committee.last_day if post.committee else None
+    if end and (post.last_day is None or post.last_day > end):
         raise ValidationError(
             _(
                 "The committee's term ends on %(day)s. An office in it cannot last longer; "
                 "extend the term first."
             ),
             code="outlasts_committee",
-            params={"day": date_format(end - timedelta(days=1))},
+            params={"day": date_format(end)},
         )
 
 

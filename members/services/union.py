@@ -15,6 +15,7 @@ from members.models.standings import Category, Membership
 from members.rules import women_committee_from
 from members.services.moves import record_move
 from members.services.people import enter_person
+from paperwork.terms import years_later
 from vault.versions import lock_version
 
 # Schools with so many staff hold a congress with delegates (Order 32, article 15).
@@ -61,7 +62,7 @@ def found_union(
     Officers become permanent staff and full members on `since`, when their terms begin; the administrator's
     post has no end. Refused when the union is there already: of two at once, one founds it.
     """
-    until = _plus_years(since, term_years) if term_years else None
+    until = years_later(since, term_years) if term_years else None
     _check_officers(officers)
     _check_term(since, until)
     province = facts.get("province", "")
@@ -130,10 +131,3 @@ def _enter_officer(named: Named, since: date) -> Person:
     record_move(person=person, kind=Move.Kind.HIRE, effective_on=since, by=None, **hired)
     record_move(person=person, kind=Move.Kind.JOIN, effective_on=since, by=None, membership=Membership.FULL)
     return person
-
-
-def _plus_years(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)

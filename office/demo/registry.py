@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from accounts.models import User
 from almanac.lunar import LunarDate
 from members.models import Application, CareTag, Committee, Person, Post, Tag, Tagging, UnionGroup
+from paperwork.terms import years_later
 
 COMMITTEE_YEARS = 5
 # Whoever stands at these places of the registry holds the offices; the first seven are the cast.
@@ -35,7 +36,7 @@ def seed_registry(people: list[Person], *, since: date, today: date, by: User) -
     """Write the offices, committees, tags and birthdays; a school too small for them goes without."""
     if len(people) < LEAST:
         return
-    term = DateRange(since, since.replace(year=since.year + COMMITTEE_YEARS))
+    term = DateRange(since, years_later(since, COMMITTEE_YEARS))
     union, audit, women = _committees(term, since)
     chair_and_money = Post.objects.filter(person__in=people[:2])
     chair_and_money.update(committee=union)
