@@ -96,12 +96,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _trickle(self) -> None:
         """The body comes a byte at a time."""
-        self._head(4000)
-        self._slowly(b" " * 4000)
+        self._head(400)
+        self._slowly(b" " * 400)
 
     def _drip(self) -> None:
         """Already the head of the answer comes a byte at a time."""
-        self._slowly(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 4000)
+        self._slowly(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 400)
 
     def _huge(self) -> None:
         self._head(HUGE)
