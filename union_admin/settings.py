@@ -238,8 +238,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 # However long Redis is away, the workers wait for it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# What a worker holds back is seen by nobody else; the look each minute goes before what it hands over.
+# What a worker holds back is seen by nobody else.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# The look each minute goes before what it hands over, and so does what somebody waits for; 0 is first.
 CELERY_TASK_ROUTES = {"reminders.send_messages": {"priority": 6}}
 # A message that is being sent is finished and recorded, whether or not Redis is there.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
@@ -250,6 +251,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "drop old rosters": {"task": "members.drop_old_rosters", "schedule": 3600},
+    "check rosters left behind": {
+        "task": "members.check_rosters_left_behind",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
     # Oftener than once a day, because a machine that is switched off at night starts counting anew.
     "drop old notices": {"task": "reminders.drop_old_notices", "schedule": 6 * 3600},
     # Whatever it missed is in the database; a look that waited until the next in the queue is of no use.

@@ -17,6 +17,11 @@ class RosterDraftQuerySet(models.QuerySet["RosterDraft"]):
         """Whoever sent a sheet sees what came of it, for a day."""
         return self.filter(made_by=user, made_at__gt=timezone.now() - self.KEPT_FOR)
 
+    def left_behind(self) -> Self:
+        """Those that nobody checks: sent a while ago, and not so long that checking must be at fault."""
+        age = timezone.now() - timedelta(hours=1), timezone.now() - timedelta(minutes=1)
+        return self.filter(reading="", made_at__range=age)
+
     def old(self) -> Self:
         return self.filter(made_at__lte=timezone.now() - self.KEPT_FOR)
 

@@ -6,14 +6,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
+from kombu.exceptions import OperationalError
 from openpyxl import load_workbook
 
 from members.models import Person, RosterDraft
 from members.services import roster
 from members.services.roster import check_draft, start_draft
 from members.spreadsheets.reading import read_roster
-from members.tasks import check_roster_draft
+from members.tasks import check_roster_draft, check_rosters_left_behind
 from tests.factories.rosters import HEADINGS, roster_of_80, roster_rows, write_roster
 
 START = reverse("members:roster_start")
@@ -199,6 +201,42 @@ def test_a_long_sheet_is_checked_in_the_background_and_shows_how_far_it_is(send,
 
 def test_a_task_for_a_draft_that_is_gone_does_nothing(db):
     check_roster_draft(999)
+
+
+def test_a_sheet_that_the_queue_lost_is_checked_a_minute_later(cast, tmp_path):
+    data = roster_of_80(tmp_path / "a.xlsx").read_bytes()
+    lost, _new, hopeless = (start_draft(data=data, file_name="a.xlsx", by=cast.chair) for _ in range(3))
+    for draft, minutes in ((lost, 2), (hopeless, 90)):
+        RosterDraft.objects.filter(pk=draft.pk).update(made_at=timezone.now() - timedelta(minutes=minutes))
+    check_rosters_left_behind()
+    check_rosters_left_behind()
+    assert [one.pk for one in RosterDraft.objects.exclude(reading="")] == [lost.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_is_checked_by_one_worker_at_a_time(cast, tmp_path):
+    data = roster_of_80(tmp_path / "a.xlsx").read_bytes()
+    draft = start_draft(data=data, file_name="a.xlsx", by=cast.chair)
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [roster.CHECK_LOCK, draft.pk])
+        check_roster_draft(draft.pk)
+        assert RosterDraft.objects.get().reading == ""
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    other.close()
+    check_roster_draft(draft.pk)
+    assert RosterDraft.objects.get().is_checked
+
+
+def test_with_the_queue_away_a_long_sheet_is_checked_while_the_browser_waits(send, monkeypatch, tmp_path):
+    monkeypatch.setattr(roster, "CHECKED_AT_ONCE", 50)
+
+    def refuse(*args):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("members.views.roster.check_roster_draft.delay_on_commit", refuse)
+    chair, response = send()
+    assert len(chair.get(response.url).context["reading"].added) == 80
 
 
 def test_the_template_reads_back_and_its_example_is_nobody(as_, tmp_path):

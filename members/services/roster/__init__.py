@@ -2,9 +2,12 @@
 
 from members.services.roster.checking import check_roster
 from members.services.roster.drafts import (
+    CHECK_LOCK,
     CHECKED_AT_ONCE,
     change_terms,
     check_draft,
+    check_left_behind,
+    check_waiting_draft,
     confirm_draft,
     drop_draft,
     drop_old_drafts,
@@ -25,6 +28,7 @@ from members.services.roster.taking_in import RosterHasErrors, take_in_roster
 
 __all__ = [
     "CHECKED_AT_ONCE",
+    "CHECK_LOCK",
     "Added",
     "Changed",
     "Difference",
@@ -34,7 +38,9 @@ __all__ = [
     "Terms",
     "change_terms",
     "check_draft",
+    "check_left_behind",
     "check_roster",
+    "check_waiting_draft",
     "confirm_draft",
     "drop_draft",
     "drop_old_drafts",

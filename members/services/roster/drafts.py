@@ -1,13 +1,16 @@
 """A roster between being sent and being taken in."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from members.models import RosterDraft
@@ -19,6 +22,7 @@ from members.spreadsheets.reading import RosterSheet, read_roster
 
 # Up to here a sheet is checked while the browser waits.
 CHECKED_AT_ONCE = 3_000
+CHECK_LOCK = 118_001
 
 
 def start_draft(*, data: bytes, file_name: str, by: User) -> RosterDraft:
@@ -60,6 +64,44 @@ def check_draft(draft: RosterDraft) -> RosterReading:
     )
     _keep_reading(draft, reading)
     return reading
+
+
+def check_waiting_draft(pk: int) -> None:
+    """Check a draft that waits for it, unless another worker is at it; one that is gone is left alone.
+
+    Terms that were changed meanwhile are checked as well.
+    """
+    with _alone_with(pk) as is_alone:
+        while is_alone and (draft := _waiting(pk)):
+            with override(draft.made_by.language):
+                check_draft(draft)
+
+
+def _waiting(pk: int) -> RosterDraft | None:
+    return RosterDraft.objects.select_related("made_by").filter(pk=pk, reading="").first()
+
+
+def check_left_behind() -> int:
+    """Check what the queue lost or a killed worker left; returns how many there were."""
+    found = list(RosterDraft.objects.left_behind().order_by("pk").values_list("pk", flat=True))
+    for pk in found:
+        check_waiting_draft(pk)
+    return len(found)
+
+
+@contextmanager
+def _alone_with(pk: int) -> Iterator[bool]:
+    # Freed with the connection when a process is killed.
+    key = [CHECK_LOCK, pk % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        is_alone = cursor.fetchone()[0]
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def _write_progress(rows: QuerySet[RosterDraft], done: int) -> None:
