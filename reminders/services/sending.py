@@ -72,6 +72,7 @@ def _pick(now: datetime) -> list[tuple[int, int | None]]:
         .filter(Q(queued_at=None) | Q(queued_at__lte=now - REQUEUE))
         .order_by("channel", "next_try_at", "pk")
     )
+    picked: list[tuple[int, int | None]]
     picked = list(waiting.select_for_update(skip_locked=True).values_list("pk", "channel"))
     Delivery.objects.filter(pk__in=[pk for pk, _channel in picked]).update(queued_at=now)
     return picked
