@@ -113,8 +113,7 @@ def tag_people(*, people: Sequence[Person], tag: str, effective_on: date, by: Us
 
 def _lock(people: Sequence[Person]) -> None:
     """In one order, so that two who change overlapping lists wait for one another and do not block."""
-    keys = sorted(person.pk for person in people)
-    list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    list(Person.objects.locked().filter(pk__in=[person.pk for person in people]).values("pk"))
 
 
 def _compared(people: Sequence[Person], day: date, fact: str, value: Any) -> Preview:

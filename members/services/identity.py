@@ -50,7 +50,7 @@ def set_identity_numbers(numbers: dict[int, str], *, by: User | None) -> set[int
         return set()
     _refuse_unless_kept()
     read = {pk: read_identity_number(number) for pk, number in numbers.items()}
-    people = Person.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(list(numbers))
+    people = Person.objects.locked().in_bulk(list(numbers))
     agrees = {pk: not differences(person, read[pk]) for pk, person in people.items()}
     _keep(read, agrees, by, also_unchanged=False)
     return {pk for pk, does in agrees.items() if not does}

@@ -119,8 +119,7 @@ def _period(since: date, until: date | None) -> DateRange:
 
 def _lock(people: Collection[Person]) -> None:
     """Two that mark the same person at once wait for each other, and the second is told."""
-    keys = [person.pk for person in people]
-    list(Person.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values("pk"))
+    list(Person.objects.locked().filter(pk__in=[person.pk for person in people]).values("pk"))
 
 
 def _refuse_overlaps(standing: QuerySet[Any]) -> None:

@@ -172,7 +172,7 @@ def admit_members(
     The same number of statements for one and for thirty.
     """
     keys = [person.pk for person in people]
-    locked = list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    locked = list(Person.objects.locked().filter(pk__in=keys))
     moves = [
         Move(
             person=person,

@@ -106,7 +106,7 @@ def note_not_duplicate(*, first: Person, second: Person, by: User) -> NotDuplica
 
 
 def _locked(*people: Person) -> list[Person]:
-    rows = Person.objects.select_for_update(of=("self",)).select_related("user").order_by("pk")
+    rows = Person.objects.locked().select_related("user")
     found = {row.pk: row for row in rows.filter(pk__in=[person.pk for person in people])}
     return [found[person.pk] for person in people]
 

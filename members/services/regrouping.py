@@ -34,7 +34,7 @@ def regroup(*, changes: list[Change], effective_on: date, by: User | None) -> Re
         raise ValidationError(_("Nobody would change groups."), code="nothing_to_do")
     # The same rows as recording an act locks: whoever comes second sees what the first has done.
     ids = [change.person_id for change in changes]
-    people = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    people = list(Person.objects.locked().filter(pk__in=ids))
     _require_as_seen(changes, effective_on)
     _require_open({change.after for change in changes if change.after}, effective_on)
     regrouping = Regrouping.objects.create(effective_on=effective_on, made_by=by)
@@ -72,7 +72,7 @@ def undo_regrouping(*, regrouping: Regrouping, by: User | None, reason: str) -> 
             params={"day": date_format(regrouping.effective_on)},
         )
     moves = Move.objects.filter(regrouping=regrouping, struck_at=None)
-    people = list(Person.objects.select_for_update().filter(moves__in=moves).order_by("pk"))
+    people = list(Person.objects.locked().filter(moves__in=moves))
     now = timezone.now()
     moves.update(struck_at=now, struck_by=by, strike_reason=reason.strip())
     rebuild_standings(people)

@@ -50,7 +50,7 @@ def open_account(*, person: Person, by: User | None) -> User:
 def open_accounts(*, people: Iterable[Person], by: User | None) -> list[User]:
     """The sign-ins of these people in their order; made, without a password, for those who have none yet."""
     keys = [person.pk for person in people]
-    locked = Person.objects.select_for_update(of=("self",)).select_related("user").order_by("pk")
+    locked = Person.objects.locked().select_related("user")
     by_key = {person.pk: person for person in locked.filter(pk__in=keys)}
     new = [person for person in by_key.values() if person.user is None]
     if new:

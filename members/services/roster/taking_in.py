@@ -140,6 +140,6 @@ def _change_people(entries: list[Entry], departments: dict[str, Department]) -> 
 
 def _refuse_moved(people: list[Person]) -> None:
     """Whole rows are written: a form that was saved since they were read must not be undone."""
-    rows = Person.objects.select_for_update().order_by("pk").filter(pk__in=[person.pk for person in people])
+    rows = Person.objects.locked().filter(pk__in=[person.pk for person in people])
     if dict(rows.values_list("pk", "version")) != {person.pk: person.version for person in people}:
         raise ValidationError(_MOVED, code="moved_meanwhile")
