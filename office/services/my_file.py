@@ -14,10 +14,15 @@ from members.models import CareTag, IdentityNumber, Person
 from members.reports import held as members_held
 from members.reports.held import Fact, Section, earlier_entries
 from members.reports.privacy import consents_of, looks_at
+from reminders.reports import held as reminders_held
 from vault.models import Export, Look
 
 # What each room holds; a room that begins to hold personal facts adds its own here.
-ROOMS: tuple[Callable[..., list[Section]], ...] = (members_held.held_about, activities_held.held_about)
+ROOMS: tuple[Callable[..., list[Section]], ...] = (
+    members_held.held_about,
+    activities_held.held_about,
+    reminders_held.held_about,
+)
 
 
 def file_of(person: Person) -> list[Section]:
@@ -43,6 +48,7 @@ def take_file(*, person: Person, by: User) -> list[Section]:
     sections = uncover_file(person=person, by=by)
     sections += [
         earlier_entries(person),
+        reminders_held.all_said_to(person),
         Section("consents", _("What I agreed to"), _consents(person)),
         Section("notices", _("Privacy notices I have read"), _notices(person)),
         Section("corrections", _("Corrections I asked for"), _corrections(person)),
