@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from accounts.dress import DressedVersioned
 from almanac.festivals import Festival, festival_date
 from members.models import Post
 from reminders.kinds import Kind
-from reminders.models import Channel, ReminderRule
+from reminders.models import Channel, ReminderRule, RuleChannel
 from reminders.models.rules import Crowd
 from reminders.services.rules import OF_SOME, WORDS, check_rule, has_setting, speaks_afterwards
 from reminders.wording import ALWAYS
@@ -120,9 +121,9 @@ class RuleForm(DressedVersioned):
         gettext_lazy("Tick at least one festival, or switch the reminder off."),
     )
     by_email = forms.BooleanField(label=gettext_lazy("Also by e-mail"), required=False)
-    groups = forms.ModelMultipleChoiceField(
+    groups = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Also into these groups"),
-        queryset=Channel.objects.none(),
+        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("A group is told in words of its own; see the preview."),
@@ -136,6 +137,8 @@ class RuleForm(DressedVersioned):
         self.kind, self.is_preview = kind, is_preview
         # Fields of this form are asked for what only their own sort has.
         self.fields: dict[str, Any]
+        # Those into which it may be said.
+        self.channels: list[Any] = []
         super().__init__(*args, **kwargs)
         for name in ("at", *OF_SOME):
             if not has_setting(kind, name):
@@ -162,11 +165,13 @@ class RuleForm(DressedVersioned):
             if settings.SENDS_EMAIL
             else _("This house has no mail server yet; the inbox is used.")
         )
-        if self.kind.speaks_to_groups:
-            self.fields["groups"].queryset = Channel.objects.in_use()
-            self.initial["groups"] = list(self.instance.channels.values_list("pk", flat=True))
-        else:
+        if not self.kind.speaks_to_groups:
             del self.fields["groups"]
+            return
+        ticked = RuleChannel.objects.filter(rule=self.instance.pk, channel=OuterRef("pk"))
+        self.channels = list(Channel.objects.in_use().annotate(is_ticked=Exists(ticked)))
+        self.fields["groups"].choices = [(channel.pk, channel.name) for channel in self.channels]
+        self.initial["groups"] = [channel.pk for channel in self.channels if channel.is_ticked]
 
     def clean_version(self) -> int:
         """What has moved is told when it is saved, not when it is looked at."""
@@ -186,7 +191,8 @@ class RuleForm(DressedVersioned):
 
     @property
     def groups_typed(self) -> list[Channel]:
-        return list(self.cleaned_data.get("groups") or ())
+        chosen = self.cleaned_data.get("groups") or ()
+        return [channel for channel in self.channels if channel.pk in chosen]
 
     @property
     def meanings(self) -> list[tuple[str, Any]]:
@@ -197,10 +203,12 @@ class RuleForm(DressedVersioned):
         """Groups are no column of the rule: where they differ both are shown."""
         super()._show_what_moved(stored, seen)
         if "groups" in self.fields:
-            in_use = {channel.pk: channel.name for channel in self.fields["groups"].queryset}
-            now = [in_use[pk] for pk in self.initial["groups"] if pk in in_use]
-            typed = [name for pk, name in in_use.items() if str(pk) in (self["groups"].value() or [])]
-            if sorted(now) != sorted(typed):
+            seen_now, ticked = self.initial["groups"], self["groups"].value() or []
+            now, typed = (
+                [channel.name for channel in self.channels if str(channel.pk) in map(str, keys)]
+                for keys in (seen_now, ticked)
+            )
+            if now != typed:
                 self.moved.append((str(self.fields["groups"].label), _(", ").join(now), _(", ").join(typed)))
 
 

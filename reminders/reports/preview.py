@@ -16,7 +16,7 @@ from members.models.standings import StandingQuerySet
 from reminders.kinds import KINDS, Ask, Kind, Matter, Topic
 from reminders.kinds.facts import Together
 from reminders.models import OptOut, ReminderRule
-from reminders.services.finding import GROUP_LANGUAGE, Recipient, Words
+from reminders.services.finding import GROUP_LANGUAGE, Recipient, Words, house_names
 from reminders.wording import ALWAYS
 
 A_YEAR = timedelta(days=365)
@@ -55,7 +55,11 @@ def next_samples(rule: ReminderRule, *, to_groups: bool) -> list[Sample]:
     matters = list(islice(_next(kind, rule, to_groups), 3 if kind.topic in _WISHES else 1))
     if not matters:
         return [_made_up(kind, rule)]
-    return [_sample(kind, rule, matter, to_groups) for matter in matters]
+    house, audiences = house_names(), _audiences(kind, matters)
+    return [
+        _sample(Words(kind, rule, matter, house), audience, to_groups)
+        for matter, audience in zip(matters, audiences, strict=True)
+    ]
 
 
 def _next(kind: Kind, rule: ReminderRule, to_groups: bool) -> Iterable[Matter]:
@@ -73,9 +77,9 @@ def _next(kind: Kind, rule: ReminderRule, to_groups: bool) -> Iterable[Matter]:
     return sorted((one for one in found if today <= one.day <= last), key=attrgetter("day"))
 
 
-def _sample(kind: Kind, rule: ReminderRule, matter: Matter, to_groups: bool) -> Sample:
-    number, first = _audience(kind, matter.people())
-    return Sample(matter.day, str(matter.about), number, first, *_texts(kind, rule, matter, first, to_groups))
+def _sample(words: Words, audience: tuple[int, str], to_groups: bool) -> Sample:
+    matter = words.matter
+    return Sample(matter.day, str(matter.about), *audience, *_texts(words, audience[1], to_groups))
 
 
 def _made_up(kind: Kind, rule: ReminderRule) -> Sample:
@@ -85,16 +89,13 @@ def _made_up(kind: Kind, rule: ReminderRule) -> Sample:
         about="",
         facts=lambda: {field: _bracketed(meaning) for field, meaning in kind.fields.items()},
     )
-    return Sample(None, "", 0, "", *_texts(kind, rule, matter, "", to_groups=False))
+    return Sample(None, "", 0, "", *_texts(Words(kind, rule, matter), "", to_groups=False))
 
 
-def _texts(
-    kind: Kind, rule: ReminderRule, matter: Matter, name: str, to_groups: bool
-) -> tuple[list[Text], Text | None]:
+def _texts(words: Words, name: str, to_groups: bool) -> tuple[list[Text], Text | None]:
     """In both languages, and as a group hears it."""
-    words = Words(kind, rule, matter)
     texts = [Text(code, *words.for_person(_reader(name, code))) for code in _LANGUAGES]
-    heard = to_groups and kind.speaks_to_groups and matter.for_groups
+    heard = to_groups and words.kind.speaks_to_groups and words.matter.for_groups
     return texts, Text(GROUP_LANGUAGE, *words.for_group()) if heard else None
 
 
@@ -104,18 +105,28 @@ def _reader(name: str, language: str) -> Recipient:
         return Recipient(0, "", name or _bracketed(ALWAYS["name"]), language)
 
 
-def _audience(kind: Kind, people: Iterable[int] | StandingQuerySet) -> tuple[int, str]:
-    """How many hear of it, and the name of the first. One query, beside that for `people`."""
+def _audiences(kind: Kind, matters: list[Matter]) -> list[tuple[int, str]]:
+    """How many hear of each, and the name of the first. One query for a crowd, one for all the others."""
     deaf = OptOut.objects.filter(topic="" if kind.is_duty else kind.topic).values("person")
-    rows: Any
-    if isinstance(people, StandingQuerySet):
-        rows, key, name = people.exclude(person__in=deaf), "person", "person__name"
-    else:
-        known = Person.objects.filter(pk__in=list(people), forgotten_on=None)
-        rows, key, name = known.exclude(pk__in=deaf), "pk", "name"
-    counted = rows.annotate(in_all=Window(Count("pk"))).order_by(key)
-    found = counted.values_list("in_all", name).first()
-    return found or (0, "")
+    asked = [matter.people() for matter in matters]
+    lists = [set(people) for people in asked if not isinstance(people, StandingQuerySet)]
+    known = Person.objects.filter(pk__in=set().union(*lists), forgotten_on=None).exclude(pk__in=deaf)
+    names = dict(known.order_by().values_list("pk", "name"))
+    return [
+        _crowd(people.exclude(person__in=deaf))
+        if isinstance(people, StandingQuerySet)
+        else _some([names[pk] for pk in sorted(set(people)) if pk in names])
+        for people in asked
+    ]
+
+
+def _some(names: list[str]) -> tuple[int, str]:
+    return len(names), names[0] if names else ""
+
+
+def _crowd(hearing: Any) -> tuple[int, str]:
+    counted = hearing.annotate(in_all=Window(Count("pk"))).order_by("person")
+    return counted.values_list("in_all", "person__name").first() or (0, "")
 
 
 def _bracketed(meaning: Any) -> str:

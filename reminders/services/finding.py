@@ -219,9 +219,11 @@ def house_names() -> dict[str, str]:
 class Words:
     """The words of a matter, each language worked out once."""
 
-    def __init__(self, kind: Kind, rule: ReminderRule, matter: Matter) -> None:
+    def __init__(
+        self, kind: Kind, rule: ReminderRule, matter: Matter, house: dict[str, str] | None = None
+    ) -> None:
         self.kind, self.rule, self.matter = kind, rule, matter
-        self.always = house_names()
+        self.always = house or house_names()
         self._facts = cache(self._facts_in)
         self._templates = cache(self._templates_in)
 

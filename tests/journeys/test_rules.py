@@ -1,0 +1,43 @@
+"""The chair changes the words of the birthday wish, switches a reminder on, and pauses for the holidays."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE, WIDE
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_chair_words_a_wish_sees_it_and_pauses_for_the_holidays(visit, size):
+    visitor = visit(size)
+    page = visitor.sign_in("chair")
+    visitor.open("/reminders/rules/")
+    visitor.audit()
+    page.get_by_role("link", name="修改：生日祝福").click()
+    page.wait_for_load_state("networkidle")
+
+    page.get_by_label("中文标题").fill("今天是好日子，")
+    page.get_by_role("button", name="{name}").click()
+    expect(page.locator("#preview .rules-text strong").first).to_have_text("今天是好日子，孙文静")
+    visitor.audit()
+    page.get_by_label("中文标题").fill("{nickname}")
+    expect(page.locator("#preview")).to_contain_text("{nickname}")
+    page.get_by_role("button", name="恢复原文").click()
+    expect(page.locator("#preview .rules-text strong").first).to_have_text("生日快乐！")
+    page.get_by_label("中文标题").fill("{name}，生日快乐")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("alert").or_(page.get_by_role("status")).first).to_contain_text("已保存")
+
+    page.get_by_role("switch", name="任期将满").click()
+    expect(page.get_by_role("switch", name="任期将满")).to_have_attribute("aria-checked", "true")
+
+    page.get_by_role("link", name="静默时段与假期暂停").click()
+    visitor.audit()
+    page.get_by_role("link", name="寒假").click()
+    expect(page.get_by_label("暂停最后一天")).not_to_have_value("")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("将暂停提醒")).to_be_visible()
+    page.get_by_role("button", name="取消这次暂停").click()
+    expect(page.get_by_text("从今天起恢复提醒")).to_be_visible()
+
+    visitor.open("/reminders/ahead/")
+    visitor.audit()
