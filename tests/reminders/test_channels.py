@@ -33,7 +33,7 @@ def to(name, channel):
 @pytest.fixture(autouse=True)
 def _names_are_not_looked_up(monkeypatch):
     """The vendor's own name stands for one that leads outside."""
-    monkeypatch.setattr("reminders.robots.check_host", lambda host, allows_private: None)
+    monkeypatch.setattr("reminders.robots.base.check_host", lambda host, allows_private: None)
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_test_is_said_by_a_worker_and_its_outcome_shown(
     sent = []
     monkeypatch.setattr("reminders.services.channels.current_app.send_task", lambda *a, **kw: sent.append(a))
     with local_robot() as robot:
-        channel = ChannelFactory(url=robot.url("wecom"), allows_private=True)
+        channel = ChannelFactory(url=robot.address("wecom").url, allows_private=True)
         administrator = as_("administrator")
         with django_capture_on_commit_callbacks(execute=True):
             administrator.post(to("test", channel))
@@ -192,8 +192,8 @@ def test_a_test_is_said_by_a_worker_and_its_outcome_shown(
 
 def test_a_robot_that_refuses_says_why_and_never_its_key(as_):
     with local_robot() as robot:
-        robot.will({"errcode": 93000, "errmsg": f"invalid webhook url {robot.url('wecom')}"})
-        channel = ChannelFactory(url=robot.url("wecom"), allows_private=True)
+        robot.will({"errcode": 93000, "errmsg": f"invalid webhook url {robot.address('wecom').url}"})
+        channel = ChannelFactory(url=robot.address("wecom").url, allows_private=True)
         ChannelTest.objects.create(channel=channel, asked_at=timezone.now())
         say_test(channel.pk)
     reason = ChannelTest.objects.get().reason

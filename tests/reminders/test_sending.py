@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +15,16 @@ from kombu.exceptions import OperationalError
 from reminders.models import Delivery, OptOut, ReminderSettings
 from reminders.services import attempts
 from reminders.services.attempts import MOST_ATTEMPTS, PAUSES, send_batch
-from reminders.services.sending import LEASE, REQUEUE, queue_messages, send_again, send_all_again
+from reminders.services.sending import (
+    EXPIRES,
+    LEASE,
+    REQUEUE,
+    SEND,
+    queue_messages,
+    send_again,
+    send_all_again,
+)
+from reminders.tasks import send_messages
 from tests.factories.members import PersonFactory
 from tests.factories.reminders import ChannelFactory, DeliveryFactory, NoticeFactory
 from tests.reminders.clock import at
@@ -479,3 +489,32 @@ def test_all_that_failed_lately_is_sent_again_in_one_statement(cast):
         assert send_all_again(by=cast.chair) == 3
     assert len(seen) == 1
     assert Delivery.objects.filter(status=Status.WAITING).count() == 3
+
+
+# --- In the background ---
+
+
+def test_the_task_leaves_alone_what_is_gone_or_sent(office):
+    sent = DeliveryFactory(status=Status.SENT, sent_at=NOW)
+    send_messages([sent.pk, 999_999])
+    assert office.mails == []
+
+
+def test_the_look_each_minute_goes_before_what_it_hands_over():
+    route = current_app.amqp.router.route
+    assert route({}, SEND)["priority"] > route({}, "reminders.say_what_is_due").get("priority", 0)
+    assert route({}, SEND)["priority"] > route({}, "reminders.test_channel").get("priority", 0)
+
+
+def test_a_batch_in_the_queue_is_of_no_use_for_long(union, monkeypatch):
+    said = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, **options: said.append((name, options)))
+    delivery = message()
+    queue_messages(NOW)
+    assert said == [(SEND, {"args": [[delivery.pk]], "expires": EXPIRES})]
+    assert REQUEUE.total_seconds() < EXPIRES
+
+
+def test_every_task_of_the_schedule_is_there():
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["task"] in current_app.tasks
