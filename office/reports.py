@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 from django.conf import settings
 from django.db import connection
 from django.db.models import CharField, Count, QuerySet, Value
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Occasion, OccasionQuerySet, WorkPlan
@@ -18,9 +19,12 @@ from finance.reports import with_totals
 from members.models import Application, Correction, Post, PrivacyNotice, Standing
 from members.reports import Headcount, headcount
 from office.models import PlanReading
+from reminders.models import Notice
+from reminders.reports.inbox import Line, day_in_words, line_of
 
 FESTIVALS_AHEAD = timedelta(days=75)
 OCCASIONS_AHEAD = 3
+NOTICES_SHOWN = 3
 # With fewer on the list the roster has not been taken in yet.
 FEW_PEOPLE = 10
 # From this month on plan and budget of the year to come are due.
@@ -106,12 +110,25 @@ class OwnGroup(NamedTuple):
     people: list[Standing]
 
 
+class Told(NamedTuple):
+    """A notice that was not read yet, and on which day it came, in words."""
+
+    line: Line
+    when: str
+
+
 class Machine(NamedTuple):
     """What the administrator keeps running."""
 
     version: str
     database: str
     is_demo: bool
+
+
+def newest_notices(user: User, *, today: date) -> list[Told]:
+    """The three newest that `user` has not read. One query."""
+    own = Notice.objects.visible_to(user).unread().select_related("rule")[:NOTICES_SHOWN]
+    return [Told(line_of(notice), day_in_words(localdate(notice.said_at), today)) for notice in own]
 
 
 def months_ahead(user: User, *, today: date) -> list[MonthAhead]:

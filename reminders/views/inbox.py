@@ -79,7 +79,7 @@ class NoticePage(_Own, DetailView):
         notice = self.object
         kind = kind_of(notice.rule.code)
         onward = leads_on(notice)
-        context = {"notice": notice, "kind": kind, "is_unread": notice.read_at is None}
+        context: dict[str, Any] = {"notice": notice, "kind": kind, "is_unread": notice.read_at is None}
         context["link"] = "" if onward == self.request.path else onward
         if kind is not None:
             context |= self._greeting(notice, kind) if kind.is_greeting else {}

@@ -18,6 +18,7 @@ from tests.browsers import signed_in
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
 from tests.factories.finance import BudgetFactory, BudgetLineFactory
 from tests.factories.members import PersonFactory, PostFactory
+from tests.factories.reminders import NoticeFactory
 
 HOME = "/"
 MAY = date(2026, 5, 10)
@@ -136,6 +137,19 @@ class TestOthers:
         assert "预算" not in response.text
         assert "定日期</a>" not in response.text
 
+    def test_the_newest_three_unread_notices_lead_on(self, as_, cast):
+        person = cast.teacher.person
+        for title in ("第一条", "第二条", "第三条", "第四条"):
+            NoticeFactory(person=person, title=title)
+        NoticeFactory(person=person, title="看过的", read_at=timezone.now())
+        response = as_("teacher").get(HOME)
+        assert [told.line.notice.title for told in response.context["told"]] == ["第四条", "第三条", "第二条"]
+        assert "查看4条未读" in response.text
+        assert reverse("reminders:notice_open", args=[person.notices.get(title="第四条").pk]) in response.text
+
+    def test_without_a_notice_there_is_no_card(self, as_, cast):
+        assert 'id="home-notices"' not in as_("teacher").get(HOME).text
+
     def test_a_draft_is_nothing_to_a_teacher_yet(self, as_, cast, plan):
         this_month(plan, title="还在商量的事")
         WorkPlan.objects.update(status=WorkPlan.Status.DRAFT)
@@ -160,7 +174,7 @@ class TestOthers:
 @pytest.mark.parametrize("who", ["chair", "treasurer", "auditor", "leader", "teacher", "administrator"])
 @pytest.mark.parametrize("count", [1, 3, 200])
 def test_home_asks_as_much_for_few_as_for_many(as_, cast, plan, who, count, django_assert_num_queries):
-    asked = {"chair": 10, "treasurer": 10, "auditor": 9, "leader": 8, "teacher": 7, "administrator": 5}
+    asked = {"chair": 11, "treasurer": 11, "auditor": 10, "leader": 9, "teacher": 8, "administrator": 6}
     budget = BudgetFactory(year=localdate().year)
     this_month(plan, count)
     for n in range(count):
@@ -169,6 +183,7 @@ def test_home_asks_as_much_for_few_as_for_many(as_, cast, plan, who, count, djan
         BudgetLineFactory(
             budget=budget, item=f"慰问{n}", festival_day=localdate() + timedelta(days=1), category="member"
         )
+        NoticeFactory(person=getattr(cast, who).person)
     client = as_(who)
     with django_assert_num_queries(asked[who]):
         client.get(HOME)
