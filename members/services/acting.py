@@ -13,17 +13,10 @@ from accounts.models import User
 from members.models import Person, Post, Standing
 from members.models.people import PersonQuerySet
 from members.models.standings import Membership
-from members.services.posts import end_posts, lock_offices, save_post, term
+from members.services.posts import chair_on, end_posts, lock_offices, save_post, term
 
 # The chair's post is filled again within three months (domain 3.2).
 LONGEST = 3
-
-
-def chair_on(day: date) -> Post | None:
-    """The chair's post held on `day`, acting or not; by somebody who is still something to the union."""
-    listed = Standing.objects.on(day).values("person")
-    held = Post.objects.held_on(day).filter(kind=Post.Kind.CHAIR, person__in=listed)
-    return held.select_related("person").first()
 
 
 def last_acting_day(today: date) -> date:

@@ -161,7 +161,7 @@ def require_authority(*, kind: str, person: Person, by: User | None, ends: bool 
         raise ValidationError(_("Only the chair decides who holds this office."), code="chair_decides")
     if kind != _K.CHAIR:
         return
-    if _has_chair(localdate()):
+    if chair_on(localdate()):
         raise ValidationError(
             _("There is a chair. Only the chair can hand on or change the chair's office here."),
             code="chair_decides",
@@ -264,10 +264,11 @@ def leaves_no_chair(post: Post, since: date) -> bool:
     return post.kind == _K.CHAIR and not others.exists()
 
 
-def _has_chair(day: date) -> bool:
-    """Whoever is nothing to the union any more is no chair, whatever post was forgotten."""
+def chair_on(day: date) -> Post | None:
+    """The chair's post held on `day`, acting or not; by somebody who is still something to the union."""
     listed = Standing.objects.on(day).values("person")
-    return Post.objects.held_on(day).filter(kind=_K.CHAIR, person__in=listed).exists()
+    held = Post.objects.held_on(day).filter(kind=_K.CHAIR, person__in=listed)
+    return held.select_related("person").first()
 
 
 def _end_acting_chair(since: date) -> None:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.pages import ServiceFormPage
 from members.forms.acting import ActingChairForm
 from members.models import Post
-from members.services.acting import chair_on, name_acting_chair
+from members.services.acting import name_acting_chair
+from members.services.posts import chair_on
 
 
 class ActingChair(ServiceFormPage):
