@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import IdentityCheck, IdentityNumber, OptionalField, Person, Union
+from members.services.disclosures import record_looks
 from paperwork.identity_numbers import IdentityNumber as ReadNumber
 from paperwork.identity_numbers import read_identity_number
-from vault.models import Look
 from vault.secrets import UnreadableSecret, keyed_hash
 
 FACT = "identity_number"
@@ -99,7 +99,7 @@ def uncover_identity_number(*, person: Person, by: User) -> str:
         raise ValidationError(_("No identity number is kept here."), code="identity_missing") from None
     except UnreadableSecret:
         raise ValidationError(unreadable_sentence(), code="identity_unreadable") from None
-    Look.objects.create(viewer_key=by.pk, person_key=person.pk, fact=FACT)
+    record_looks(people=[person.pk], fact=FACT, by=by)
     return number
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import CareTag, Person, Tag, Tagging
+from members.services.disclosures import record_looks
 from paperwork.terms import first_to_last, last_day_before
-from vault.models import Look
 from vault.secrets import UnreadableSecret
 
 FACT = "care_tag"
@@ -22,9 +22,14 @@ FACT = "care_tag"
 _NAMED = 3
 
 
+def tag_name(text: str) -> str:
+    """What a tag is called by what was typed: with single blanks, and none around it."""
+    return " ".join(text.split())
+
+
 def tag_named(name: str) -> Tag:
     """The tag of that name, made when there is none yet."""
-    tag = Tag(name=" ".join(name.split()))
+    tag = Tag(name=tag_name(name))
     tag.clean_fields(exclude=["id"])
     return Tag.objects.get_or_create(name=tag.name)[0]
 
@@ -101,11 +106,6 @@ def uncover_care(*, care_tag: CareTag, by: User) -> str:
         raise ValidationError(message, code="note_unreadable") from None
     record_looks(people=[care_tag.person_id], fact=FACT, by=by)
     return note
-
-
-def record_looks(*, people: Collection[int], fact: str, by: User) -> None:
-    """`by` has seen a restricted fact about each of these people, by key. One statement."""
-    Look.objects.bulk_create(Look(viewer_key=by.pk, person_key=pk, fact=fact) for pk in dict.fromkeys(people))
 
 
 def _period(since: date, until: date | None) -> DateRange:

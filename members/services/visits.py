@@ -8,8 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from members.models import CareTag, Standing
-from members.services.marks import FACT, record_looks
-from vault.models import Export
+from members.services.disclosures import record_export, record_looks
+from members.services.marks import FACT
 
 _COLUMNS = ["name", "group", "department"]
 
@@ -41,9 +41,7 @@ def make_visit_list(
     )
     people = list(rows)
     columns = [*_COLUMNS, "mobile"] if with_mobile else _COLUMNS
-    Export.objects.create(
-        exporter_key=by.pk, what="care_sheet", columns=columns, rows=len(people), purpose=title
-    )
+    record_export(what="care_sheet", columns=columns, rows=len(people), purpose=title, by=by)
     record_looks(people=[pk for pk, *_rest in people], fact=f"{FACT}:sheet", by=by)
     return [
         VisitLine(name, group or "", department or "", mobile if with_mobile else "")

@@ -18,7 +18,7 @@ from members.forms.rosters import RosterFilter
 from members.models import Standing, Union
 from members.reports import sheets
 from members.reports.rosters import roster
-from members.services.exports import record_export
+from members.services.disclosures import record_export
 from paperwork.workbooks import write_csv, write_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

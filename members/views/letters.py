@@ -14,7 +14,7 @@ from accounts.access import PermissionRequired
 from members.letters import application_forms, registration_forms
 from members.models import Decision, Person, Union
 from members.reports.joining import applicants
-from members.services.exports import record_export
+from members.services.disclosures import record_export
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Write = Callable[[Sequence[Any], Union | None], bytes]

@@ -14,8 +14,8 @@ from members.models import CareTag, IdentityNumber, Person
 from members.reports import held as members_held
 from members.reports.held import Fact, Section, earlier_entries
 from members.reports.privacy import consents_of, looks_at
+from members.services.disclosures import record_export, record_looks
 from reminders.reports import held as reminders_held
-from vault.models import Export, Look
 
 # What each room holds; a room that begins to hold personal facts adds its own here.
 ROOMS: tuple[Callable[..., list[Section]], ...] = (
@@ -34,11 +34,9 @@ def file_of(person: Person) -> list[Section]:
 def uncover_file(*, person: Person, by: User) -> list[Section]:
     """The same with restricted facts in full; that one looked is recorded as any look is."""
     restricted: dict[str, Any] = {"care_tag": CareTag, "identity_number": IdentityNumber}
-    Look.objects.bulk_create(
-        Look(viewer_key=by.pk, person_key=person.pk, fact=fact)
-        for fact, model in restricted.items()
-        if model.objects.filter(person=person).exists()
-    )
+    for fact, model in restricted.items():
+        if model.objects.filter(person=person).exists():
+            record_looks(people=[person.pk], fact=fact, by=by)
     return [section for held in ROOMS for section in held(person, uncovered=True)]
 
 
@@ -57,7 +55,7 @@ def take_file(*, person: Person, by: User) -> list[Section]:
     ]
     sections = [section for section in sections if section.facts]
     columns = [section.key for section in sections]
-    Export.objects.create(exporter_key=by.pk, what="my_file", columns=columns, rows=1)
+    record_export(what="my_file", columns=columns, rows=1, by=by)
     return sections
 
 

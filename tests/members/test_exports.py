@@ -15,7 +15,7 @@ from members.models import OptionalField, Person, Post, Standing
 from members.reports.rosters import roster
 from members.reports.sheets import Order, columns_kept, roster_sheet, sheet_to_sign
 from members.services import record_move
-from members.services.exports import record_export
+from members.services.disclosures import record_export
 from members.services.roster import check_roster
 from members.spreadsheets.reading import read_roster
 from tests.factories.members import DepartmentFactory, PersonFactory, PostFactory, UnionGroupFactory
