@@ -37,7 +37,7 @@ def forget_person(*, person: Person, by: User, reason: str, on_request: bool = F
     Refused while they are on the union's list or hold an office, and before `Union.retention_years` have
     passed since they left unless they asked in writing (`on_request`, PIPL article 47).
     """
-    list(Person.objects.select_for_update().filter(Q(pk=person.pk) | Q(merged_into=person.pk)).order_by("pk"))
+    list(Person.objects.locked().filter(Q(pk=person.pk) | Q(merged_into=person.pk)))
     person = with_leaving(Person.objects.all(), localdate()).get(pk=person.pk)
     _refuse(person, on_request)
     reason = _reason_without_name(person, reason)
