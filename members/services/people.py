@@ -15,7 +15,7 @@ from members.models import Move, Person, UnionGroup
 from members.models.standings import Membership
 from members.services.membership import hire, join
 from members.services.moves import record_move
-from members.services.signing_in import sync_sign_in
+from members.services.signing_in import sync_sign_ins
 from vault.versions import lock_version
 
 # Surnames that pypinyin reads by their commonest sound; alone it misread most of them.
@@ -110,7 +110,7 @@ def edit_person(*, person: Person, version: int, by: User | None, **facts: Any) 
     person.save()
     person.refresh_from_db(fields=["version"])
     if facts.keys() & {"staff_number", "mobile", "email"}:
-        sync_sign_in(person)
+        sync_sign_ins()
     return person
 
 

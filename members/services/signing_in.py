@@ -77,14 +77,12 @@ def _open(people: list[Person]) -> None:
     sync_sign_ins()
 
 
-def sync_sign_in(person: Person) -> None:
-    """After staff number, mobile or e-mail of one person changed: others may gain or lose by it too."""
-    sync_sign_ins()
-
-
 @transaction.atomic
 def sync_sign_ins() -> None:
-    """Copy staff numbers, mobiles and e-mails to the sign-ins; two statements for any number of people."""
+    """Copy staff numbers, mobiles and e-mails to the sign-ins; two statements for any number of people.
+
+    After one person's have changed, too: others may gain or lose by it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_CONTACTS + _CLEAR)
         cursor.execute(_CONTACTS + _GIVE)

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts import slips
-from accounts.models import SignInSlip, User
+from accounts.models import User
 from accounts.roles import Role
 from members.models import Person, Post, Standing
 from members.models.people import PersonQuerySet
@@ -58,8 +58,3 @@ def issue_slips(*, people: Iterable[Person], by: User) -> list[Issued]:
     users = open_accounts(people=people, by=by)
     codes = slips.issue_slips(users=users, by=by)
     return [Issued(person, codes[user.pk]) for person, user in zip(people, users, strict=True)]
-
-
-def revoke_slip(*, slip: SignInSlip, by: User) -> SignInSlip:
-    """Take a slip back that was not used yet."""
-    return slips.revoke_slip(slip=slip, by=by)

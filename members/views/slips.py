@@ -21,11 +21,11 @@ from django.views.generic import TemplateView
 from accounts.access import PermissionRequired
 from accounts.models import SignInSlip
 from accounts.pages import ActButton
-from accounts.slips import VALID_FOR
+from accounts.slips import VALID_FOR, revoke_slip
 from members.forms.slips import SlipFilter
 from members.models import Person
 from members.reports.slips import slip_lines, slip_rows
-from members.services.slips import Issued, issue_slips, revoke_slip, within_reach
+from members.services.slips import Issued, issue_slips, within_reach
 from paperwork.qr import qr_svg
 
 PAGE = 100
