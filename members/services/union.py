@@ -10,11 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from members.models import Move, Person, Post, Union
+from members.models import Person, Post, Union
 from members.models.standings import Category, Membership
 from members.rules import women_committee_from
-from members.services.moves import record_move
-from members.services.people import enter_person
+from members.services.people import enter_colleague
 from paperwork.terms import years_later
 from vault.versions import lock_version
 
@@ -126,8 +125,6 @@ def _check_term(since: date, until: date | None) -> None:
 
 
 def _enter_officer(named: Named, since: date) -> Person:
-    person = enter_person(staff_number=named.staff_number, name=named.name, sex=named.sex, by=None)
-    hired = {"category": Category.PERMANENT, "membership": Membership.NONE}
-    record_move(person=person, kind=Move.Kind.HIRE, effective_on=since, by=None, **hired)
-    record_move(person=person, kind=Move.Kind.JOIN, effective_on=since, by=None, membership=Membership.FULL)
-    return person
+    return enter_colleague(
+        by=None, category=Category.PERMANENT, membership=Membership.FULL, since=since, **named._asdict()
+    )
