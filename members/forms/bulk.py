@@ -1,14 +1,12 @@
 """What is done with those who are ticked in the list: a change, a file, a sheet."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +18,10 @@ from members.models import Person, Standing, Tag, UnionGroup
 from members.models.standings import Category, StandingQuerySet
 from members.reports.rosters import roster
 from members.reports.sheets import SHOWN, Order
+from members.services.judging import require_near
 from members.spreadsheets.columns import RosterColumn
 
 _LARGEST_KEY = 2**63 - 1
-_FARTHEST = timedelta(days=366)
 
 
 class Chosen:
@@ -99,12 +97,7 @@ class BulkForm(Dressed):
 
     def clean_effective_on(self) -> date:
         day = self.cleaned_data["effective_on"]
-        if day > localdate() + _FARTHEST:
-            raise ValidationError(
-                _("%(day)s lies more than a year ahead; please enter it when it is nearer."),
-                code="too_far_ahead",
-                params={"day": date_format(day)},
-            )
+        require_near(day)
         return day
 
     def clean(self) -> dict[str, Any]:

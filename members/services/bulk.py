@@ -12,8 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from members.models import Move, Person, Standing, Tag, Tagging, UnionGroup
+from members.models import Move, Person, Standing, Tagging, UnionGroup
 from members.models.standings import Category
+from members.services.judging import check_together, lives_of, require_near
+from members.services.marks import begin_tag, tag_name, tag_named
 from members.services.moves import rebuild_standings
 from members.services.regrouping import Change, regroup
 
@@ -38,7 +40,8 @@ def preview_regroup(*, people: Sequence[Person], group: UnionGroup, effective_on
 
 
 def preview_category(*, people: Sequence[Person], category: str, effective_on: date) -> Preview:
-    """Who would change category on that day; nobody is retired in bulk, which is an act of its own."""
+    """Who would change category on that day, judged as single acts are; nobody is retired in bulk, which is
+    an act of its own."""
     if category not in Category.values:
         raise ValidationError(_("Please choose a category."), code="category_unknown")
     if category == Category.RETIRED:
@@ -46,12 +49,18 @@ def preview_category(*, people: Sequence[Person], category: str, effective_on: d
             _("Retiring is recorded for each person, with its day and what becomes of the membership."),
             code="retiring_is_an_act",
         )
-    return _compared(people, effective_on, "category", category)
+    require_near(effective_on)
+    found = _compared(people, effective_on, "category", category)
+    check_together(
+        [_recategorised(person, category, effective_on) for person in found.change],
+        lives_of([person.pk for person in found.change]),
+    )
+    return found
 
 
 def preview_tag(*, people: Sequence[Person], tag: str, effective_on: date) -> Preview:
     """Who would bear the tag from that day."""
-    name = tag.strip()
+    name = tag_name(tag)
     if not name:
         raise ValidationError(_("Please write the tag."), code="tag_missing")
     bearing = Tagging.objects.filter(tag__name=name, period__overlap=DateRange(effective_on, None))
@@ -83,14 +92,7 @@ def recategorise_people(
     _lock(people)
     found = preview_category(people=people, category=category, effective_on=effective_on)
     moves = [
-        Move(
-            person=person,
-            kind=Move.Kind.CHANGE_CATEGORY,
-            effective_on=effective_on,
-            category=category,
-            reason=reason,
-            recorded_by=by,
-        )
+        _recategorised(person, category, effective_on, reason=reason, recorded_by=by)
         for person in found.change
     ]
     Move.objects.bulk_create(moves, batch_size=2000)
@@ -103,12 +105,13 @@ def tag_people(*, people: Sequence[Person], tag: str, effective_on: date, by: Us
     """Let people bear a tag from a day on, until it is ended; the number of those who did not bear it."""
     _lock(people)
     found = preview_tag(people=people, tag=tag, effective_on=effective_on)
-    row = Tag(name=tag.strip())
-    row.clean_fields()
-    row, _made = Tag.objects.get_or_create(name=row.name)
-    period = DateRange(effective_on, None)
-    Tagging.objects.bulk_create(Tagging(person=person, tag=row, period=period) for person in found.change)
+    begin_tag(tag=tag_named(tag), people=found.change, since=effective_on, by=by)
     return len(found.change)
+
+
+def _recategorised(person: Person, category: str, day: date, **papers: Any) -> Move:
+    kind = Move.Kind.CHANGE_CATEGORY
+    return Move(person=person, kind=kind, effective_on=day, category=category, **papers)
 
 
 def _lock(people: Sequence[Person]) -> None:

@@ -17,8 +17,9 @@ from accounts.models import User
 from members.models import Decision, Move, Person, UnionGroup
 from members.models.standings import Category, Membership
 from members.services.decisions import Meeting, decided
-from members.services.moves import check_day, rebuild_standings, record_move
-from members.services.sequences import check_added, state_on
+from members.services.judging import check_day, check_together, lives_of
+from members.services.moves import rebuild_standings, record_move
+from members.services.sequences import State, check_added, state_on
 
 Kind = Move.Kind
 
@@ -173,10 +174,11 @@ def admit_members(
     """
     keys = [person.pk for person in people]
     locked = list(Person.objects.locked().filter(pk__in=keys))
+    lives = lives_of(keys)
     moves = [
         Move(
             person=person,
-            kind=Kind.JOIN,
+            kind=_admission(state_on(lives[person.pk], decision.met_on)),
             effective_on=decision.met_on,
             membership=Membership.FULL,
             group=groups.get(person.pk),
@@ -185,30 +187,14 @@ def admit_members(
         )
         for person in locked
     ]
-    _check_together(moves)
+    check_together(moves, lives)
     Move.objects.bulk_create(moves)
     rebuild_standings(locked)
     return moves
 
 
-def _check_together(moves: list[Move]) -> None:
-    """Judge one new act each for many people, with one question; who left before rejoins by it."""
-    lives: dict[int, list[Move]] = {move.person_id: [] for move in moves}
-    for earlier in Move.objects.valid().filter(person__in=lives):
-        lives[earlier.person_id].append(earlier)
-    refusals = []
-    for move in moves:
-        old = lives[move.person_id]
-        state = state_on(old, move.effective_on)
-        if state.has_left or state.is_member:
-            move.kind = Kind.REINSTATE
-        try:
-            check_day(move)
-            check_added(old, move)
-        except ValidationError as refusal:
-            refusals.append(refusal)
-    if refusals:
-        raise ValidationError(refusals)
+def _admission(state: State) -> Kind:
+    return Kind.REINSTATE if state.has_left or state.is_member else Kind.JOIN
 
 
 def record_act(

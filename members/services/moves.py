@@ -1,7 +1,7 @@
 """What happens to somebody: dated acts, added and struck out, and the stretches of days they add up to."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -11,16 +11,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Move, Person, Standing
+from members.services.judging import check_day
 from members.services.sequences import State, check_redated, check_struck
 
-_FARTHEST = timedelta(days=366)
-# What the committee decides; leaving freely it only notes.
-_DECIDED = (Move.Kind.JOIN, Move.Kind.REINSTATE, Move.Kind.EXPEL)
 # What an act entered again on another day keeps.
 _KEPT = (
     "category",
@@ -90,30 +87,6 @@ def _lock_to_strike(move: Move, reason: str) -> Person:
 def _strike(move: Move, by: User, reason: str) -> None:
     move.struck_at, move.struck_by, move.strike_reason = timezone.now(), by, reason.strip()
     move.save(update_fields=["struck_at", "struck_by", "strike_reason"])
-
-
-def check_day(move: Move) -> None:
-    """Refuse a day on which an act cannot have happened, whatever else did."""
-    last = localdate() + _FARTHEST
-    if move.effective_on > last:
-        raise ValidationError(
-            _("%(day)s lies more than a year ahead; please enter it when it is nearer."),
-            code="too_far_ahead",
-            params={"day": date_format(move.effective_on)},
-        )
-    born_on = move.person.born_on
-    if born_on and move.effective_on <= born_on:
-        raise ValidationError(
-            _("%(name)s was born on %(day)s; nothing can have happened before."),
-            code="before_birth",
-            params={"name": move.person.name, "day": date_format(born_on)},
-        )
-    if move.decision and move.kind in _DECIDED and move.effective_on < move.decision.met_on:
-        raise ValidationError(
-            _("The committee met on %(day)s; what it decides takes effect from that day at the earliest."),
-            code="before_decision",
-            params={"day": date_format(move.decision.met_on)},
-        )
 
 
 def _refuse_gone(person: Person) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import Move, Person, Regrouping, Standing, UnionGroup
+from members.services.judging import check_together, lives_of, require_near
 from members.services.moves import rebuild_standings
 
 
@@ -27,20 +28,22 @@ class Change(NamedTuple):
 def regroup(*, changes: list[Change], effective_on: date, by: User | None) -> Regrouping:
     """Record the changes as acts of one day; the number of statements does not grow with them.
 
-    Refused (`stale`) when somebody is no longer in the group that was seen, and when a group is closed.
+    Refused (`stale`) when somebody is no longer in the group that was seen, when a group is closed, and where
+    a single act would be.
     """
     changes = [change for change in changes if change.before != change.after]
     if not changes:
         raise ValidationError(_("Nobody would change groups."), code="nothing_to_do")
+    require_near(effective_on)
     # The same rows as recording an act locks: whoever comes second sees what the first has done.
     ids = [change.person_id for change in changes]
-    people = list(Person.objects.locked().filter(pk__in=ids))
+    people = {person.pk: person for person in Person.objects.locked().filter(pk__in=ids)}
     _require_as_seen(changes, effective_on)
     _require_open({change.after for change in changes if change.after}, effective_on)
-    regrouping = Regrouping.objects.create(effective_on=effective_on, made_by=by)
-    Move.objects.bulk_create(
+    regrouping = Regrouping(effective_on=effective_on, made_by=by)
+    moves = [
         Move(
-            person_id=change.person_id,
+            person=people[change.person_id],
             kind=Move.Kind.REGROUP,
             effective_on=effective_on,
             group_id=change.after,
@@ -49,8 +52,11 @@ def regroup(*, changes: list[Change], effective_on: date, by: User | None) -> Re
             recorded_by=by,
         )
         for change in changes
-    )
-    rebuild_standings(people)
+    ]
+    check_together(moves, lives_of(people))
+    regrouping.save()
+    Move.objects.bulk_create(moves)
+    rebuild_standings(people.values())
     return regrouping
 
 

@@ -1,6 +1,7 @@
 """One change for many: shown first, then all or nothing, in a number of statements that does not grow."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from members.models import Move, Person, Standing, Tagging
 from members.services import record_move
-from members.services.bulk import recategorise_people, regroup_people, tag_people
+from members.services.bulk import preview_category, recategorise_people, regroup_people, tag_people
+from members.services.membership import join
 from tests.factories.members import PersonFactory, UnionGroupFactory
 
 BULK = "/members/bulk/"
@@ -72,6 +74,17 @@ def test_nobody_is_retired_in_bulk(cast):
             people=[PersonFactory()], category="retired", effective_on=SEPTEMBER, by=cast.chair
         )
     assert refusal.value.code == "retiring_is_an_act"
+
+
+@pytest.mark.parametrize("change", [preview_category, partial(recategorise_people, by=None)])
+def test_a_category_that_a_later_act_could_not_follow_is_refused(db, change):
+    colleague = {"standing__category": "contract", "standing__membership": "none"}
+    stays, joins = PersonFactory(**colleague), PersonFactory(name="入会者", **colleague)
+    join(person=joins, effective_on=date(2026, 10, 1), by=None)
+    with pytest.raises(ValidationError, match="入会者") as refusal:
+        change(people=[stays, joins], category="other", effective_on=SEPTEMBER)
+    assert [error.code for error in refusal.value.error_list] == ["later_act"]
+    assert stays.moves.count() == 1
 
 
 def test_a_tag_is_borne_once(cast):

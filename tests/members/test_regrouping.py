@@ -93,12 +93,21 @@ def test_a_regrouping_takes_as_many_statements_for_300_as_for_one(count):
     by = UserFactory()
     with CaptureQueriesContext(connection) as asked:
         made = regroup(changes=changes, effective_on=FIRST, by=by)
-    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 9
+    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 10
     assert Standing.objects.on(FIRST).filter(group=new).count() == count
     with CaptureQueriesContext(connection) as asked:
         undo_regrouping(regrouping=made, by=by, reason="重议")
     assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) == 8
     assert Standing.objects.on(FIRST).filter(group=old).count() == count
+
+
+def test_a_day_more_than_a_year_ahead_is_refused_as_for_a_single_act():
+    old, new = UnionGroupFactory(), UnionGroupFactory()
+    changes = [Change(person.pk, old.pk, new.pk) for person in many(2, old)]
+    with pytest.raises(ValidationError) as refusal:
+        regroup(changes=changes, effective_on=localdate() + timedelta(days=400), by=None)
+    assert refusal.value.code == "too_far_ahead"
+    assert not Move.objects.filter(kind="regroup").exists()
 
 
 def test_one_who_moved_meanwhile_stops_all_of_it():
