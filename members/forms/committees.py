@@ -1,6 +1,6 @@
 """A committee and its members, typed in one form."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.timezone import localdate
@@ -63,10 +63,10 @@ class SeatForm(Dressed):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(Post.Kind.choices)
-        field = self.fields["kind"]
+        field = cast(forms.ChoiceField, self.fields["kind"])
         # A row that is added begins with the plainest office.
         field.initial = kinds_in(kind)[-1]
-        field.choices = [(office, names[office]) for office in kinds_in(kind)]  # type: ignore[attr-defined]
+        field.choices = [(office, names[office]) for office in kinds_in(kind)]
         # The chair heads the union committee; the other committees say who does.
         if kind == Committee.Kind.UNION:
             del self.fields["is_head"]

@@ -1,6 +1,6 @@
 """Applying to join, the group's opinion, and the committee's decision, as they are typed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,10 @@ from members.models import Application, Person, UnionGroup
 
 def _groups() -> Any:
     return UnionGroup.objects.open_on(localdate())
+
+
+def _group_field(form: forms.BaseForm) -> forms.ModelChoiceField:
+    return cast(forms.ModelChoiceField, form.fields["group"])
 
 
 class ApplyForm(Dressed):
@@ -36,7 +40,7 @@ class ApplyForm(Dressed):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = _groups()  # type: ignore[attr-defined]
+        _group_field(self).queryset = _groups()
 
 
 class EnterForm(ApplyForm):
@@ -50,8 +54,9 @@ class EnterForm(ApplyForm):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["group"].help_text = _("The group in which the colleague would like to be.")
-        self.fields["group"].empty_label = _("not named")  # type: ignore[attr-defined]
+        group = _group_field(self)
+        group.help_text = _("The group in which the colleague would like to be.")
+        group.empty_label = str(_("not named"))
         self.fields["applied_on"].initial = localdate
 
     def clean_staff_number(self) -> Person:
@@ -140,7 +145,7 @@ class AdmitForm(MeetingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].initial = _("Admission of new members")
-        self.fields["group"].queryset = _groups()  # type: ignore[attr-defined]
+        _group_field(self).queryset = _groups()
 
 
 class ApplicationFilter(forms.Form):

@@ -1,5 +1,6 @@
 """What happened to somebody, as it is typed: each kind asks only for the facts that it sets."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -148,8 +149,15 @@ class MoveForm(forms.Form):
 
     def _offer_groups(self) -> None:
         field = cast(forms.ModelChoiceField, self.fields["group"])
-        field.queryset = UnionGroup.objects.all()
+        field.queryset = UnionGroup.objects.open_on(self._day())
         field.empty_label = "—" if self.kind == Kind.REGROUP else str(_("as it was, or none"))
+
+    def _day(self) -> date:
+        """The day that was typed, today until one is."""
+        try:
+            return self.fields["effective_on"].clean(self.data.get(self.add_prefix("effective_on")))
+        except forms.ValidationError:
+            return localdate()
 
     def _offer_decisions(self) -> None:
         field = cast(forms.ModelChoiceField, self.fields["decision"])

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -50,13 +50,13 @@ class PutForm(Dressed):
         super().__init__(*args, **kwargs)
         names = [(group.pk, group.name) for group in groups]
         departments = {one.department_id: one.department for one in placed if one.department_id}
-        self.fields["who"].choices = [  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["who"]).choices = [
             ("ticked", _("whoever is ticked below")),
             ("group-0", _("all full members without a group")),
             (_("all of a group"), [(f"group-{pk}", name) for pk, name in names]),
             (_("all of a department"), [(f"department-{pk}", n) for pk, n in sorted(departments.items())]),
         ]
-        self.fields["into"].choices = [*names, (0, _("without a group"))]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["into"]).choices = [*names, (0, _("without a group"))]
 
     def chosen(self, placed: list[Placed], ticked: set[str]) -> list[Placed]:
         """Whom the form means; none when it cannot be read."""
