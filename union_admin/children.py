@@ -6,6 +6,7 @@ import http.client
 import subprocess
 import sys
 import time
+from contextlib import closing
 from urllib.parse import urlsplit
 
 from union_admin.embedded.places import ROOT, VAR
@@ -96,8 +97,8 @@ def children(port: int, host: str = HOST) -> list[Child]:
 def is_healthy(port: int) -> bool:
     """Whether the site answers a request without an error of its own."""
     try:
-        line = http.client.HTTPConnection(HOST, port, timeout=10)
-        line.request("GET", "/")
-        return line.getresponse().status < 500
+        with closing(http.client.HTTPConnection(HOST, port, timeout=10)) as line:
+            line.request("GET", "/")
+            return line.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

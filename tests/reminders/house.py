@@ -2,14 +2,14 @@
 
 import fcntl
 import os
-import shutil
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg2
 import redis
 import requests
 from django.db import connection
@@ -22,7 +22,7 @@ from union_admin.embedded.site import NOTES
 
 ALL = ("web", "worker", "beat")
 # How often it is looked, and how long a message may be in a worker's hands; production has 60 s for both.
-BRISK = {"REMINDERS_EVERY": "2", "REMINDERS_LEASE": "3"}
+BRISK = {"REMINDERS_EVERY": "1", "REMINDERS_LEASE": "2"}
 
 
 class House:
@@ -30,6 +30,8 @@ class House:
 
     def __init__(self, folder: Path, queue: Valkey, environment: dict[str, str]) -> None:
         self.folder, self.queue = folder, queue
+        # What goes with the house.
+        self.held = ExitStack()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -68,12 +70,14 @@ class House:
         return not any(child.has_died() for child in self.family.values())
 
     def flush_queue(self) -> None:
-        redis.Redis(unix_socket_path=str(self.queue.socket)).flushall()
+        with redis.Redis(unix_socket_path=str(self.queue.socket)) as line:
+            line.flushall()
 
     def words_of(self, name: str) -> str:
         return self.family[name].last_words(30)
 
     def close(self) -> None:
+        self.held.close()
         started = [child for child in self.family.values() if child.note.path.exists()]
         for child in started:
             child.note.ask_to_end()
@@ -111,9 +115,23 @@ def _remove(place: Place, queue: Valkey) -> None:
     # A path that is not what it should be is never emptied.
     assert place.home.name == "house"
     assert FOLDER in place.home.parents
-    if keep := os.environ.get("KEEP_HOUSE_LOGS"):
-        shutil.copytree(place.home, keep, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock"))
     Servers(place, postgres=None, valkey=queue).remove()
+
+
+@contextmanager
+def database_shut() -> Iterator[None]:
+    """The database of the test turns everybody out and lets nobody in, as while Postgres starts again."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    door = psycopg2.connect(os.environ["DATABASE_URL"])
+    door.autocommit = True
+    with closing(door), door.cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            cursor.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
 
 def database_url() -> str:
@@ -134,6 +152,7 @@ class Visitor:
     def __init__(self, house: House) -> None:
         self.house = house
         self.session = requests.Session()
+        house.held.callback(self.session.close)
         self.session.trust_env = False
         self.seen: list[tuple[int, float]] = []
 
