@@ -46,6 +46,13 @@ def test_each_kind_asks_only_for_what_it_sets(as_, colleague, kind):
     assert ("decision" in form.fields) == (kind in {"join", "reinstate", "leave_union", "lapse", "expel"})
 
 
+@pytest.mark.parametrize(("day", "offered"), [("2024-08-31", True), ("2024-09-01", False), ("", False)])
+def test_the_groups_open_on_the_day_are_offered(as_, colleague, day, offered):
+    closed = UnionGroupFactory(closed_on=DAY)
+    form = as_("chair").post(add(colleague, "regroup"), {"effective_on": day}).context["form"]
+    assert (closed in form.fields["group"].queryset) == offered
+
+
 def test_a_death_is_not_said_twice(as_, colleague):
     assert as_("chair").get(add(colleague)).text.count("去世") == 1
 
