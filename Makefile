@@ -1,4 +1,4 @@
-# make run | test | setup | check | stop | clean | bench
+# make run | test | trial | bench | setup | check | stop | clean
 # Needs only make and a Python of 3.11 or newer; the first target makes the rest.
 
 SYSTEM_PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -10,13 +10,17 @@ DEMO ?= 1
 # A terminal that cannot show Chinese gets question marks, not an error.
 export PYTHONIOENCODING ?= :replace
 
-.PHONY: run test setup check stop clean bench
+.PHONY: run test trial bench setup check stop clean
 
 run: setup
 	@PORT='$(PORT)' DEMO='$(DEMO)' exec $(PYTHON) -m union_admin.run
 
 test: setup
 	@$(PYTHON) -m pytest -n logical --maxprocesses 8
+
+# Minutes each: full-size faults and years.
+trial: setup
+	@$(PYTHON) -m pytest tests/trial -m trial -v --durations=0 --durations-min=1
 
 setup:
 	@$(or $(SYSTEM_PYTHON),python3) union_admin/bootstrap.py
