@@ -8,12 +8,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.dress import DressedVersioned
+from activities.wording import day_name
 from almanac.festivals import Festival, festival_date
 from members.models import Post
 from reminders.kinds import Kind
@@ -218,8 +218,7 @@ def festivals_with_days(year: int) -> list[tuple[str, str]]:
     return [
         (
             festival.value,
-            _("%(festival)s (%(day)s)")
-            % {"festival": festival.label, "day": date_format(day, "MONTH_DAY_FORMAT")},
+            _("%(festival)s (%(day)s)") % {"festival": festival.label, "day": day_name(day.month, day.day)},
         )
         for day, festival in dated
     ]

@@ -17,6 +17,12 @@ def test_each_day_says_what_and_leads_to_the_rule(as_):
     assert "/reminders/rules/chair_week/" in page.content.decode()
 
 
+def test_as_the_rules_begin_the_page_takes_nine_statements(as_, django_assert_max_num_queries):
+    chair = as_("chair")
+    with django_assert_max_num_queries(9):
+        chair.get(PAGE)
+
+
 def test_with_every_rule_off_the_page_says_so(as_):
     ReminderRule.objects.update(is_on=False)
     page = as_("chair").get(PAGE)

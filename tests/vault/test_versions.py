@@ -1,9 +1,11 @@
+from datetime import time
+
 import pytest
 from django import forms
 
 from members.models import Person
 from tests.factories.members import PersonFactory
-from vault.versions import StaleVersion, VersionedForm, lock_version
+from vault.versions import StaleVersion, VersionedForm, _same, lock_version
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +74,10 @@ def test_what_one_left_alone_is_not_taken_back_from_the_other():
     assert refused.moved == []
     assert refused["mobile"].value() == "13900000009"
     assert refused["email"].value() == "a@b.cn"
+
+
+def test_of_several_that_are_ticked_the_order_does_not_matter_and_times_are_compared_as_typed():
+    assert _same(["b", "a"], ["a", "b"])
+    assert _same([], "")
+    assert not _same(["a"], ["a", "b"])
+    assert _same(time(7, 30), "07:30")
