@@ -3,7 +3,7 @@
 Two gunicorns with two workers each, one for the limit and one for the product, stand on throw-away servers
 with 2,000 and then 20,000 people. Each figure is a median over one client; the limit is measured before and
 after, and the pair is repeated when the two differ by more than 15 %. `python -m tests.bench birthdays` asks
-only whose birthday it is, among a million people.
+only whose birthday it is, among a million people; `python -m tests.bench reminders` only tells a festival.
 """
 
 import http.client
@@ -178,10 +178,50 @@ def birthdays(place: Place) -> None:
         print(f"birthday among 1,000,000 {name:9} {float(milliseconds):6.2f} ms {found:>6} found  goal 10 ms")
 
 
+@contextmanager
+def taking_mail() -> Iterator[None]:
+    """A mail server that keeps nothing, named to the programs of the block by the environment."""
+    command = [sys.executable, "-m", "tests.bench.postal"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{process.stdout.readline().strip()}"
+            yield
+        finally:
+            os.environ.pop("EMAIL_URL", None)
+            process.terminate()
+
+
+def reminders(place: Place) -> None:
+    """Print how long it takes to tell a festival to 20,000 people, and how quick the inbox is then."""
+    with ExitStack() as held:
+        held.enter_context(servers_in(place))
+        held.enter_context(taking_mail())
+        os.environ["STATIC_ROOT"] = str(place.home / "static")
+        cookie, _person, _budget = prepare(20_000)
+        out = subprocess.run(
+            [sys.executable, "-m", "tests.bench.reminders"], check=True, capture_output=True, text=True
+        )
+        found = {}
+        for line in out.stdout.splitlines():
+            name, milliseconds, count = line.split()
+            found[name] = float(milliseconds)
+            goal = "goal 5,000 ms" if name == "find_due" else ""
+            print(f"{int(count):>7,} {name:13} {float(milliseconds):9.2f} ms  {goal}")
+        print(f"        mail by workers to mail by smtplib {found['mail'] / found['bare_mail']:7.2f} x")
+        for module in PORTS:
+            held.enter_context(serving(module))
+        limit, ours = measure(Page("inbox", "/reminders/", "/people/", None), cookie)
+        print(f" 20,000 inbox    {limit:8.2f} ms {ours:8.2f} ms {ours / limit:7.2f} x")
+
+
 def main() -> None:
+    if sys.argv[1:] == ["reminders"]:
+        reminders(Place(Path(FOLDER) / f"bench-{os.getpid()}-reminders"))
+        return
     birthdays(Place(Path(FOLDER) / f"bench-{os.getpid()}-birthdays"))
     if sys.argv[1:] == ["birthdays"]:
         return
+    reminders(Place(Path(FOLDER) / f"bench-{os.getpid()}-reminders"))
     print(f"{'people':>7} {'page':8} {'limit':>11} {'ours':>11} {'ratio':>9}")
     few, many = (
         run(people, Place(Path(FOLDER) / f"bench-{os.getpid()}-{people}")) for people in (2_000, 20_000)
