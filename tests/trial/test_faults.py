@@ -1,4 +1,4 @@
-"""The fault tests at full size, with the times of production: a look each minute, a minute for each message."""
+"""The fault tests at full size, with the times of production: a look a minute, a minute a message."""
 
 import signal
 import time
