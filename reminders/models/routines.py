@@ -23,6 +23,17 @@ class RoutineQuerySet(models.QuerySet["Routine"]):
         return self.filter(is_on=True)
 
 
+def _one_in_use(rhythm: str, *days: str) -> models.UniqueConstraint:
+    """A form that is sent twice makes one task."""
+    return models.UniqueConstraint(
+        fields=["title", *days],
+        condition=Q(rhythm=rhythm, is_on=True),
+        name=f"one_{rhythm}_routine_in_use",
+        violation_error_code="routine_there",
+        violation_error_message=_("There is this task on these days already."),
+    )
+
+
 @tracked()
 class Routine(Versioned):
     """A task of the union that comes round again (日常事务): each week, or in some months on a day."""
@@ -65,6 +76,8 @@ class Routine(Versioned):
                 name="routine_comes_round",
             ),
             models.UniqueConstraint(fields=["preset"], condition=~Q(preset=""), name="one_routine_a_preset"),
+            _one_in_use("weekly", "weekday"),
+            _one_in_use("monthly", "months", "day"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -27,18 +27,20 @@ def take_over(*, code: str, by: User) -> Routine:
     there = Routine.objects.filter(preset=code).first()
     if there is not None:
         return there
-    routine = preset.as_routine()
-    routine.save()
-    return routine
+    try:
+        return _saved(preset.as_routine())
+    except ValidationError:
+        # Somebody else took it over in the same moment, or the school has the same task of its own.
+        there = Routine.objects.filter(preset=code).first()
+        if there is None:
+            raise
+        return there
 
 
 @transaction.atomic
 def add_routine(*, by: User, **fields: Any) -> Routine:
     """A task of the school's own."""
-    routine = Routine(**fields)
-    routine.full_clean()
-    routine.save()
-    return routine
+    return _saved(Routine(**fields))
 
 
 @transaction.atomic
@@ -47,8 +49,18 @@ def change_routine(*, routine: Routine, version: int, by: User, **fields: Any) -
     routine = lock_version(Routine.objects, pk=routine.pk, version=version)
     for name, value in fields.items():
         setattr(routine, name, value)
+    return _saved(routine)
+
+
+def _saved(routine: Routine) -> Routine:
+    """Write it; what the database refuses when two write at once is said like what is seen beforehand."""
     routine.full_clean()
-    routine.save()
+    try:
+        with transaction.atomic():
+            routine.save()
+    except IntegrityError:
+        routine.full_clean()
+        raise
     return routine
 
 

@@ -1,5 +1,6 @@
 """Recurring tasks (row 118): taken over, reminded of, ticked."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from reminders.kinds.routines import find_routines
 from reminders.models import ReminderRule, Routine, RoutineDone
 from reminders.presets import PRESETS
 from reminders.reports.routines import rounds
-from reminders.services.routines import change_routine, mark_done, mark_undone, take_over
+from reminders.services.routines import add_routine, change_routine, mark_done, mark_undone, take_over
 from tests.reminders.clock import at
 from vault.versions import StaleVersion
 
@@ -86,6 +87,55 @@ def test_every_suggestion_can_be_taken_over_and_only_once(cast, preset):
     routine = take_over(code=preset.code, by=cast.chair)
     assert take_over(code=preset.code, by=cast.chair) == routine
     routine.full_clean()
+
+
+def _ten_at_once(act):
+    """What ten give who act in the same moment: each has a connection of its own."""
+
+    def one(_n):
+        try:
+            return act()
+        except ValidationError as refused:
+            return refused.messages[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        return list(pool.map(one, range(10)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_who_take_over_one_suggestion_at_once_make_one(cast):
+    given = _ten_at_once(lambda: take_over(code="audit", by=cast.chair).pk)
+    assert set(given) == {Routine.objects.get().pk}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "days", [{"rhythm": "weekly", "weekday": 5}, {"rhythm": "monthly", "months": [3, 9], "day": 4}]
+)
+def test_a_form_sent_ten_times_makes_one_task(cast, days):
+    given = _ten_at_once(lambda: add_routine(by=cast.chair, title="打扫活动室", **days).pk)
+    assert set(given) == {Routine.objects.get().pk, "已经有这样一项日常事务了。"}
+
+
+def test_a_second_tap_is_refused_with_a_sentence_and_another_day_or_an_old_task_is_not(as_):
+    typed = {"title": "打扫活动室", "rhythm": "weekly", "weekday": "5", "is_on": "on", "version": "1"}
+    chair, add = as_("chair"), reverse("reminders:routine_add")
+    assert chair.post(add, typed).status_code == 302
+    answer = chair.post(add, typed)
+    assert (answer.status_code, Routine.objects.count()) == (422, 1)
+    assert "已经有这样一项日常事务了。" in answer.text
+    assert chair.post(add, typed | {"weekday": "2"}).status_code == 302
+    Routine.objects.update(is_on=False)
+    assert chair.post(add, typed).status_code == 302
+
+
+def test_a_suggestion_the_school_has_of_its_own_is_refused_with_a_sentence(cast):
+    take_over(code="audit", by=cast.chair)
+    Routine.objects.update(preset="")
+    with pytest.raises(ValidationError, match="已经有这样一项日常事务了"):
+        take_over(code="audit", by=cast.chair)
 
 
 def test_whose_task_it_is_ticks_it_and_others_do_not(cast):
