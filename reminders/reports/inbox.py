@@ -5,7 +5,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -22,12 +21,11 @@ BIRTHDAY, FESTIVAL, QUIET = "birthday", "festival", "quiet"
 
 
 class Line(NamedTuple):
-    """A notice in a list: its icon, and whether a tap is still to be told apart from one before."""
+    """A notice in a list: its icon, and whether it is a greeting."""
 
     notice: Notice
     icon: str
     is_greeting: bool
-    leads_to: str
 
     @property
     def is_unread(self) -> bool:
@@ -59,7 +57,7 @@ def by_day(notices: Iterable[Notice], today: date) -> list[Day]:
 def line_of(notice: Notice) -> Line:
     kind = kind_of(notice.rule.code)
     icon = ICONS[kind.topic] if kind else "bell"
-    return Line(notice, icon, kind is not None and kind.is_greeting, leads_on(notice))
+    return Line(notice, icon, kind is not None and kind.is_greeting)
 
 
 def day_in_words(day: date, today: date) -> str:
@@ -77,12 +75,9 @@ def newest_unread(user: User) -> int | None:
 
 
 def leads_on(notice: Notice) -> str:
-    """Where a tap on it leads: to what it is about, on this site; a greeting has a page of its own."""
-    kind = kind_of(notice.rule.code)
+    """What the button under its text leads to: what it is about, on this site, or nothing."""
     is_path = notice.link.startswith("/") and url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)
-    if is_path and not (kind and kind.is_greeting):
-        return notice.link
-    return reverse("reminders:notice", args=[notice.pk])
+    return notice.link if is_path else ""
 
 
 def look_of(notice: Notice, kind: Kind) -> str:

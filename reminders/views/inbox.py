@@ -78,9 +78,9 @@ class NoticePage(_Own, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         notice = self.object
         kind = kind_of(notice.rule.code)
-        onward = leads_on(notice)
         context: dict[str, Any] = {"notice": notice, "kind": kind, "is_unread": notice.read_at is None}
-        context["link"] = "" if onward == self.request.path else onward
+        context["link"] = leads_on(notice)
+        context["is_activity"] = kind is not None and kind.topic == Topic.ACTIVITY
         if kind is not None:
             context |= self._greeting(notice, kind) if kind.is_greeting else {}
             context |= self._topic(notice, kind) | {"text": _for_the_group(notice, kind)}
@@ -103,12 +103,12 @@ def _for_the_group(notice: Notice, kind: Kind) -> str:
 
 
 class NoticeOpen(_Own, ActButton):
-    """A tap in the list: it is read, and leads on."""
+    """A tap in the list: it is read, and its whole text is shown."""
 
     def act(self) -> str:
         notice = get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
         mark_read(notice=notice, by=self.request.user)
-        return leads_on(notice)
+        return reverse("reminders:notice", args=[notice.pk])
 
 
 class InboxRead(ActButton):

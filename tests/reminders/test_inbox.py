@@ -99,9 +99,13 @@ class TestList:
 
 
 class TestReading:
-    def test_a_tap_marks_it_and_leads_to_what_it_is_about(self, as_, cast):
-        notice = told(cast, code="waiting", link="/members/applications/", waits=True)
-        assert as_("teacher").post(open_(notice)).url == "/members/applications/"
+    def test_a_tap_marks_it_and_leads_to_its_whole_text(self, as_, cast):
+        notice = told(cast, code="chair_week", link="/activities/", body="很长的一周" * 60, waits=True)
+        client = as_("teacher")
+        response = client.post(open_(notice))
+        assert response.url == page_of(notice)
+        assert notice.body in client.get(response.url).text
+        assert f'href="{page_of(notice)}"' in client.get(INBOX).text
         notice.refresh_from_db()
         assert notice.read_at is not None
         assert not notice.waits
@@ -109,7 +113,7 @@ class TestReading:
     @pytest.mark.parametrize("link", ["", "//evil.example/x", "https://evil.example/", "javascript:alert(1)"])
     def test_it_leads_to_no_other_site(self, cast, link):
         notice = told(cast, code="waiting", link=link)
-        assert leads_on(notice) == page_of(notice)
+        assert leads_on(notice) == ""
 
     def test_reading_again_keeps_the_first_moment(self, as_, cast):
         first = now() - timedelta(days=2)
@@ -162,6 +166,15 @@ class TestNotice:
         page = as_("teacher").get(page_of(told(cast, code="waiting", link="/members/applications/"))).text
         assert "这是您所任职务需要的通知" in page
         assert "去看看" in page
+
+    @pytest.mark.parametrize(
+        ("code", "button"), [("activity_tomorrow", "查看活动"), ("chair_week", "去看看")]
+    )
+    @pytest.mark.parametrize("read", [None, now()])
+    def test_one_button_leads_to_what_it_is_about(self, as_, cast, code, button, read):
+        page = as_("teacher").get(page_of(told(cast, code=code, link="/activities/7/", read_at=read))).text
+        assert page.split('<div class="house-card house-prose">')[1].count('href="/activities/7/"') == 1
+        assert button in page
 
     def test_other_kinds_lead_to_their_switch(self, as_, cast):
         page = as_("teacher").get(page_of(told(cast, code="terms"))).text
