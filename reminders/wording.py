@@ -13,6 +13,9 @@ ALWAYS = {"name": _("the person's name"), "union": _("the union"), "school": _("
 
 def check_words(text: str, fields: Mapping[str, Any]) -> None:
     """Refuse a field that there is not, and braces that do not close; the sentence names what there is."""
+    # A reader would see one pair of them; nobody who types two means that.
+    if "{{" in text or "}}" in text:
+        raise _unreadable()
     known = ALWAYS | dict(fields)
     for name in fields_of(text):
         if name not in known:

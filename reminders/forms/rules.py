@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.dress import DressedVersioned
-from activities.wording import day_name
+from activities.wording import day_name, days_in_full
 from almanac.festivals import Festival, festival_date
 from members.models import Post
 from reminders.kinds import Kind
@@ -23,43 +24,56 @@ from reminders.services.rules import OF_SOME, WORDS, check_rule, has_setting, sp
 from reminders.wording import ALWAYS
 
 _PARTS = re.compile(r"[,、;]")
-_BEFORE = re.compile(r"(?:提前)?\s*(-?\d{1,4})\s*(?:天|days?(?: before)?)?")
-_AFTER = re.compile(r"(?:之后|过后|节后|after)\s*(\d{1,4})\s*(?:天|days?)?|(\d{1,4})\s*days? after")
+_BEFORE = re.compile(r"(?:提前)?\s*(\d{1,4})\s*(?:天|days?(?: before)?)?")
+_AFTER = re.compile(r"(?:之后|过后|节后|after)?\s*0*([1-9]\d{0,3})\s*(?:天|days?(?: after)?)?")
 _THE_DAY = ("当天", "on the day")
+# What is typed beside the columns of the rule.
+_APART = ("groups", "after")
 
 
 class LeadsField(forms.CharField):
-    """Numbers of days before, parted by commas; “after 7 days”, or -7, lies behind the day."""
+    """Numbers of days, separated by commas: before the day, with 0 for the day itself, or after it."""
+
+    is_after = False
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, list):
             return value
-        return ", ".join(str(n) if n >= 0 else _("after %(days)d days") % {"days": -n} for n in value)
+        return ", ".join(str(abs(lead)) for lead in value if (lead < 0) == self.is_after)
 
     def to_python(self, value: Any) -> Any:
-        """The days, each once, the earliest first."""
+        """The days as leads, each once, the earliest first; those after the day are below 0."""
         text = unicodedata.normalize("NFKC", super().to_python(value) or "").replace("−", "-")
         if re.fullmatch(r"[\d\s-]+", text):
             text = ",".join(text.split())
         parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
-        return sorted({_days(part) for part in parts}, reverse=True)
+        return sorted({self._lead(part) for part in parts}, reverse=True)
 
-
-def _days(part: str) -> int:
-    if part in _THE_DAY:
-        return 0
-    if before := _BEFORE.fullmatch(part):
-        return int(before[1])
-    if after := _AFTER.fullmatch(part):
-        return -int(after[1] or after[2])
-    sentence = _("“%(part)s” is no number of days; write for example 30, 14, 3.")
-    raise ValidationError(sentence % {"part": part[:20]}, code="no_days")
+    def _lead(self, part: str) -> int:
+        if part in _THE_DAY and not self.is_after:
+            return 0
+        found = (_AFTER if self.is_after else _BEFORE).fullmatch(part)
+        if found is None:
+            sentence = (
+                _("“%(part)s” is no number of days afterwards; write for example 7, 14.")
+                if self.is_after
+                else _("“%(part)s” is no number of days; write for example 30, 14, 3.")
+            )
+            raise ValidationError(sentence % {"part": part[:20]}, code="no_days")
+        return -int(found[1]) if self.is_after else int(found[1])
 
 
 class WordsField(forms.CharField):
     """Words of the school's own; an empty box shows the kind's."""
 
     own = ""
+    default_error_messages = {
+        "max_length": gettext_lazy("At most %(limit_value)d characters; there are %(show_value)d now.")
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without maxlength: a browser would cut what is pasted without a word."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def prepare_value(self, value: Any) -> Any:
         return (value or "").replace("\r\n", "\n") or self.own
@@ -96,6 +110,12 @@ class RuleForm(DressedVersioned):
         label=gettext_lazy("How many days before"),
         max_length=100,
         error_messages={"required": gettext_lazy("Leave at least one here, or switch the reminder off.")},
+    )
+    after = LeadsField(
+        label=gettext_lazy("How many days afterwards"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Separate with commas: 7, 14. Empty: not reminded of afterwards."),
     )
     month_day = forms.IntegerField(
         label=gettext_lazy("On which day of the month"),
@@ -150,14 +170,24 @@ class RuleForm(DressedVersioned):
         self._set_ways()
 
     def _set_days(self) -> None:
-        if "leads" in self.fields:
-            self.fields["leads"].help_text = (
-                _("Several are parted by commas: 30, 14, 3. 0 is the day itself, -7 is 7 days afterwards.")
-                if speaks_afterwards(self.kind)
-                else _("Several are parted by commas: 30, 14, 3. 0 is the day itself.")
-            )
+        self._set_leads()
         if "festivals" in self.fields:
-            self.fields["festivals"].choices = festivals_with_days(localdate().year)
+            self.fields["festivals"].choices = festivals_with_days(localdate())
+
+    def _set_leads(self) -> None:
+        """Days before, days after, or a box for each: no sign tells them apart."""
+        has_before = any(lead >= 0 for lead in self.kind.leads)
+        if has_before and speaks_afterwards(self.kind):
+            self.fields["after"].is_after, self.fields["leads"].required = True, False
+            self.initial["after"] = self.instance.leads
+        else:
+            del self.fields["after"]
+        if has_before:
+            self.fields["leads"].help_text = _("Separate with commas: 30, 14, 3. 0 is the day itself.")
+        elif self.kind.leads:
+            self.fields["leads"].is_after = True
+            self.fields["leads"].label = _("How many days afterwards")
+            self.fields["leads"].help_text = _("Separate with commas: 7, 14.")
 
     def _set_ways(self) -> None:
         self.fields["by_email"].help_text = (
@@ -179,6 +209,11 @@ class RuleForm(DressedVersioned):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
+        if "leads" in typed and "after" in typed:
+            typed["leads"] = [*typed["leads"], *typed["after"]]
+        elif "after" in self.fields:
+            # One of the two could not be read; what is missing is not told of the other.
+            typed.pop("leads", None)
         try:
             check_rule(self.kind, self.fields_typed, ())
         except ValidationError as refusal:
@@ -187,7 +222,7 @@ class RuleForm(DressedVersioned):
 
     @property
     def fields_typed(self) -> dict[str, Any]:
-        return {name: typed for name, typed in super().fields_typed.items() if name != "groups"}
+        return {name: typed for name, typed in super().fields_typed.items() if name not in _APART}
 
     @property
     def groups_typed(self) -> list[Channel]:
@@ -200,25 +235,42 @@ class RuleForm(DressedVersioned):
         return list((ALWAYS | self.kind.fields).items())
 
     def _show_what_moved(self, stored: Any, seen: int) -> None:
-        """Groups are no column of the rule: where they differ both are shown."""
+        """Groups and days afterwards are no columns of the rule: where they differ both are shown."""
         super()._show_what_moved(stored, seen)
+        if "after" in self.fields:
+            now = self.fields["after"].prepare_value(stored.leads)
+            self._show_both("after", now, self["after"].value() or "")
         if "groups" in self.fields:
             seen_now, ticked = self.initial["groups"], self["groups"].value() or []
             now, typed = (
-                [channel.name for channel in self.channels if str(channel.pk) in map(str, keys)]
+                _(", ").join(channel.name for channel in self.channels if str(channel.pk) in map(str, keys))
                 for keys in (seen_now, ticked)
             )
-            if now != typed:
-                self.moved.append((str(self.fields["groups"].label), _(", ").join(now), _(", ").join(typed)))
+            self._show_both("groups", now, typed)
+
+    def _show_both(self, name: str, now: str, typed: str) -> None:
+        if now != typed:
+            self.moved.append((str(self.fields[name].label), now, typed))
 
 
-def festivals_with_days(year: int) -> list[tuple[str, str]]:
-    """Each festival with its day of that year, in the order of the year."""
-    dated = sorted((festival_date(festival, year), festival) for festival in Festival)
+def festivals_with_days(today: date) -> list[tuple[str, str]]:
+    """Each festival with its next day, in the order of the year; with the year where that is not this one."""
+    dated = [(_next_day(festival, today), festival) for festival in Festival]
     return [
         (
             festival.value,
-            _("%(festival)s (%(day)s)") % {"festival": festival.label, "day": day_name(day.month, day.day)},
+            _("%(festival)s (%(day)s)")
+            % {
+                "festival": festival.label,
+                "day": day_name(day.month, day.day)
+                if festival.is_fixed or day.year == today.year
+                else days_in_full(day, day),
+            },
         )
-        for day, festival in dated
+        for day, festival in sorted(dated, key=lambda one: (one[0].month, one[0].day))
     ]
+
+
+def _next_day(festival: Festival, today: date) -> date:
+    this_year = festival_date(festival, today.year)
+    return this_year if this_year >= today else festival_date(festival, today.year + 1)

@@ -94,6 +94,7 @@ def test_a_change_holds_from_today(cast):
         ("birthday", {"month_day": 3}, {"month_day": "no_such_setting"}),
         ("waiting", {"at": time(8, 0)}, {"at": "no_such_setting"}),
         ("birthday", {"body_zh": "{nickname}"}, {"body_zh": "unknown_field"}),
+        ("birthday", {"body_en": "{{name}}"}, {"body_en": "unreadable_braces"}),
         ("birthday", {"body_en": "{name"}, {"body_en": "unreadable_braces"}),
     ],
 )

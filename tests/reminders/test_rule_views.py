@@ -1,11 +1,13 @@
 """The pages of the rules: the list and its switch, and a rule as it is changed."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reminders.forms.rules import LeadsField
+from reminders.forms.rules import LeadsField, festivals_with_days
 from reminders.kinds import KINDS
 from reminders.models import Progress, ReminderRule
 from reminders.reports.rules import rules_in_groups, when_said, whom_said
@@ -121,17 +123,59 @@ def test_the_chair_changes_words_days_and_ways(as_):
         ("３０、１４；3", [30, 14, 3]),
         ("3 14 30 3", [30, 14, 3]),
         ("当天", [0]),
-        ("3, 0, 之后7天", [3, 0, -7]),
-        ("提前3天，after 7 days", [3, -7]),
-        ("-7", [-7]),
+        ("提前3天，0", [3, 0]),
+        ("3 days before", [3]),
     ],
 )
 def test_days_are_read_as_people_write_them(text, days):
     assert LeadsField().clean(text) == days
 
 
-def test_days_afterwards_are_shown_in_the_page_s_language(as_):
-    assert as_("chair").get(to("edit", "routine")).context["form"]["leads"].value() == "3, 0, 之后7天"
+def test_days_afterwards_have_a_box_of_their_own_and_no_sign(as_):
+    chair = as_("chair")
+    form = chair.get(to("edit", "routine")).context["form"]
+    assert (form["leads"].value(), form["after"].value()) == ("3, 0", "7")
+    chair.post(to("edit", "routine"), typed(chair, "routine", leads="5", after="过后14天, 7"))
+    assert stored("routine").leads == [5, -7, -14]
+    chair.post(to("edit", "routine"), typed(chair, "routine", leads="", after="7"))
+    assert stored("routine").leads == [-7]
+
+
+def test_what_is_said_only_afterwards_asks_for_days_afterwards(as_):
+    chair = as_("chair")
+    page = chair.get(to("edit", "gift_receipts"))
+    assert "过后几天" in page.text
+    assert "提前几天" not in page.text
+    chair.post(to("edit", "gift_receipts"), typed(chair, "gift_receipts", leads="5"))
+    assert stored("gift_receipts").leads == [-5]
+
+
+def test_days_afterwards_that_another_changed_are_shown(as_):
+    chair = as_("chair")
+    opened = typed(chair, "routine")
+    ReminderRule.objects.filter(code="routine").update(leads=[3, 0, -9])
+    moved = chair.post(to("edit", "routine"), opened).context["form"].moved
+    assert moved == [("过后几天", "9", "7")]
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut(as_):
+    chair = as_("chair")
+    assert "maxlength" not in str(chair.get(to("edit", "birthday")).context["form"]["body_zh"])
+    answer = chair.post(to("edit", "birthday"), typed(chair, "birthday", body_zh="长" * 5000))
+    form = answer.context["form"]
+    assert form.errors["body_zh"] == ["最多1000字，现在有5000字。"]
+    assert form["body_zh"].value() == "长" * 5000
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        (date(2026, 1, 1), {"元旦（1月1日）", "除夕（2月16日）"}),
+        (date(2026, 11, 22), {"元旦（1月1日）", "除夕（2027年2月5日）", "冬至（12月22日）"}),
+    ],
+)
+def test_festivals_are_shown_with_their_next_day(today, days):
+    assert days <= {label for _code, label in festivals_with_days(today)}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +183,12 @@ def test_days_afterwards_are_shown_in_the_page_s_language(as_):
     [
         ("birthday", {"leads": "三天"}, "leads", "三天"),
         ("birthday", {"leads": ""}, "leads", "至少留一项"),
-        ("birthday", {"leads": "-7"}, "leads", "事后不再发"),
+        ("birthday", {"leads": "-7"}, "leads", "不是天数"),
+        ("gift_receipts", {"leads": "-7"}, "leads", "不是天数"),
+        ("routine", {"after": "0"}, "after", "不是天数"),
+        ("routine", {"leads": "", "after": ""}, "leads", "至少留一项"),
+        ("routine", {"leads": "", "after": "x"}, "after", "不是天数"),
+        ("routine", {"after": "61"}, "leads", "60"),
         ("birthday", {"leads": "400"}, "leads", "365"),
         ("birthday", {"leads": "1,2,3,4,5,6,7"}, "leads", "6"),
         ("birthday", {"at": "25:99"}, "at", "07:30"),
@@ -150,6 +199,7 @@ def test_days_afterwards_are_shown_in_the_page_s_language(as_):
         ("birthday", {"body_en": "x" * 1001}, "body_en", "1000"),
         ("birthday", {"body_zh": "{nickname}您好"}, "body_zh", "{nickname}"),
         ("birthday", {"title_en": "{name!r}"}, "title_en", "{name}"),
+        ("birthday", {"title_zh": "{{name}}"}, "title_zh", "{name}"),
         ("birthday", {"title_zh": "a\x00b"}, "title_zh", ""),
         ("birthday_list", {"month_day": "31"}, "month_day", "28"),
         ("birthday_list", {"month_day": "x"}, "month_day", ""),
