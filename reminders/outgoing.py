@@ -50,6 +50,19 @@ TALKATIVE = (
 )
 
 
+_patience: ContextVar[float] = ContextVar("patience", default=WHOLE_SECONDS)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Have every exchange in here end after that many seconds, where the house would wait longer."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
+
 class Undelivered(Exception):
     """A message was not accepted. `reason` is a short sentence; `is_final`: trying again would not help."""
 
@@ -92,12 +105,13 @@ class Exchange:
         self.body = b""
         self.trouble: Undelivered | None = None
         self.is_late = False
-        self._ends = time.monotonic() + WHOLE_SECONDS
+        self.seconds = min(WHOLE_SECONDS, _patience.get())
+        self._ends = time.monotonic() + self.seconds
         self._known: dict[str, list[Place]] = {}
         self._places: list[Place] = []
         self._handles: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._watch = threading.Timer(WHOLE_SECONDS, self._cut)
+        self._watch = threading.Timer(self.seconds, self._cut)
         self._watch.daemon = True
         self._watch.start()
 
@@ -153,13 +167,13 @@ class Exchange:
         except Undelivered as refused:
             self.trouble = refused
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            self.trouble = _no_answer(WHOLE_SECONDS) if self.is_late or self.left <= 0 else _trouble_of(error)
+            self.trouble = _no_answer(self.seconds) if self.is_late or self.left <= 0 else _trouble_of(error)
         # Outside the handlers: what was caught names the whole address and must not be carried along.
         raise requests.ConnectionError("not delivered")
 
     def _send(self, request: requests.PreparedRequest) -> requests.Response:
         if self.left <= 0:
-            raise _no_answer(WHOLE_SECONDS)
+            raise _no_answer(self.seconds)
         self._places = self._look_up(urlsplit(str(request.url)).hostname or "")
         if self.key:
             request.headers["Idempotency-Key"] = self.key
@@ -174,7 +188,7 @@ class Exchange:
                     )
                 body = response.raw.read(ANSWER_BYTES, decode_content=True)
         if self.is_late:
-            raise _no_answer(WHOLE_SECONDS)
+            raise _no_answer(self.seconds)
         self.status, self.body = response.status_code, body
         # The rest of the answer stays unread: this is all that anybody sees of it.
         response._content, response._content_consumed = body, True  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.dress import DressedVersioned
 from reminders.models import Channel
+from reminders.services.channels import NAME_TAKEN
 
 
 class WrittenOnly(forms.TextInput):
@@ -45,6 +46,7 @@ class ChannelForm(DressedVersioned):
     class Meta:
         model = Channel
         fields = ("name", "kind", "allows_private")
+        error_messages = {"name": {"unique": NAME_TAKEN}}
         help_texts = {
             "allows_private": _(
                 "Only for a service of the school's own: messages may then be sent to machines inside the "

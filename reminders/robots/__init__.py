@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from reminders.outgoing import Undelivered
 
 from . import dingtalk, feishu, through_apprise, wecom
-from .base import Address, Message, split_url
+from .base import Address, Message, shown_place, split_url
 
 __all__ = ["Address", "Message", "Undelivered", "check_address", "shown_host", "tell"]
 
@@ -40,8 +40,8 @@ def tell(address: Address, message: Message) -> None:
 
 
 def shown_host(address: Address) -> str:
-    """The host of an address, or the name of its service where a key stands in the host's place."""
+    """Host and port of an address, or the name of its service where a key stands in the host's place."""
     if address.kind == "apprise":
         return through_apprise.shown_host(address)
     parts = split_url(address.url)
-    return (parts.hostname or "") if parts else ""
+    return shown_place(parts.hostname or "", parts.port) if parts else ""

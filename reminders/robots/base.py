@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -82,8 +82,17 @@ def split_url(url: str) -> SplitResult | None:
     return None if not is_whole or re.search(r"[\s\\\x00-\x1f]", url) else parts
 
 
-def check_web_address(address: Address, *, shape: str, looks: Any) -> None:
-    """Raise ValidationError unless it is an https address of that shape and of a host that may be told."""
+def shown_place(host: str, port: int | None) -> str:
+    """Host and port, as a web address has them."""
+    host = f"[{host}]" if ":" in host else host
+    return f"{host}:{port}" if port else host
+
+
+def check_web_address(address: Address, *, hosts: Sequence[str], shape: str, looks: Any) -> None:
+    """Raise ValidationError unless it is an https address of that shape and of a host that may be told.
+
+    The vendor's `hosts` alone, unless the robot stands in the school's own network.
+    """
     parts = split_url(address.url)
     if parts is None:
         raise ValidationError(_("This is not a complete web address."), code="robot_url")
@@ -93,6 +102,15 @@ def check_web_address(address: Address, *, shape: str, looks: Any) -> None:
     asked = f"{parts.path}?{parts.query}" if parts.query else parts.path
     if not re.fullmatch(shape, asked) or parts.username is not None or parts.fragment:
         raise ValidationError(looks, code="robot_shape")
+    if not address.allows_private and parts.hostname not in hosts:
+        raise ValidationError(
+            _(
+                "The address belongs to %(host)s; that is not the vendor's own host, %(own)s. Only where the "
+                "school runs such a service itself, tick “stands in the school's own network”."
+            ),
+            code="robot_host",
+            params={"host": cut(str(parts.hostname), lambda host: len(host) <= QUOTED), "own": hosts[0]},
+        )
     check_host(parts.hostname or "", allows_private=address.allows_private)
 
 
@@ -114,12 +132,13 @@ def quoted(text: Any, address: Address) -> str:
     return cut(said, lambda said: len(said) <= QUOTED)
 
 
-def refused_status(status: int) -> Undelivered:
+def refused_status(status: int, words: str = "") -> Undelivered:
     """An answer of HTTP that is no success; what the sender did wrong stays wrong (RFC 9110, 15.5)."""
     is_final = 400 <= status < 500 and status not in TRY_AGAIN
-    return Undelivered(
-        _("The service answered with error %(status)d.") % {"status": status}, is_final=is_final
-    )
+    sentence = _("The service answered with error %(status)d: %(message)s")
+    if not words:
+        sentence = _("The service answered with error %(status)d.")
+    return Undelivered(sentence % {"status": status, "message": words}, is_final=is_final)
 
 
 def _refused_code(code: Any, text: Any, address: Address, refusals: Mapping[int, Refusal]) -> Undelivered:

@@ -18,6 +18,7 @@ from .base import Address, Message, Refusal, check_web_address, hand_over, plain
 
 # Of the 20000 bytes of a message; the rest is left for the wrapping and for what JSON writes in two signs.
 TEXT_BYTES = 16000
+HOSTS = ("oapi.dingtalk.com",)
 SHAPE = r"/robot/send\?(?:[^#]*&)?access_token=[\w-]+(?:&[^#]*)?"
 
 _TOO_MUCH = gettext_lazy("The robot was told too much in one minute; DingTalk takes 20 messages")
@@ -55,7 +56,7 @@ def signed(url: str, secret: str, now: float) -> str:
 
 def check(address: Address) -> None:
     looks = _("A DingTalk address looks like https://oapi.dingtalk.com/robot/send?access_token=…")
-    check_web_address(address, shape=SHAPE, looks=looks)
+    check_web_address(address, hosts=HOSTS, shape=SHAPE, looks=looks)
 
 
 def tell(address: Address, message: Message) -> None:

@@ -20,6 +20,7 @@ from .base import TITLE, Address, Message, Refusal, check_web_address, cut, hand
 
 # Of the 20 KB of a request; the rest is left for the signature.
 CONTENT_BYTES = 19000
+HOSTS = ("open.feishu.cn", "open.larksuite.com")
 SHAPE = r"/open-apis/bot/v2/hook/[\w-]+"
 NAMES = {"code": "msg", "StatusCode": "StatusMessage"}
 
@@ -63,7 +64,7 @@ def _size(content: Any) -> int:
 
 def check(address: Address) -> None:
     looks = _("A Feishu address looks like https://open.feishu.cn/open-apis/bot/v2/hook/…")
-    check_web_address(address, shape=SHAPE, looks=looks)
+    check_web_address(address, hosts=HOSTS, shape=SHAPE, looks=looks)
 
 
 def tell(address: Address, message: Message) -> None:

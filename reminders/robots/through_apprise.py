@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from reminders.outgoing import Exchange, Undelivered, check_host, exchange, hushed
 
-from .base import Address, Message, cut, harmless, quoted, refused_status
+from .base import Address, Message, cut, harmless, quoted, refused_status, shown_place
 
 # Scheme: module of apprise.plugins. Of the first the host is one's own, of the second it is the service's.
 OWN_HOST = {
@@ -132,10 +132,15 @@ def _is_own_host(url: str, service: Any) -> bool:
     return _scheme(url) not in OF_SERVICE and not is_cloud
 
 
+def _host(service: Any) -> str:
+    """Without the brackets that an IPv6 address has in a web address."""
+    return str(service.host or "").strip("[]")
+
+
 def check(address: Address) -> None:
     service = _service(address.url)
     if _is_own_host(address.url, service):
-        check_host(str(service.host or ""), allows_private=address.allows_private)
+        check_host(_host(service), allows_private=address.allows_private)
 
 
 def shown_host(address: Address) -> str:
@@ -143,7 +148,9 @@ def shown_host(address: Address) -> str:
         service = _service(address.url)
     except ValidationError:
         return ""
-    return str(service.host) if _is_own_host(address.url, service) else str(service.service_name)
+    if _is_own_host(address.url, service):
+        return shown_place(_host(service), service.port)
+    return str(service.service_name)
 
 
 def _text(service: Any, message: Message) -> str:
@@ -168,8 +175,9 @@ def _refused(going: Exchange, address: Address) -> Undelivered:
     if not said:
         return Undelivered(_("The message could not be handed over."))
     words = quoted(said[0], address)
-    reason = _("The service did not take the message: %(message)s") % {"message": words}
-    return Undelivered(reason, is_final=refused_status(going.status).is_final)
+    if going.status and not is_success:
+        return refused_status(going.status, words)
+    return Undelivered(_("The service did not take the message: %(message)s") % {"message": words})
 
 
 def tell(address: Address, message: Message) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from .base import Address, Message, Refusal, check_web_address, hand_over, plain
 
 TEXT_BYTES = 2048
+HOSTS = ("qyapi.weixin.qq.com",)
 SHAPE = r"/cgi-bin/webhook/send\?(?:[^#]*&)?key=[\w-]+(?:&[^#]*)?"
 
 REFUSALS = {
@@ -26,7 +27,7 @@ REFUSALS = {
 
 def check(address: Address) -> None:
     looks = _("A WeCom address looks like https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…")
-    check_web_address(address, shape=SHAPE, looks=looks)
+    check_web_address(address, hosts=HOSTS, shape=SHAPE, looks=looks)
 
 
 def tell(address: Address, message: Message) -> None:

@@ -6,15 +6,16 @@ from typing import Any
 
 from celery import current_app
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from members.models import Union
 from reminders.models import Channel, ChannelTest
+from reminders.outgoing import within
 from reminders.robots import Address, Message, Undelivered, check_address, shown_host, tell
 from reminders.services.finding import GROUP_LANGUAGE
 from vault.versions import lock_version
@@ -22,6 +23,9 @@ from vault.versions import lock_version
 log = logging.getLogger(__name__)
 
 TEST = "reminders.test_channel"
+# Seconds after which a robot that hangs no longer keeps other groups' tests waiting.
+TEST_SECONDS = 6.0
+NAME_TAKEN = gettext_lazy("There is a group with this name already.")
 
 
 def address_of(channel: Channel) -> Address:
@@ -51,7 +55,13 @@ def _save(channel: Channel, fields: dict[str, Any]) -> Channel:
     address = address_of(channel)
     check_address(address)
     channel.host = shown_host(address)[:200]
-    channel.save()
+    try:
+        with transaction.atomic():
+            channel.save()
+    except IntegrityError as error:
+        if Channel.objects.filter(name=channel.name).exclude(pk=channel.pk).exists():
+            raise ValidationError({"name": NAME_TAKEN}, code="name_taken") from error
+        raise
     return channel
 
 
@@ -66,8 +76,17 @@ def switch_channel(*, channel: Channel, is_on: bool, by: User) -> Channel:
 
 @transaction.atomic
 def ask_for_test(*, channel: Channel, by: User) -> ChannelTest:
-    """Have a worker say a word in the group; its outcome is written down. Refused while one is under way."""
-    Channel.objects.select_for_update().get(pk=channel.pk)
+    """Have a worker say a word in the group; its outcome is written down.
+
+    Refused while one is under way, and to a group that is out of use.
+    """
+    row = Channel.objects.select_for_update().get(pk=channel.pk)
+    if not row.is_on:
+        raise ValidationError(
+            _("“%(name)s” is out of use. Use it again first, then send a test."),
+            code="channel_off",
+            params={"name": row.name},
+        )
     now = timezone.now()
     last = ChannelTest.objects.filter(channel=channel).first()
     if last and last.is_under_way and not last.is_lost:
@@ -96,7 +115,8 @@ def say_test(channel: int) -> None:
         return
     with override(GROUP_LANGUAGE):
         try:
-            tell(address_of(asked.channel), _words())
+            with within(TEST_SECONDS):
+                tell(address_of(asked.channel), _words())
         except Undelivered as refused:
             _end(channel, refused.reason)
         else:

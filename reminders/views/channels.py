@@ -105,5 +105,14 @@ class ChannelTest(_OnChannel):
     """Has a worker say a word in the group."""
 
     def act(self) -> str:
-        ask_for_test(channel=self.channel, by=self.request.user)
+        test = ask_for_test(channel=self.channel, by=self.request.user)
+        # It has come to its end already where the queue does not answer.
+        test.refresh_from_db()
+        if test.is_under_way:
+            sentence = _(
+                "A test message is on its way to “%(name)s”; what came of it stands under “Last test”."
+            )
+            messages.success(self.request, sentence % {"name": self.channel.name})
+        else:
+            messages.error(self.request, test.reason)
         return self.back()

@@ -13,8 +13,8 @@ class ChannelFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"教职工群{n}")
     kind = Channel.Kind.WECOM
-    url = "https://robot.example.com/cgi-bin/webhook/send?key=secret"
-    host = "robot.example.com"
+    url = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=secret"
+    host = "qyapi.weixin.qq.com"
 
 
 class NoticeFactory(factory.django.DjangoModelFactory):

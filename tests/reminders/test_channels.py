@@ -1,6 +1,7 @@
 """Groups and robots: entered once and never shown again, switched off, tried by a worker."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from reminders.models import Channel, ChannelTest, RuleChannel
 from reminders.services.channels import ask_for_test, change_channel, say_test
@@ -77,7 +79,30 @@ def test_an_address_in_the_school_s_own_network_needs_its_tick(as_, monkeypatch)
 
 
 def test_the_same_name_twice_is_refused(as_, stored):
-    assert as_("administrator").post(ADD, typed()).status_code == 422
+    answer = as_("administrator").post(ADD, typed())
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["name"] == ["已有叫这个名字的群。"]
+
+
+def test_of_two_who_enter_one_name_at_once_the_second_is_told(as_, stored, monkeypatch):
+    """What the form asked was true a moment ago."""
+    monkeypatch.setattr(Channel, "validate_unique", lambda *args, **kwargs: None)
+    administrator = as_("administrator")
+    answers = [administrator.post(ADD, typed())]
+    other = ChannelFactory()
+    answers.append(administrator.post(to("edit", other), typed(robot_address="")))
+    for answer in answers:
+        assert answer.status_code == 422
+        assert answer.context["form"].errors["name"] == ["已有叫这个名字的群。"]
+
+
+def test_a_robot_on_a_foreign_host_is_refused_with_a_sentence(as_):
+    for host in ("qyapi.weixin.qq.com.evil.com", "evil.com"):
+        address = f"https://{host}/cgi-bin/webhook/send?key={KEY}"
+        answer = as_("administrator").post(ADD, typed(robot_address=address))
+        assert answer.status_code == 422
+        assert f"这个地址属于 {host}" in answer.text
+    assert not Channel.objects.exists()
 
 
 def test_address_and_secret_stand_in_no_page_history_or_log(as_, stored, caplog):
@@ -212,6 +237,39 @@ def test_without_a_queue_the_test_says_so_and_the_page_answers(
     with django_capture_on_commit_callbacks(execute=True):
         assert as_("administrator").post(to("test", stored)).url == LIST
     assert "队列" in ChannelTest.objects.get().reason
+
+
+def test_a_group_out_of_use_gets_no_test(as_, stored):
+    administrator = as_("administrator")
+    assert to("test", stored) in administrator.get(LIST).text
+    Channel.objects.update(is_on=False)
+    assert to("test", stored) not in administrator.get(LIST).text
+    assert "已停用" in administrator.post(to("test", stored), follow=True).text
+    assert not ChannelTest.objects.exists()
+
+
+def test_pressing_says_that_a_test_is_on_its_way(as_, stored, monkeypatch):
+    monkeypatch.setattr("reminders.services.channels.current_app.send_task", lambda *a, **kw: None)
+    text = as_("administrator").post(to("test", stored), follow=True).text
+    assert "测试消息正在发往“教职工群”" in text
+
+
+def test_a_test_that_failed_shows_its_time_too(as_, stored):
+    ended = timezone.now() - timedelta(days=1)
+    ChannelTest.objects.create(channel=stored, asked_at=ended, ended_at=ended, reason="机器人已停用")
+    text = as_("administrator").get(LIST).text
+    assert date_format(timezone.localtime(ended), "DATETIME_FORMAT") in text
+
+
+def test_a_robot_that_hangs_keeps_other_tests_waiting_for_six_seconds_at_most(cast, monkeypatch):
+    monkeypatch.setattr("reminders.services.channels.TEST_SECONDS", 0.3)
+    with local_robot() as robot:
+        robot.will({}, manner="hang")
+        channel = ChannelFactory(url=robot.address("wecom").url, allows_private=True)
+        ChannelTest.objects.create(channel=channel, asked_at=timezone.now())
+        say_test(channel.pk)
+    test = ChannelTest.objects.get()
+    assert test.ended_at - test.asked_at < timedelta(seconds=3)
 
 
 def test_a_second_test_waits_for_the_first_unless_that_was_lost(stored, cast):

@@ -200,7 +200,7 @@ def test_a_huge_answer_is_not_read_to_its_end(robot, kind):
 def test_a_private_address_is_refused_when_checked_and_when_told(robot, kind):
     scheme = "jsons" if kind == "apprise" else "https"
     address = robot.address(kind, scheme=scheme, allows_private=False)
-    assert _code(address) == "robot_private"
+    assert _code(address) == ("robot_private" if kind == "apprise" else "robot_host")
     assert "private network" in _refused(address).reason
     assert check_address(robot.address(kind)) is None
     assert not robot.heard
@@ -246,8 +246,46 @@ def test_apprise_sends_title_text_and_link_without_attachments(robot):
 def test_apprise_reads_the_words_of_a_refusal(robot):
     robot.will({"error": "Unauthorized", "errorDescription": f"token {KEY} is wrong"}, status=401)
     refused = _refused(robot.address("apprise"))
-    assert refused.reason == "The service did not take the message: token … is wrong"
+    assert refused.reason == "The service answered with error 401: token … is wrong"
     assert refused.is_final
+
+
+def test_apprise_says_the_error_of_http_before_words_that_sound_well(robot):
+    robot.will({"errcode": 0, "errmsg": "ok"}, status=500)
+    assert _refused(robot.address("apprise")).reason == "The service answered with error 500: ok"
+
+
+@pytest.mark.parametrize(
+    "url", ["json://[::1]:9911/", "bark://[::1]/devicekey", "ntfy://[::ffff:10.0.0.1]/topic"]
+)
+def test_an_ipv6_address_of_a_service_needs_its_tick_like_any_other(url):
+    assert _code(Address("apprise", url)) == "robot_private"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.com/cgi-bin/webhook/send?key=a",
+        "https://qyapi.weixin.qq.com.evil.com/cgi-bin/webhook/send?key=a",
+        "https://evilqyapi.weixin.qq.com/cgi-bin/webhook/send?key=a",
+        "https://10.0.0.1/cgi-bin/webhook/send?key=a",
+    ],
+)
+def test_a_robot_stands_at_its_vendor_unless_ticked_as_the_school_s_own(url, monkeypatch):
+    monkeypatch.setattr("reminders.robots.base.check_host", lambda host, allows_private: None)
+    with pytest.raises(ValidationError, match=r"own host, qyapi\.weixin\.qq\.com") as refused:
+        check_address(Address("wecom", url))
+    assert refused.value.code == "robot_host"
+    assert check_address(Address("wecom", url, allows_private=True)) is None
+
+
+@pytest.mark.parametrize("kind", VENDORS)
+def test_a_caller_with_less_patience_is_answered_sooner(robot, kind):
+    robot.will({}, manner="hang")
+    begun = time.monotonic()
+    with outgoing.within(0.5):
+        assert "No answer came" in _refused(robot.address(kind)).reason
+    assert time.monotonic() - begun < 3
 
 
 def test_several_targets_of_one_address_make_no_pause(robot):
@@ -325,7 +363,7 @@ def test_no_service_left_out_is_on_the_list():
         ("dingtalk", "https://8.8.8.8/robot/send?key=a", "robot_shape"),
         ("feishu", "https://8.8.8.8/open-apis/bot/v2/hook/", "robot_shape"),
         ("feishu", "https://8.8.8.8/open-apis/bot/v2/hook/a#b", "robot_shape"),
-        ("wecom", "https://10.0.0.1/cgi-bin/webhook/send?key=a", "robot_private"),
+        ("apprise", "jsons://10.0.0.1/x", "robot_private"),
     ],
 )
 def test_an_address_that_cannot_be_right_is_refused_with_its_code(kind, url, code):
@@ -335,9 +373,11 @@ def test_an_address_that_cannot_be_right_is_refused_with_its_code(kind, url, cod
 @pytest.mark.parametrize(
     ("kind", "url"),
     [
-        ("wecom", "https://8.8.8.8/cgi-bin/webhook/send?key=0b3f-aa"),
-        ("dingtalk", "https://8.8.8.8/robot/send?access_token=0bff"),
-        ("feishu", "https://8.8.8.8/open-apis/bot/v2/hook/0b3f-aa"),
+        ("wecom", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0b3f-aa"),
+        ("wecom", "https://QYAPI.weixin.qq.com:443/cgi-bin/webhook/send?key=0b3f-aa"),
+        ("dingtalk", "https://oapi.dingtalk.com/robot/send?access_token=0bff"),
+        ("feishu", "https://open.feishu.cn/open-apis/bot/v2/hook/0b3f-aa"),
+        ("feishu", "https://open.larksuite.com/open-apis/bot/v2/hook/0b3f-aa"),
         ("apprise", "gotify://8.8.8.8/Atokentoken"),
         ("apprise", "wxpusher://AT_abcdef/UID_abc"),
     ],
@@ -350,7 +390,10 @@ def test_a_right_address_passes(kind, url):
     ("kind", "url", "shown"),
     [
         ("wecom", f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}", "qyapi.weixin.qq.com"),
+        ("wecom", f"http://192.168.1.20:8081/cgi-bin/webhook/send?key={KEY}", "192.168.1.20:8081"),
+        ("wecom", f"http://[fd00::20]:8081/cgi-bin/webhook/send?key={KEY}", "[fd00::20]:8081"),
         ("apprise", f"bark://bark.example.cn/{KEY}", "bark.example.cn"),
+        ("apprise", f"json://192.168.1.20:8081/{KEY}", "192.168.1.20:8081"),
         ("apprise", "ntfys://topicofschool", "ntfy"),
         ("apprise", f"pushplus://{'a' * 32}", "Pushplus"),
         ("apprise", "nothing", ""),
