@@ -107,7 +107,9 @@ def _changed(ask: Ask, change: Change) -> Matter:
         return {
             "activity": activity.title,
             "change": change.said(),
-            "before": held_said(before.starts_on, before.ends_on, before.starts_at, before.place),
+            "before": held_said(before.starts_on, before.ends_on, before.starts_at, before.place)
+            if before
+            else _("no day was fixed yet"),
             "now": _("not held that day")
             if after.is_off
             else held_said(after.starts_on, after.ends_on, after.starts_at, after.place),
@@ -128,8 +130,9 @@ OCCASION_CHANGED = Kind(
     code="occasion_changed",
     label=gettext_lazy("A change of plan"),
     explanation=gettext_lazy(
-        "At once, to those whom an activity of the next 30 days is for: another day, time or place, "
-        "postponed, cancelled, or on again."
+        "At once, to those whom an activity of the next 30 days is for: a day newly fixed, another day, time "
+        "or place, postponed, cancelled, or on again. Whoever is concerned is always told, because nobody "
+        "should come in vain."
     ),
     topic=Topic.ACTIVITY,
     fields={
@@ -140,15 +143,24 @@ OCCASION_CHANGED = Kind(
     },
     zh=Wording(
         "{activity}：{change}",
-        "{name}老师，您好！{activity}有变动：{change}。\n原定：{before}\n现在：{now}\n{union}",
+        "{name}老师，您好！请留意{activity}的安排：{change}。\n原定：{before}\n现在：{now}\n{union}",
     ),
     en=Wording(
         "{activity}: {change}",
-        "Dear {name},\n{activity} has changed: {change}.\nBefore: {before}\nNow: {now}\n{union}",
+        "Dear {name},\nplease note for {activity}: {change}.\nBefore: {before}\nNow: {now}\n{union}",
+    ),
+    zh_group=Wording(
+        "{activity}：{change}",
+        "各位老师：请留意{activity}的安排：{change}。\n原定：{before}\n现在：{now}\n{union}",
+    ),
+    en_group=Wording(
+        "{activity}: {change}",
+        "Dear colleagues,\nplease note for {activity}: {change}.\nBefore: {before}\nNow: {now}\n{union}",
     ),
     find=find_changed,
     is_on=True,
     keeps_for=1,
+    is_duty=True,
     is_urgent=True,
     is_live=True,
 )

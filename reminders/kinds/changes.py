@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Max
-from django.utils.timezone import localdate, make_aware
+from django.db.models import Exists, Max, OuterRef, Subquery
+from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Occasion, WorkPlan
 from reminders.kinds.base import Ask
+from reminders.kinds.said import fixed_said
 from reminders.models import Notice
 
 # What lies further ahead is told the day before it is held, or when it comes nearer and changes again.
@@ -75,16 +76,12 @@ class State(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What was told or known before, and what holds now."""
+    """What was told or known before, if anything was, and what holds now."""
 
     activity: Activity
-    before: State
+    before: State | None
     after: State
-    mark: str
-
-    @property
-    def subject(self) -> str:
-        return f"occasion:{self.before.occasion}:{self.mark}"
+    subject: str
 
     @property
     def at(self) -> datetime:
@@ -93,14 +90,16 @@ class Change(NamedTuple):
     @property
     def day(self) -> date:
         """Whom it concerns is asked for this day."""
-        return self.before.starts_on if self.after.is_off else self.after.starts_on
+        return self.before.starts_on if self.before and self.after.is_off else self.after.starts_on
 
     @property
     def until(self) -> date:
-        return max(self.before.ends_on, self.after.ends_on)
+        return max(state.ends_on for state in (self.before, self.after) if state)
 
     def said(self) -> str:
         before, after = self.before, self.after
+        if before is None:
+            return fixed_said(after.starts_on, after.ends_on, after.starts_at, after.place)
         if after.is_gone:
             return _("taken off the calendar")
         if after.is_off:
@@ -119,8 +118,9 @@ class Change(NamedTuple):
 def changes(ask: Ask) -> Iterator[Change]:
     """What those concerned are to be told: settled, near, of public plans, not told yet. Four queries.
 
-    A burst of changes is one, and what was changed and changed back is none. Where a day was taken back
-    and another fixed for the same activity, it is moved.
+    A burst of changes is one, and what was changed and changed back is none. A day that is newly fixed is
+    told too, unless that was before its plan became public. Where a day was taken back and another fixed
+    for the same activity, it is moved.
     """
     since = _since(ask)
     events = _events().filter(pgh_created_at__gte=since, pgh_created_at__lte=ask.now)
@@ -133,13 +133,15 @@ def changes(ask: Ask) -> Iterator[Change]:
         for pk, states in found.items()
         if states[-1].mark not in told[pk] and _is_settled(states, told[pk], ask.now)
     ]
-    told_of = list(_joined(moves))
-    activities = _public({before.activity for before, _after, _mark in told_of})
-    today = localdate(ask.now)
-    for before, after, mark in told_of:
-        activity = activities.get(before.activity)
-        if activity and _is_worth(before, after) and (before.is_near(today) or after.is_near(today)):
-            yield Change(activity, before, after, mark)
+    told_of = list(_joined(moves, _taken_back(found, known, told)))
+    activities = _public({after.activity for _before, after, _subject in told_of})
+    for before, after, subject in told_of:
+        activity = activities.get(after.activity)
+        if activity is None:
+            continue
+        began = found[after.occasion][0].at
+        if _is_news(activity, after, began, ask.now) if before is None else _is_worth(before, after, ask.now):
+            yield Change(activity, before, after, subject)
 
 
 def _since(ask: Ask) -> datetime:
@@ -169,12 +171,15 @@ def _known(found: dict[int, list[State]], since: datetime) -> dict[int, State]:
 
 
 def _told(ask: Ask, since: datetime) -> dict[int, set[str]]:
-    """The marks of each occasion that were told since then."""
-    said = Notice.objects.filter(rule=ask.rule, day__gte=localdate(since), subject__startswith="occasion:")
+    """The marks of each occasion that were told since then, before this look."""
+    said = Notice.objects.filter(
+        rule=ask.rule, day__gte=localdate(since), said_at__lt=ask.now, subject__startswith="occasion:"
+    )
     marks = defaultdict(set)
     for subject in said.order_by().values_list("subject", flat=True).distinct():
-        _room, pk, mark = subject.split(":")
-        marks[int(pk)].add(mark)
+        _room, *parts = subject.split(":")
+        for pk, mark in zip(parts[::2], parts[1::2], strict=True):
+            marks[int(pk)].add(mark)
     return marks
 
 
@@ -196,22 +201,64 @@ def _is_settled(states: list[State], told: set[str], now: datetime) -> bool:
     return now - states[-1].at >= SETTLED or now - unsaid[0].at >= AT_LAST
 
 
-def _joined(moves: list[tuple[State | None, State]]) -> Iterator[tuple[State, State, str]]:
-    """Those with something before; a day taken back and one newly fixed for the same activity are a pair."""
+def _taken_back(
+    found: dict[int, list[State]], known: dict[int, State], told: dict[int, set[str]]
+) -> dict[int, State]:
+    """Of each activity the day of which people have been told that it was taken back, as it was before."""
+    last = {}
+    for pk, states in found.items():
+        if states[-1].mark in told[pk] and states[-1].is_gone:
+            held = states[-2] if len(states) > 1 else known.get(pk)
+            if held is not None:
+                last[held.activity] = held
+    return last
+
+
+def _joined(
+    moves: list[tuple[State | None, State]], taken_back: dict[int, State]
+) -> Iterator[tuple[State | None, State, str]]:
+    """What was before, what is now, and the subject under which that is told.
+
+    A day taken back and one newly fixed for the same activity are a pair, told once for both.
+    """
     new = {after.activity: after for before, after in moves if before is None and not after.is_off}
     for before, after in moves:
-        if before is not None:
-            moved = new.get(after.activity) if after.is_gone else None
-            yield before, moved or after, after.mark
+        if before is None:
+            continue
+        moved = new.pop(after.activity, None) if after.is_gone else None
+        yield before, moved or after, _subject(after, *([moved] if moved else []))
+    for activity, after in new.items():
+        yield taken_back.get(activity), after, _subject(after)
+
+
+def _subject(*states: State) -> str:
+    return ":".join(["occasion", *(f"{state.occasion}:{state.mark}" for state in states)])
 
 
 def _public(keys: set[int]) -> dict[int, Activity]:
+    """With `public_since`, the moment from which everybody reads the plan."""
+    plans: Any = WorkPlan
+    history = plans.pgh_event_model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"))
+    drafted = history.filter(pgh_id__gt=OuterRef("pgh_id")).exclude(status__in=WorkPlan.PUBLIC_STATUSES)
+    public = plans.pgh_event_model.objects.filter(
+        ~Exists(drafted), pgh_obj_id=OuterRef("plan"), status__in=WorkPlan.PUBLIC_STATUSES
+    )
     rows = Activity.objects.in_use().filter(pk__in=keys, plan__status__in=WorkPlan.PUBLIC_STATUSES)
-    return {activity.pk: activity for activity in rows.select_related("plan")}
+    since = Subquery(public.order_by("pgh_id").values("pgh_created_at")[:1])
+    return {activity.pk: activity for activity in rows.select_related("plan").annotate(public_since=since)}
 
 
-def _is_worth(before: State, after: State) -> bool:
+def _is_news(activity: Any, fixed: State, began: datetime, now: datetime) -> bool:
+    """Whether a day that was newly fixed is still to come and soon, and its plan was public by then."""
+    here = localtime(now)
+    is_over = fixed.ends_on == here.date() and fixed.starts_at is not None and fixed.starts_at <= here.time()
+    return began >= activity.public_since and fixed.is_near(here.date()) and not is_over
+
+
+def _is_worth(before: State, after: State, now: datetime) -> bool:
     """Whether anybody would come in vain or not at all, knowing only what was before."""
+    if not (before.is_near(localdate(now)) or after.is_near(localdate(now))):
+        return False
     if before.is_off and after.is_off:
         return before.status != after.status and not after.is_gone and not before.is_gone
     return before.is_off != after.is_off or before.held != after.held

@@ -36,6 +36,14 @@ def held_said(first: date, last: date, starts_at: time | None, place: str) -> st
     return " ".join(part for part in (days_said(first, last), at, place) if part)
 
 
+def fixed_said(first: date, last: date, starts_at: time | None, place: str) -> str:
+    """“定在6月23日（星期二）15:30，地点：操场”, as far as it is known."""
+    when = held_said(first, last, starts_at, "")
+    if not place:
+        return _("fixed for %(when)s") % {"when": when}
+    return _("fixed for %(when)s, place: %(place)s") % {"when": when, "place": place}
+
+
 def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
     """“林晓春、王海涛”; of a long list the first, and how many there are."""
     shown = _(", ").join(names[:most])

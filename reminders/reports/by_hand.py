@@ -50,7 +50,9 @@ def _under_each_other(title: str, body: str, link: str) -> str:
 
 def _found_again(notice: Notice, kind: Kind) -> Matter | None:
     noon = timezone.make_aware(datetime.combine(notice.day, time(12)))
-    ask = Ask(notice.rule, notice.day, notice.day, noon - timedelta(days=1), noon)
+    # What has no day of its own is found as it was when it was said.
+    now = notice.said_at if kind.is_live else noon
+    ask = Ask(notice.rule, notice.day, notice.day, now - timedelta(days=1), now)
     return next((matter for matter in kind.find(ask) if matter.subject == notice.subject), None)
 
 

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from activities.models import Occasion, WorkPlan
 from activities.services import cancel_occasion, fix_day, move_occasion, postpone_occasion, release_day
-from reminders.kinds import Ask
+from reminders.kinds import KINDS, Ask
 from reminders.kinds.changes import Change, changes
-from reminders.models import Notice, Progress, ReminderRule
+from reminders.models import Notice, OptOut, Progress, ReminderRule
+from reminders.reports.by_hand import to_paste
 from reminders.services.finding import find_due
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
 from tests.factories.members import PersonFactory
+from tests.factories.reminders import ChannelFactory
 
 HISTORY = "activities_occasionevent"
 
@@ -37,6 +39,19 @@ def long_ago():
         cursor.execute(f"ALTER TABLE {HISTORY} DISABLE TRIGGER {HISTORY}_append_only")
         cursor.execute(f"UPDATE {HISTORY} SET pgh_created_at = now() - interval '20 days'")
         cursor.execute(f"ALTER TABLE {HISTORY} ENABLE ALWAYS TRIGGER {HISTORY}_append_only")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def later(history):
+    """The newest row of a history is of the next minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {history} DISABLE TRIGGER {history}_append_only")
+        cursor.execute(
+            f"UPDATE {history} SET pgh_created_at = now() + interval '1 minute'"
+            f" WHERE pgh_id = (SELECT max(pgh_id) FROM {history})"
+        )
+        cursor.execute(f"ALTER TABLE {history} ENABLE ALWAYS TRIGGER {history}_append_only")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
@@ -127,6 +142,102 @@ def test_a_day_taken_back_and_fixed_anew_is_a_move(occasion):
     assert find_due(a_minute_later()) == 1
     assert find_due(a_minute_later(seconds=100)) == 0
     assert "改了日期" in Notice.objects.get().title
+
+
+def test_a_day_taken_back_and_fixed_minutes_later_is_told_against_the_old_one(occasion):
+    activity, was = occasion.activity, occasion.starts_on
+    release_day(occasion=occasion, version=occasion.version, by=None)
+    assert find_due(a_minute_later()) == 1
+    fix_day(activity=activity, starts_on=in_days(8), by=None)
+    assert find_due(a_minute_later(minutes=3)) == 1
+    newest = Notice.objects.latest("pk")
+    assert "改了日期" in newest.title
+    assert f"原定：{was.month}月{was.day}日" in newest.body
+
+
+def test_a_moved_day_that_is_moved_again_is_told_against_the_first_move(occasion):
+    activity = occasion.activity
+    release_day(occasion=occasion, version=occasion.version, by=None)
+    fixed = fix_day(activity=activity, starts_on=in_days(8), by=None)
+    find_due(a_minute_later())
+    fixed.refresh_from_db()
+    move(fixed, place="礼堂")
+    assert find_due(a_minute_later(seconds=100)) == 1
+    assert "改了地点" in Notice.objects.latest("pk").title
+
+
+def fix(occasion, day, **more):
+    return fix_day(
+        activity=ActivityFactory(plan=occasion.activity.plan, title="教职工大会"),
+        starts_on=day,
+        by=None,
+        **more,
+    )
+
+
+def test_a_newly_fixed_day_is_told_once(occasion, person):
+    day = in_days(9)
+    fix(occasion, day, starts_at=time(15, 0), place="礼堂")
+    assert find_due(timezone.now() + timedelta(seconds=10)) == 0
+    assert find_due(a_minute_later()) == 1
+    assert find_due(a_minute_later(seconds=100)) == 0
+    notice = Notice.objects.get(person=person)
+    assert notice.title.startswith(f"教职工大会：定在{day.month}月{day.day}日")
+    assert notice.title.endswith("15:00，地点：礼堂")
+
+
+@pytest.mark.parametrize(("seconds", "count"), [(10, 1), (-10, 0)])
+def test_a_day_fixed_for_today_is_told_while_it_is_to_come(occasion, seconds, count):
+    look = timezone.localtime(a_minute_later())
+    begins = look + timedelta(seconds=seconds)
+    if begins.date() != timezone.localdate():
+        pytest.skip("it is midnight")
+    fix(occasion, begins.date(), starts_at=begins.time())
+    assert find_due(look) == count
+
+
+@pytest.mark.parametrize("days", [-2, 31])
+def test_a_day_fixed_in_the_past_or_far_ahead_is_not_told(occasion, days):
+    fix(occasion, in_days(days))
+    assert find_due(a_minute_later()) == 0
+
+
+def test_what_was_fixed_before_the_plan_became_public_is_not_told(occasion):
+    plan = occasion.activity.plan
+    WorkPlan.objects.filter(pk=plan.pk).update(status=WorkPlan.Status.PASSED)
+    fix(occasion, in_days(9))
+    assert find_due(a_minute_later()) == 0
+    WorkPlan.objects.filter(pk=plan.pk).update(status=WorkPlan.Status.PUBLISHED)
+    later("activities_workplanevent")
+    assert find_due(a_minute_later(minutes=2)) == 0
+
+
+@pytest.mark.parametrize("topic", ["activity", "office"])
+def test_a_change_is_told_to_those_who_switched_activities_off(occasion, person, topic):
+    OptOut.objects.create(person=person, topic=topic)
+    move(occasion, starts_on=in_days(6))
+    assert find_due(a_minute_later()) == 1
+    assert "一定会告诉" in str(KINDS["occasion_changed"].explanation)
+
+
+def test_a_group_is_told_once_without_names(occasion, person):
+    ReminderRule.objects.get(code="occasion_changed").channels.add(ChannelFactory())
+    move(occasion, place="礼堂")
+    find_due(a_minute_later())
+    find_due(a_minute_later(seconds=100))
+    notice = Notice.objects.get(person=None)
+    assert notice.title == "教职工趣味运动会：改了地点"
+    assert "礼堂" in notice.body
+    assert person.name not in notice.body
+
+
+def test_the_words_for_a_group_stand_ready_to_be_copied(occasion, person):
+    move(occasion, place="礼堂")
+    find_due(a_minute_later())
+    notice = Notice.objects.get(person=person)
+    text = to_paste(notice, KINDS["occasion_changed"]).text
+    assert text.startswith("教职工趣味运动会：改了地点\n各位老师")
+    assert person.name not in text
 
 
 @pytest.mark.parametrize(("was", "becomes"), [(-3, -2), (40, 45)])
