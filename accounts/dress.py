@@ -1,16 +1,37 @@
-"""How the house's forms look: its classes on every control, and days as the browser picks them."""
+"""How the house's forms look and what they refuse: classes on every control, days, signs nobody sees."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from vault.versions import VersionedForm
 
+# NUL, which the database cannot hold, and what turns the direction of writing (Unicode UAX 9, 2.1 to 2.4).
+UNSEEN = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
+
+
+def refuse_unseen(value: Any) -> None:
+    """Raise ValidationError where a text holds a sign nobody sees, which shows it other than it is."""
+    if UNSEEN.search(str(value)):
+        raise ValidationError(
+            _(
+                "There is a sign in it that cannot be seen, such as one that turns the writing. "
+                "Please type it."
+            ),
+            code="unseen_sign",
+        )
+
 
 def dress(form: forms.BaseForm) -> None:
-    """Give every control of the form its class."""
+    """Give every control of the form its class, and every text its check."""
     for field in form.fields.values():
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+            others = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
+            field.validators = [*others, refuse_unseen]
         widget = field.widget
         if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
             widget.attrs["class"] = "form-check-input"

@@ -111,6 +111,8 @@ class RoutineMarkDone(_Button):
         routine = get_object_or_404(Routine.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
         form = DoneForm(self.request.POST)
         if not form.is_valid():
+            if "note" in form.errors:
+                raise ValidationError(list(form.errors["note"]), code="bad_note")
             raise ValidationError(_("The task does not come round on that day."), code="not_due")
         mark_done(routine=routine, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("“%(task)s” is ticked as done.") % {"task": routine.title})

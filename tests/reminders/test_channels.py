@@ -61,6 +61,8 @@ def test_the_administrator_enters_a_group(as_, cast):
         {"kind": "pigeon"},
         {"name": ""},
         {"name": "群" * 61},
+        {"name": "群\x00"},
+        {"name": "群\u202e"},
     ],
 )
 def test_what_cannot_be_sent_to_is_refused_with_a_sentence(as_, wrong):

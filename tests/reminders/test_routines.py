@@ -208,6 +208,22 @@ def test_a_form_that_never_comes_round_is_refused_with_a_sentence(as_, typed, fi
     assert field in response.context["form"].errors
 
 
+@pytest.mark.parametrize("field", ["title", "note"])
+@pytest.mark.parametrize("sign", ["\x00", "\u202e", "\u2069"])
+def test_a_sign_nobody_sees_is_refused_in_words(as_, field, sign):
+    typed = {"title": "打扫", "rhythm": "weekly", "weekday": "5", "version": "1", field: f"打{sign}扫"}
+    answer = as_("chair").post(reverse("reminders:routine_add"), typed)
+    assert answer.status_code == 422
+    assert "看不见的控制字符" in answer.context["form"].errors[field][0]
+
+
+def test_a_tick_with_an_unseen_sign_in_its_note_says_so(as_):
+    url = reverse("reminders:routine_done", args=[due_today().pk])
+    typed = {"due_on": localdate().isoformat(), "note": "好\u202e"}
+    assert "看不见的控制字符" in as_("auditor").post(url, typed, follow=True).text
+    assert not RoutineDone.objects.exists()
+
+
 def test_somebody_else_s_tick_is_refused_on_the_page(as_):
     routine = due_today()
     url = reverse("reminders:routine_done", args=[routine.pk])
