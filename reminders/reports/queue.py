@@ -61,7 +61,7 @@ class Queue:
 
     @property
     def is_well(self) -> bool:
-        return self.looks and not self.stuck
+        return self.looks and not self.stuck and self.redis_answers is not False
 
 
 def queue_now(now: datetime) -> Queue:

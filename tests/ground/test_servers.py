@@ -1,11 +1,12 @@
 import os
 import signal
+import time
 
 import kombu
 import pytest
 
 from tests.servers import servers_at
-from union_admin.embedded import EmbeddedError, Place, processes
+from union_admin.embedded import EmbeddedError, Place, Servers, processes, servers_for
 from union_admin.embedded.servers import needs_servers
 
 
@@ -34,6 +35,20 @@ def test_valkey_speaks_and_starts_again_after_a_kill(servers):
 
     assert servers.valkey.stop()
     assert servers.valkey.pids() == []
+
+
+def test_who_only_looks_leaves_a_server_that_hangs_as_it_is(servers, monkeypatch):
+    monkeypatch.setattr(Servers, "of_checkout", lambda: servers_at(servers.place))
+    assert not servers.is_used()
+    with servers.in_use():
+        frozen = servers.valkey.pids()
+        processes.send(frozen, signal.SIGSTOP)
+        begun = time.monotonic()
+        with servers_for(["manage.py", "queue"]):
+            assert time.monotonic() - begun < 1
+        assert servers.valkey.pids() == frozen
+        processes.send(frozen, signal.SIGCONT)
+        assert servers.are_up()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 """The queue in numbers, the command for monitoring, and what is kept no longer."""
 
+import json
+import socket
+import time
+from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 
@@ -34,10 +38,17 @@ def stuck():
     return DeliveryFactory(status=Status.SENDING, claimed_at=hour_ago)
 
 
-def printed():
+@contextmanager
+def frozen_redis():
+    """The address of a server that takes connections and says nothing, as one that was stopped."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+def printed(*options):
     out, err = StringIO(), StringIO()
     try:
-        call_command("queue", stdout=out, stderr=err)
+        call_command("queue", *options, stdout=out, stderr=err)
     except SystemExit as end:
         return out.getvalue(), err.getvalue(), end.code
     return out.getvalue(), err.getvalue(), 0
@@ -145,12 +156,40 @@ def test_the_command_prints_the_numbers(union):
     out, err, code = printed()
     assert (err, code) == ("", 0)
     assert "邮箱不存在: 1" in out
+    assert "Redis: 正常" in out
+    assert "运行" in out
 
 
 def test_the_command_fails_when_something_is_stuck(union):
     looked()
     stuck()
     assert printed()[2] == 1
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_the_command_names_a_redis_that_is_frozen_in_time(union, settings, options):
+    looked()
+    begun = time.monotonic()
+    with frozen_redis() as settings.CELERY_BROKER_URL:
+        out, err, code = printed(*options)
+    assert time.monotonic() - begun < 2.5
+    assert code == 1
+    assert "Redis 没有响应" in err
+    assert ('"redis_answers": false' if options else "Redis: 没有响应") in out
+
+
+def test_the_command_tells_monitoring_the_same_numbers_as_json(union):
+    looked()
+    DeliveryFactory(status=Status.FAILED, reason="邮箱不存在")
+    Progress.objects.filter(rule__code="festival").update(
+        trouble="ValueError: 3", trouble_since=timezone.now()
+    )
+    out, err, code = printed("--json")
+    told = json.loads(out)
+    assert (err, code, told["is_well"], told["looks"], told["redis_answers"]) == ("", 0, True, True, True)
+    assert (told["failed_today"], told["waiting"], told["oldest"]) == (1, 0, None)
+    assert told["reasons"] == [{"reason": "邮箱不存在", "failed": 1}]
+    assert told["troubles"][0]["text"] == "ValueError: 3"
 
 
 def test_the_command_fails_when_nothing_looks(union):

@@ -30,6 +30,9 @@ SERVERLESS = {
     "version",
 }
 
+# These tell how it stands, so they mend nothing that somebody else is using: a server that hangs stays so.
+LOOKING = {"queue"}
+
 
 class Servers:
     """The servers for which the environment gives no address.
@@ -74,6 +77,11 @@ class Servers:
             return _is_alone(users)
         finally:
             os.close(users)
+
+    def is_used(self) -> bool:
+        """Whether another command holds these servers now."""
+        has_own = bool(self.postgres or self.valkey)
+        return has_own and self.place.home.exists() and not self.is_abandoned()
 
     def remove(self) -> bool:
         """Stop the servers and delete their data; tells whether any was running.
@@ -146,5 +154,6 @@ def servers_for(arguments: list[str]) -> Iterator[None]:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, lambda found, frame: sys.exit(128 + found))
-    with Servers.of_checkout().in_use():
+    servers = Servers.of_checkout()
+    with contextlib.nullcontext() if arguments[1] in LOOKING and servers.is_used() else servers.in_use():
         yield
