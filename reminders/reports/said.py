@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models.people import found_by_beginning
 from reminders.kinds import KINDS, Kind
-from reminders.models import Delivery, Notice
+from reminders.models import Delivery, Notice, OptOut
 
 Status = Delivery.Status
 # Days that the list goes back unless a month is asked for.
@@ -80,6 +80,13 @@ def sample_of(notice: Notice) -> Notice:
     """The words as most have read them: in Chinese."""
     alike = Notice.objects.said_alike(notice).filter(person__isnull=False)
     return alike.order_by("-person__user__language", "pk").first() or notice
+
+
+def switched_off(kind: Kind | None) -> int:
+    """How many on the list have asked today not to be told of such; a duty is told to all. One query."""
+    if kind is None or kind.is_duty:
+        return 0
+    return OptOut.objects.filter(topic=kind.topic, person__forgotten_on=None).count()
 
 
 class Reached(NamedTuple):

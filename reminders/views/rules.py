@@ -1,6 +1,6 @@
 """The rules: the list, switching one, changing one with a preview; quiet hours and the pause."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.contrib import messages
@@ -39,8 +39,14 @@ class RuleList(PermissionRequired, TemplateView):
     template_name = "reminders/rule_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pause = _pause(_manners(), localdate())
-        return super().get_context_data(groups=rules_in_groups(), **pause, **kwargs)
+        pause, asked = _pause(_manners(), localdate()), self.request.GET
+        return super().get_context_data(
+            groups=rules_in_groups(),
+            switched=asked.get("switched"),
+            saved=asked.get("saved"),
+            **pause,
+            **kwargs,
+        )
 
 
 class _OfRule:
@@ -60,6 +66,11 @@ class _OfRule:
             raise Http404
         return found
 
+    def in_list(self, done: str) -> str:
+        """The rule's line in the list, where it says what was done: the page opens there."""
+        code = self.kind.code
+        return f"{reverse('reminders:rule_list', query={done: code})}#{code}"
+
 
 class RuleSwitch(_OfRule, ActButton):
     """On or off, with one tap."""
@@ -69,16 +80,10 @@ class RuleSwitch(_OfRule, ActButton):
     def act(self) -> str:
         is_on = self.request.POST.get("on") == "1"
         switch_rule(rule=self.rule, is_on=is_on, by=self.request.user)
-        sentence = (
-            _("“%(rule)s” is on; it begins today, nothing that lies before is sent.")
-            if is_on
-            else _("“%(rule)s” is off.")
-        )
-        messages.success(self.request, sentence % {"rule": self.kind.label})
-        return self.back()
+        return self.in_list("switched")
 
     def back(self) -> str:
-        return f"{reverse('reminders:rule_list')}#{self.kind.code}"
+        return reverse("reminders:rule_list")
 
 
 class _RulePage(_OfRule, ServiceFormPage):
@@ -95,7 +100,15 @@ class _RulePage(_OfRule, ServiceFormPage):
         if not form.errors:
             groups = form.groups_typed if form.is_bound else form.initial.get("groups")
             context["samples"] = next_samples(self.rule, to_groups=bool(groups))
+            context["quiet_until"] = self._quiet_until(bool(groups))
         return context | {"has_bad_words": not form.is_bound and has_bad_words(self.kind, self.rule)}
+
+    def _quiet_until(self, to_groups: bool) -> time | None:
+        """When what leaves the house goes out, where the rule's time lies in the quiet hours."""
+        if self.kind.is_live or not (self.rule.by_email or to_groups):
+            return None
+        manners = _manners()
+        return manners.quiet_to if manners.is_quiet(self.rule.at) else None
 
 
 class RuleEdit(_RulePage):
@@ -111,13 +124,7 @@ class RuleEdit(_RulePage):
         )
 
     def answer(self, done: ReminderRule) -> HttpResponse:
-        sentence = (
-            _("“%(rule)s” is saved.")
-            if done.is_on
-            else _("“%(rule)s” is saved. It is switched off at present.")
-        )
-        messages.success(self.request, sentence % {"rule": self.kind.label})
-        return HttpResponseRedirect(f"{reverse('reminders:rule_list')}#{self.kind.code}")
+        return HttpResponseRedirect(self.in_list("saved"))
 
 
 class RulePreview(_RulePage):

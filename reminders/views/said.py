@@ -29,11 +29,12 @@ from reminders.reports.said import (
     recipients,
     said_lines,
     sample_of,
+    switched_off,
     without_address,
 )
 from reminders.services.sending import send_again, send_all_again
 
-PAGE = 50
+PAGE = 100
 # Of A4 with eight on each: more than a school hands out at once, and still a page that a browser draws.
 SLIPS = 2000
 
@@ -89,6 +90,7 @@ class SaidDetail(_OneThing):
             kind=self.kind,
             sample=sample_of(self.notice),
             counts=counts,
+            not_wanted=switched_off(self.kind),
             paste=to_paste(self.notice, self.kind, groups),
             groups=[(told, reached(told, tells_read=False)) for told in groups],
             page_obj=page,

@@ -78,8 +78,27 @@ def test_one_tap_switches_off_and_on(as_):
     chair = as_("chair")
     for is_on in ("0", "1"):
         answer = chair.post(to("switch", "birthday"), {"on": is_on})
-        assert answer.url == f"{LIST}#birthday"
+        assert answer.url == f"{LIST}?switched=birthday#birthday"
         assert stored("birthday").is_on == (is_on == "1")
+
+
+@pytest.mark.parametrize(("is_on", "words"), [("1", "已打开"), ("0", "已关闭")])
+def test_what_a_switch_did_is_said_in_its_line_and_nowhere_else(as_, is_on, words):
+    page = as_("chair").post(to("switch", "festival"), {"on": is_on}, follow=True)
+    assert page.text.count('role="status"') == 1
+    line = page.text.split('<li id="festival">')[1].split("</li>")[0]
+    assert words in line.split('role="status"')[1].split("</p>")[0]
+
+
+def test_a_time_in_the_quiet_hours_is_said_beside_the_preview(as_):
+    chair = as_("chair")
+    for at_time, by_email, is_said in (
+        ("23:30", "on", True),
+        ("07:30", "on", False),
+        ("23:30", False, False),
+    ):
+        sent = typed(chair, "birthday", at=at_time, by_email=by_email)
+        assert ("23:30在静默时段里" in chair.post(to("preview", "birthday"), sent).text) == is_said
 
 
 @pytest.mark.parametrize("many", [1, 3, 30])
@@ -102,17 +121,19 @@ def test_saving_the_page_as_it_is_changes_nothing(as_, code):
 
 def test_the_chair_changes_words_days_and_ways(as_):
     chair, group = as_("chair"), ChannelFactory()
-    changes = {"title_zh": "{name}，节日好", "leads": "3，0", "at": "08:15", "crowd": "members"}
+    changes = {"title_zh": "{name}，节日好", "at": "08:15", "crowd": "members"}
     changes |= {"festivals": ["qixi"], "groups": [group.pk], "by_email": False}
     answer = chair.post(to("edit", "festival"), typed(chair, "festival", **changes))
-    assert answer.url == f"{LIST}#festival"
+    assert answer.url == f"{LIST}?saved=festival#festival"
     rule = stored("festival")
     assert (rule.title_zh, rule.leads, rule.crowd, rule.festivals) == (
         "{name}，节日好",
-        [3, 0],
+        [0],
         "members",
         ["qixi"],
     )
+    # A wish is said on its day, and nothing else is offered.
+    assert "leads" not in chair.get(to("edit", "festival")).context["form"].fields
     assert (f"{rule.at:%H:%M}", rule.by_email, list(rule.channels.all())) == ("08:15", False, [group])
 
 
@@ -181,16 +202,16 @@ def test_festivals_are_shown_with_their_next_day(today, days):
 @pytest.mark.parametrize(
     ("code", "wrong", "field", "words"),
     [
-        ("birthday", {"leads": "三天"}, "leads", "三天"),
-        ("birthday", {"leads": ""}, "leads", "至少留一项"),
-        ("birthday", {"leads": "-7"}, "leads", "不是天数"),
+        ("terms", {"leads": "三天"}, "leads", "三天"),
+        ("terms", {"leads": ""}, "leads", "至少留一项"),
+        ("terms", {"leads": "-7"}, "leads", "不是天数"),
         ("gift_receipts", {"leads": "-7"}, "leads", "不是天数"),
         ("routine", {"after": "0"}, "after", "不是天数"),
         ("routine", {"leads": "", "after": ""}, "leads", "至少留一项"),
         ("routine", {"leads": "", "after": "x"}, "after", "不是天数"),
         ("routine", {"after": "61"}, "leads", "60"),
-        ("birthday", {"leads": "400"}, "leads", "365"),
-        ("birthday", {"leads": "1,2,3,4,5,6,7"}, "leads", "6"),
+        ("terms", {"leads": "400"}, "leads", "365"),
+        ("terms", {"leads": "1,2,3,4,5,6,7"}, "leads", "6"),
         ("birthday", {"at": "25:99"}, "at", "07:30"),
         ("birthday", {"at": ""}, "at", ""),
         ("birthday", {"crowd": "cats"}, "crowd", "cats"),
@@ -200,7 +221,9 @@ def test_festivals_are_shown_with_their_next_day(today, days):
         ("birthday", {"body_zh": "{nickname}您好"}, "body_zh", "{nickname}"),
         ("birthday", {"title_en": "{name!r}"}, "title_en", "{name}"),
         ("birthday", {"title_zh": "{{name}}"}, "title_zh", "{name}"),
-        ("birthday", {"title_zh": "a\x00b"}, "title_zh", ""),
+        ("birthday", {"title_zh": "a\x00b"}, "title_zh", "看不见的控制字符"),
+        ("birthday", {"body_zh": "{name}\u202eoh"}, "body_zh", "看不见的控制字符"),
+        ("terms", {"leads": "3\u2066"}, "leads", "3"),
         ("birthday_list", {"month_day": "31"}, "month_day", "28"),
         ("birthday_list", {"month_day": "x"}, "month_day", ""),
         ("birthday_list", {"posts": []}, "posts", "至少勾一个"),

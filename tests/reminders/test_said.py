@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from reminders.kinds import KINDS
-from reminders.models import Delivery, Notice
+from reminders.models import Delivery, Notice, OptOut
 from reminders.reports.said import counted
 from tests.factories.members import PersonFactory
 from tests.factories.reminders import ChannelFactory, DeliveryFactory, NoticeFactory
@@ -71,6 +71,31 @@ def test_the_list_is_narrowed_to_a_reminder_a_month_and_what_failed(as_):
     assert "没有符合条件" in chair.get(LIST, {"month": f"{localdate().year - 1}-12", "failed": "on"}).text
 
 
+def test_who_asked_not_to_be_told_is_counted_but_not_for_a_duty(as_, monkeypatch):
+    notice, chair = told(), as_("chair")
+    assert "关闭了这类通知" not in chair.get(page_of(notice)).text
+    for _n in range(2):
+        OptOut.objects.create(person=PersonFactory(), topic=KINDS["festival"].topic)
+    assert "2人关闭了这类通知" in chair.get(page_of(notice)).text
+    monkeypatch.setitem(KINDS, "festival", replace(KINDS["festival"], is_duty=True))
+    assert "关闭了这类通知" not in chair.get(page_of(notice)).text
+
+
+def test_there_is_a_column_to_send_again_only_where_something_failed(as_):
+    column, chair = '<th scope="col">重新发送</th>', as_("chair")
+    assert column not in chair.get(page_of(told("a", make=sent))).text
+    assert column in chair.get(page_of(told("b", make=failed))).text
+
+
+def test_a_slip_names_the_union_once(as_, union):
+    chair = as_("chair")
+    for body, times in ((f"{union.name}祝您安康", 1), ("祝您安康", 1)):
+        notice = told(body, title="端午安康", body=body)
+        page = chair.get(reverse("reminders:said_slips", args=[notice.pk])).text
+        assert page.split('class="said-slips"')[1].count(union.name) == times
+        assert "打印给谁" in page
+
+
 @pytest.mark.parametrize("wrong", [{"month": "2026-13"}, {"rule": "nonsense"}, {"page": "x"}])
 def test_a_filter_that_cannot_be_read_narrows_nothing(as_, wrong):
     told()
@@ -94,7 +119,7 @@ def test_pages_ask_the_same_at_any_number_of_rows(as_, page, many):
     chair = as_("chair")
     with CaptureQueriesContext(connection) as asked:
         assert chair.get(address).status_code == 200
-    expected = {"list": 6, "detail": 9, "slips": 7, "failed": 6, "unaddressed": 6}
+    expected = {"list": 6, "detail": 10, "slips": 7, "failed": 6, "unaddressed": 6}
     assert len(asked) == expected[page]
 
 
