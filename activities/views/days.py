@@ -45,7 +45,10 @@ class OccasionFix(OfActivity, ServiceFormPage):
         return {"starts_on": first_day_offered(self.activity, self.shown)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(activity=self.activity, shown=self.shown, **kwargs)
+        scheduled = self.activity.occasions.filter(status=Occasion.Status.SCHEDULED)
+        return super().get_context_data(
+            activity=self.activity, shown=self.shown, scheduled=scheduled, **kwargs
+        )
 
     def act(self, form: DayForm) -> Occasion:
         return fix_day(activity=self.activity, by=self.request.user, **form.fields_typed)

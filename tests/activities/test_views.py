@@ -312,6 +312,16 @@ def test_a_day_is_fixed_without_javascript(as_):
     )
 
 
+def test_who_fixes_another_day_is_shown_the_days_there_are(as_):
+    activity, chair = ActivityFactory(), as_("chair")
+    assert "再定一场" not in chair.get(_url("occasion_fix", activity.pk)).text
+    chair.post(_url("occasion_fix", activity.pk), DAY)
+    page = chair.get(_url("occasion_fix", activity.pk)).text
+    assert "<title>再定一场" in page.replace("\n", "").replace("  ", "")
+    assert "已定：5月21日" in page
+    assert _url("occasion_move", activity.occasions.get().pk) in page
+
+
 def test_a_day_fixed_in_the_calendar_answers_with_the_month_shown(as_):
     activity = ActivityFactory()
     answer = as_("chair").post(
