@@ -176,6 +176,9 @@ class RuleForm(DressedVersioned):
 
     def _set_leads(self) -> None:
         """Days before, days after, or a box for each: no sign tells them apart."""
+        if "leads" not in self.fields:
+            del self.fields["after"]
+            return
         has_before = any(lead >= 0 for lead in self.kind.leads)
         if has_before and speaks_afterwards(self.kind):
             self.fields["after"].is_after, self.fields["leads"].required = True, False
@@ -184,7 +187,7 @@ class RuleForm(DressedVersioned):
             del self.fields["after"]
         if has_before:
             self.fields["leads"].help_text = _("Separate with commas: 30, 14, 3. 0 is the day itself.")
-        elif self.kind.leads:
+        else:
             self.fields["leads"].is_after = True
             self.fields["leads"].label = _("How many days afterwards")
             self.fields["leads"].help_text = _("Separate with commas: 7, 14.")
