@@ -11,7 +11,7 @@ async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
             writer.write(b"354 go on\r\n")
             while await reader.readline() not in (b".\r\n", b""):
                 continue
-        writer.write(b"250 good\r\n")
+        writer.write(b"221 bye\r\n" if command == b"QUIT" else b"250 good\r\n")
         await writer.drain()
         if command == b"QUIT":
             break
