@@ -103,6 +103,9 @@ def has_setting(kind: Kind, name: str) -> bool:
     """Whether a kind lets one of the columns be set."""
     if name == "at":
         return not kind.is_live
+    # A wish is said on its day.
+    if name == "leads" and kind.is_greeting:
+        return False
     return name not in OF_SOME or bool(getattr(kind, name))
 
 

@@ -52,7 +52,7 @@ def test_the_preview_says_what_is_typed_and_stores_nothing(as_):
 
 
 def test_days_and_crowd_that_are_typed_count(as_, cast):
-    samples = preview(as_("chair"), "festival", festivals=["qixi"], leads="3").context["samples"]
+    samples = preview(as_("chair"), "festival", festivals=["qixi"]).context["samples"]
     assert {sample.about for sample in samples} == {"七夕节"}
     assert samples[0].number > 1
 

@@ -66,7 +66,7 @@ def test_after_a_change_nothing_is_said_twice_on_one_day(cast):
     looked_until("2026-06-18")
     find_due(at("2026-06-19 08:00"))
     before = list(Notice.objects.filter(rule__code="birthday").values_list("pk", "title"))
-    change(cast, "birthday", title_zh="换了说法", at=time(9, 0), leads=[0], crowd="everybody")
+    change(cast, "birthday", title_zh="换了说法", at=time(9, 0), crowd="everybody")
     find_due(at("2026-06-19 09:30"))
     assert before
     assert list(Notice.objects.filter(rule__code="birthday").values_list("pk", "title")) == before
@@ -83,11 +83,13 @@ def test_a_change_holds_from_today(cast):
 @pytest.mark.parametrize(
     ("code", "fields", "expected"),
     [
-        ("birthday", {"leads": [0, 1, 2, 3, 4, 5, 6]}, {"leads": "too_many"}),
-        ("birthday", {"leads": [366]}, {"leads": "too_far"}),
+        ("birthday", {"leads": [3]}, {"leads": "no_such_setting"}),
+        ("festival", {"leads": [1, 0]}, {"leads": "no_such_setting"}),
+        ("terms", {"leads": [0, 1, 2, 3, 4, 5, 6]}, {"leads": "too_many"}),
+        ("terms", {"leads": [366]}, {"leads": "too_far"}),
         ("routine", {"leads": [-61]}, {"leads": "too_far"}),
-        ("birthday", {"leads": [-1]}, {"leads": "not_afterwards"}),
-        ("birthday", {"leads": []}, {"leads": "none_left"}),
+        ("terms", {"leads": [-1]}, {"leads": "not_afterwards"}),
+        ("terms", {"leads": []}, {"leads": "none_left"}),
         ("festival", {"festivals": []}, {"festivals": "none_left"}),
         ("birthday_list", {"posts": []}, {"posts": "none_left"}),
         ("birthday_list", {"month_day": 29}, {"month_day": "not_in_every_month"}),
