@@ -88,10 +88,15 @@ class Waiting(NamedTuple):
     """What waits for those who keep the registry and privacy; `people` are those on the list today."""
 
     corrections: int
-    applications: int
+    for_group: int
+    for_committee: int
     notices: int
     people: int
     signed_in: int
+
+    @property
+    def applications(self) -> int:
+        return self.for_group + self.for_committee
 
     @property
     def lacks_roster(self) -> bool:
@@ -181,7 +186,8 @@ def waiting(*, today: date) -> Waiting:
     """What has come in and what the house still lacks. One query."""
     rows_of: dict[str, QuerySet] = {
         "corrections": Correction.objects.filter(status=Correction.Status.WAITING),
-        "applications": Application.objects.waiting(),
+        "for_group": Application.objects.filter(status=Application.Status.AWAITING_GROUP),
+        "for_committee": Application.objects.filter(status=Application.Status.AWAITING_COMMITTEE),
         "notices": PrivacyNotice.objects.all(),
         "people": Standing.objects.on(today),
         "signed_in": User.objects.exclude(last_login=None),

@@ -73,10 +73,14 @@ class TestChair:
 
     def test_what_waits_is_counted_and_leads_on(self, as_, cast):
         ask_correction(person=cast.teacher.person, what="手机", wanted="13800000001", by=cast.teacher)
+        awaiting = Application.Status.AWAITING_COMMITTEE
         Application.objects.create(person=cast.retiree.person, applied_on=localdate())
+        for who in (cast.teacher, cast.treasurer):
+            Application.objects.create(person=who.person, applied_on=localdate(), status=awaiting)
         page = as_("chair").get(HOME).text
         assert "有1条更正申请等待答复" in page
-        assert "有1份入会申请等待决定" in page
+        assert "有1份入会申请等待小组意见" in page
+        assert "有2份入会申请等待委员会批准" in page
         assert "个人信息告知书还没有发布" in page
         for name in ("office:correction_list", "members:application_list", "office:notice_edit"):
             assert f'href="{reverse(name)}"' in page
