@@ -59,7 +59,7 @@ def _greeting(day: date, said_on: date, theirs: list[Celebrant], named: set[int]
     return Matter(
         subject=f"birthday:{day}",
         day=said_on,
-        about=_("birthday"),
+        about=listed([one.name for one in theirs]),
         facts=lambda: {"names": listed(names, most=len(names))},
         people=lambda: [one.person_id for one in theirs],
         for_groups=bool(names),

@@ -38,11 +38,15 @@ class _Found(NamedTuple):
 
 
 def ahead(first: date, days: int) -> list[Line]:
-    """What will be said from `first` on, day by day; `days` up to 31. Seven queries with every rule on."""
+    """What will be said from `first` on, day by day; `days` up to 31. Seven queries with every rule on.
+
+    What nobody would hear, because all of them asked not to, is left out.
+    """
     found = list(_found(first, first + timedelta(days=days - 1)))
     to_people = [one for one in found if not _offices(one)]
     counts = dict(zip(map(id, to_people), _count(to_people), strict=True))
-    return [_line(one, counts.get(id(one))) for one in found]
+    lines = (_line(one, counts.get(id(one))) for one in found)
+    return [line for line in lines if line.people != 0 or line.channels]
 
 
 def _found(first: date, last: date) -> Iterable[_Found]:

@@ -35,6 +35,12 @@ def test_a_list_is_counted_without_those_who_want_none():
     assert (line.day, line.people) == (date(2026, 6, 20), 2)
 
 
+def test_birthdays_name_who_celebrates_and_what_nobody_hears_is_left_out():
+    PersonFactory(name="林晓春", born_on=date(1980, 6, 20))
+    OptOut.objects.create(person=PersonFactory(born_on=date(1980, 6, 21)), topic="birthday")
+    assert [(line.about, line.people) for line in lines("birthday")] == [("林晓春", 1)]
+
+
 def test_a_crowd_is_counted_on_its_own_day_without_those_who_want_none():
     PersonFactory.create_batch(2)
     PersonFactory(standing__since=date(2026, 6, 20))
