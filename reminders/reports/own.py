@@ -71,9 +71,9 @@ def topic_label(topic: str) -> str:
     return {**names, OptOut.EMAIL: _("e-mail from the union")}[topic]
 
 
-def has_duties(topic: str) -> bool:
-    """Whether something of the topic comes whatever is chosen."""
-    return any(kind.is_duty for kind in KINDS.values() if kind.topic == topic)
+def duties_of(topic: str) -> list[Any]:
+    """What of the topic comes whatever is chosen."""
+    return [kind.label for kind in KINDS.values() if kind.is_duty and kind.topic == topic]
 
 
 def _concerning(user: User) -> Iterable[Kind]:

@@ -1,7 +1,5 @@
 """What somebody wants to hear, and what not."""
 
-from collections.abc import Mapping
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -32,13 +30,6 @@ def opt_in(*, person: Person, topic: str, by: User | None) -> None:
     """Switch a topic on again, or e-mail; what was said in between is not said again."""
     _hold(person, topic, by)
     OptOut.objects.filter(person=person, topic=topic).delete()
-
-
-@transaction.atomic
-def set_topics(*, person: Person, wanted: Mapping[str, bool], by: User) -> None:
-    """Switch each of these as wanted; topics that are not named stay as they are."""
-    for topic, is_wanted in wanted.items():
-        (opt_in if is_wanted else opt_out)(person=person, topic=topic, by=by)
 
 
 def _hold(person: Person, topic: str, by: User | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -17,12 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, View
 
 from accounts.access import PermissionRequired
-from accounts.pages import ActButton, ServiceFormPage
+from accounts.pages import ActButton
 from members.models import Person
-from reminders.forms.own import OwnForm
 from reminders.models import OptOut
-from reminders.reports.own import has_duties, own_choices, topic_label, topics_off
-from reminders.services.own import SWITCHES, opt_in, opt_out, set_topics
+from reminders.reports.own import duties_of, own_choices, topic_label, topics_off
+from reminders.services.own import SWITCHES, opt_in, opt_out
 from reminders.tokens import read_off_token
 
 
@@ -37,35 +36,19 @@ class _Mine(PermissionRequired):
 
 
 @method_decorator(never_cache, name="dispatch")
-class Own(_Mine, ServiceFormPage):
-    """A switch for each topic, and one for e-mail."""
+class Own(_Mine, TemplateView):
+    """A button for each topic, and one for e-mail; each acts at once."""
 
     template_name = "reminders/own.html"
-    form_class = OwnForm
-
-    @cached_property
-    def choices(self) -> list[Any]:
-        return own_choices(self.request.user, self.person)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        data = self.request.POST if self.request.method == "POST" else None
-        return {"data": data, "choices": self.choices, "sends_email": settings.SENDS_EMAIL}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            choices=self.choices,
+            choices=own_choices(self.request.user, self.person),
             person=self.person,
             sends_email=settings.SENDS_EMAIL,
             wants_email=OptOut.EMAIL not in topics_off(self.person),
             **kwargs,
         )
-
-    def act(self, form: OwnForm) -> None:
-        set_topics(person=self.person, wanted=form.wanted, by=self.request.user)
-
-    def answer(self, done: Any) -> HttpResponse:
-        messages.success(self.request, _("Saved. From now on you hear what you have chosen."))
-        return HttpResponseRedirect(reverse("reminders:own"))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -78,26 +61,37 @@ class TopicPage(_Mine, TemplateView):
         topic = _known(self.kwargs["topic"])
         is_off = topic in topics_off(self.person)
         return super().get_context_data(
-            label=topic_label(topic), is_off=is_off, has_duties=has_duties(topic), **kwargs
+            label=topic_label(topic), is_off=is_off, duties=duties_of(topic), **kwargs
         )
 
 
-class TopicOff(_Mine, ActButton):
-    """One tap and it is off; the next page can undo it."""
+class _Switch(_Mine, ActButton):
+    """One tap switches a topic; the page that follows says how it stands and can undo it."""
+
+    def back(self) -> str:
+        # Whoever tapped among all topics stays there.
+        if "among_all" in self.request.POST:
+            return reverse("reminders:own")
+        return reverse("reminders:topic", args=[self.kwargs["topic"]])
 
     def act(self) -> str:
-        topic = _known(self.kwargs["topic"])
+        self.switch(_known(self.kwargs["topic"]))
+        if "among_all" in self.request.POST:
+            messages.success(self.request, _("Saved. From now on you hear what you have chosen."))
+        return self.back()
+
+    def switch(self, topic: str) -> None:
+        raise NotImplementedError
+
+
+class TopicOff(_Switch):
+    def switch(self, topic: str) -> None:
         opt_out(person=self.person, topic=topic, by=self.request.user)
-        return reverse("reminders:topic", args=[topic])
 
 
-class TopicOn(_Mine, ActButton):
-    """The way back."""
-
-    def act(self) -> str:
-        topic = _known(self.kwargs["topic"])
+class TopicOn(_Switch):
+    def switch(self, topic: str) -> None:
         opt_in(person=self.person, topic=topic, by=self.request.user)
-        return reverse("reminders:topic", args=[topic])
 
 
 def _known(topic: str) -> str:
@@ -136,7 +130,7 @@ class Off(View):
         context = {
             "label": topic_label(topic),
             "is_off": topic in topics_off(person),
-            "has_duties": has_duties(topic),
+            "duties": duties_of(topic),
         }
         return render(self.request, "reminders/off.html", context)
 

@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from office.services.forgetting import forget_person
+from reminders.kinds import KINDS
 from reminders.models import Notice, OptOut
-from reminders.services.own import opt_in, opt_out, set_topics
+from reminders.services.own import opt_in, opt_out
 from reminders.tokens import off_token
 from tests.factories.members import PersonFactory
 from tests.factories.reminders import NoticeFactory
@@ -30,6 +31,10 @@ def _sends_email(settings):
 
 def deaf(person):
     return set(OptOut.objects.filter(person=person).values_list("topic", flat=True))
+
+
+def switch(topic, way):
+    return reverse(f"reminders:topic_{way}", args=[topic])
 
 
 def door(person, topic="birthday"):
@@ -72,16 +77,31 @@ class TestServices:
 
     def test_nobody_chooses_for_others(self, cast, teacher):
         with pytest.raises(ValidationError) as refusal:
-            set_topics(person=teacher, wanted={"birthday": False}, by=cast.chair)
+            opt_out(person=teacher, topic="birthday", by=cast.chair)
         assert (refusal.value.code, deaf(teacher)) == ("not_own", set())
 
 
 class TestOwnPage:
-    def test_what_is_not_ticked_is_off_and_the_rest_on(self, as_, teacher):
-        OptOut.objects.create(person=teacher, topic="festival")
-        page = as_("teacher").post(OWN, {"topics": ["festival", "activity"]}, follow=True).text
-        assert "已保存" in page
-        assert deaf(teacher) == {"birthday"}
+    def test_each_topic_has_its_own_button_that_acts_at_once(self, as_, teacher):
+        client = as_("teacher")
+        assert 'type="checkbox"' not in client.get(OWN).text
+        page = client.post(switch("festival", "off"), {"among_all": "1"}, follow=True)
+        assert page.redirect_chain == [(OWN, 302)]
+        assert "已保存" in page.text
+        assert "现在不接收" in page.text
+        assert f'action="{switch("festival", "on")}"' in page.text
+        assert deaf(teacher) == {"festival"}
+        page = client.post(switch("festival", "on"), {"among_all": "1"}, follow=True).text
+        assert "现在不接收" not in page
+        assert deaf(teacher) == set()
+
+    def test_a_change_of_plan_always_comes_and_the_topic_says_so(self, as_, cast):
+        client = as_("teacher")
+        (activity,) = [one for one in client.get(OWN).context["choices"] if one.topic == "activity"]
+        assert activity.may_choose
+        assert [str(one) for one in activity.kinds] == [str(KINDS["activity_tomorrow"].label)]
+        assert [str(one) for one in activity.duties] == [str(KINDS["occasion_changed"].label)]
+        assert "改期和取消一定会告诉有关的人" in client.get(OWN).text
 
     def test_the_office_s_topic_is_offered_to_those_who_hold_one(self, as_, cast):
         topics = {
@@ -95,23 +115,10 @@ class TestOwnPage:
         assert "必收：" in page
         assert "不能关闭" in page
 
-    def test_topics_that_were_not_offered_stay_as_they_are(self, as_, teacher):
-        for topic in ("office", OptOut.EMAIL):
-            OptOut.objects.create(person=teacher, topic=topic)
-        as_("teacher").post(OWN, {"topics": ["birthday", "festival", "activity"], "by_email": "on"})
-        assert deaf(teacher) == {"office", OptOut.EMAIL}
-
-    @pytest.mark.parametrize("topic", ["office", "weather", ""])
-    def test_a_topic_that_is_not_offered_is_refused_and_nothing_stored(self, as_, teacher, topic):
-        response = as_("teacher").post(OWN, {"topics": [topic]})
-        assert response.status_code == 422
-        assert "没有这一类通知" in response.text
-        assert deaf(teacher) == set()
-
     def test_without_mail_a_sentence_stands_for_the_switch(self, as_, cast):
         page = as_("teacher").get(OWN).text
         assert "工会还没有开通邮件" in page
-        assert 'name="by_email"' not in page
+        assert switch("email", "off") not in page
 
     @pytest.mark.usefixtures("_sends_email")
     def test_the_address_is_shown_or_the_way_to_have_one_entered(self, as_, teacher):
@@ -121,8 +128,11 @@ class TestOwnPage:
 
     @pytest.mark.usefixtures("_sends_email")
     def test_mail_can_be_switched_off(self, as_, teacher):
-        as_("teacher").post(OWN, {"topics": ["birthday", "festival", "activity"]})
+        client = as_("teacher")
+        assert switch("email", "off") in client.get(OWN).text
+        client.post(switch("email", "off"), {"among_all": "1"})
         assert deaf(teacher) == {OptOut.EMAIL}
+        assert switch("email", "on") in client.get(OWN).text
 
     def test_it_asks_little(self, as_, cast, django_assert_max_num_queries):
         client = as_("chair")
