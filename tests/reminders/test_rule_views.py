@@ -256,7 +256,7 @@ def test_what_the_kind_has_not_is_neither_asked_for_nor_taken(as_):
 
 def test_of_two_who_change_a_rule_the_second_sees_both_texts(as_):
     chair = as_("chair")
-    opened = typed(chair, "birthday", title_zh="第二位的标题", leads="1")
+    opened = typed(chair, "birthday", title_zh="第二位的标题", crowd="members")
     first = typed(
         chair, "birthday", title_zh="第一位的标题", at="09:00", groups=[ChannelFactory(name="大群").pk]
     )
@@ -265,7 +265,7 @@ def test_of_two_who_change_a_rule_the_second_sees_both_texts(as_):
     assert answer.status_code == 422
     form = answer.context["form"]
     assert [row[1:] for row in form.moved] == [("第一位的标题", "第二位的标题"), ("大群", "")]
-    assert (form["at"].value(), form["leads"].value()) == ("09:00", "1")
+    assert (form["at"].value(), form["crowd"].value()) == ("09:00", "members")
     assert "第一位的标题" in answer.text
     again = opened | {"version": form["version"].value(), "at": "09:00"}
     assert chair.post(to("edit", "birthday"), again).status_code == 302
