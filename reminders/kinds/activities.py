@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.models import Occasion, WorkPlan
+from activities.models import Activity, Occasion, WorkPlan
 from activities.reports.audience import concerned
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.changes import Change, changes
@@ -55,7 +55,13 @@ def _held(ask: Ask, occasion: Occasion, said_on: date) -> Matter:
         people=lambda: concerned(activity, occasion.starts_on),
         link=reverse("activities:activity_detail", args=[activity.pk]),
         until=occasion.starts_on,
+        for_groups=_is_for_many(activity),
     )
+
+
+def _is_for_many(activity: Activity) -> bool:
+    """A group is not told of what is for people asked by name."""
+    return activity.audience != Activity.Audience.NAMED
 
 
 ACTIVITY_TOMORROW = Kind(
@@ -123,6 +129,7 @@ def _changed(ask: Ask, change: Change) -> Matter:
         people=lambda: concerned(activity, day),
         link=reverse("activities:activity_detail", args=[activity.pk]),
         until=change.until,
+        for_groups=_is_for_many(activity),
     )
 
 

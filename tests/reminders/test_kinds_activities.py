@@ -37,6 +37,7 @@ def test_who_is_invited_by_name_hears_it_too():
     Invitation.objects.create(activity=activity, person=guest)
     (matter,) = found("activity_tomorrow", "2026-06-22")
     assert told(matter) == [guest.pk]
+    assert not matter.for_groups
 
 
 @pytest.mark.parametrize(
