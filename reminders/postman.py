@@ -59,7 +59,7 @@ class Postman:
             self._connection = _opened()
 
     def send(self, mail: EmailMessage) -> None:
-        """Hand over one e-mail, once the server is reached; raises Undelivered for this one, or ServerAway."""
+        """Hand over one e-mail once the server is reached; raises Undelivered for it alone, or ServerAway."""
         is_fresh = not self._is_used
         try:
             self._hand_over(mail)
