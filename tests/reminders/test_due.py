@@ -34,7 +34,7 @@ def test_it_prints_who_is_to_be_told_what_on_which_channel():
             "rule": "birthday",
             "person": person.staff_number,
             "channel": "inbox",
-            "about": "生日",
+            "about": person.name,
             "subject": f"birthday:{DAY}",
         }
     ]

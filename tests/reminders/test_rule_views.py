@@ -288,7 +288,7 @@ def test_a_rule_s_page_takes_few_statements(as_, code):
     chair = as_("chair")
     with CaptureQueriesContext(connection) as asked:
         chair.get(to("edit", code))
-    assert len(asked) <= 11
+    assert len(asked) <= 12
 
 
 @pytest.mark.parametrize("name", ["edit", "switch", "preview"])
