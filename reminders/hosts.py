@@ -63,6 +63,11 @@ class Place(NamedTuple):
         return (self.address, port, 0, self.scope) if is_new else (self.address, port)
 
 
+def _place(family: int, where: tuple[Any, ...]) -> Place:
+    """What the resolver says of one address; only the new kind has a scope, as the fourth."""
+    return Place(family, str(where[0]), *where[3:4])
+
+
 def places_of(host: str, seconds: float) -> list[Place]:
     """The addresses of a host; none when it is not known, or the resolver has not answered by then."""
     found: list[Place] = []
@@ -70,7 +75,7 @@ def places_of(host: str, seconds: float) -> list[Place]:
     def ask() -> None:
         with suppress(OSError, UnicodeError):
             answer = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-            found.extend(Place(row[0], str(row[4][0]), *row[4][3:4]) for row in answer)  # type: ignore[arg-type]
+            found.extend(_place(family, where) for family, _type, _protocol, _name, where in answer)
 
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -26,12 +26,14 @@ class SaidFilter(Dressed):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rule, month = self.fields["rule"], self.fields["month"]
         kinds = [(code, kind.label) for code, kind in KINDS.items()]
-        rule.choices = [("", _("all")), *kinds]  # type: ignore[attr-defined]
+        self._offer("rule", [("", _("all")), *kinds])
         months = [(f"{first:%Y-%m}", date_format(first, "YEAR_MONTH_FORMAT")) for first in _months()]
-        month.choices = [("", _("the last three months")), *months]  # type: ignore[attr-defined]
+        self._offer("month", [("", _("the last three months")), *months])
         self.is_valid()
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     @property
     def stretch(self) -> Stretch:
