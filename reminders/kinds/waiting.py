@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.models import Application, Correction
+from members.models import Application
 from reminders.audience import holders, leaders, offices_with
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.said import day_said
@@ -72,32 +72,17 @@ def _application(
     )
 
 
-def corrections(rows: Any, day: date) -> Iterable[Wait]:
-    """What people say is held wrongly about them; never what it is. Two queries at most."""
-    keepers = cache(lambda: holders(offices_with("office.keep_privacy"), day))
-    for one in rows.select_related("person"):
-        yield _correction(one, keepers)
+# A room below this one has a line here; one above adds its own with `add_source` when it starts.
+SOURCES = [Source(Application.objects.waiting, applications)]
 
 
-def _correction(one: Correction, keepers: Callable[[], list[int]]) -> Wait:
-    return Wait(
-        f"correction:{one.pk}",
-        localdate(one.asked_at),
-        lambda: _("a correction that %(name)s asks for") % {"name": one.person.name},
-        keepers,
-        reverse("office:correction_list"),
-    )
-
-
-# A later room adds a line here: its rows that wait, and a function that says for whom.
-SOURCES = (
-    Source(Application.objects.waiting, applications),
-    Source(lambda: Correction.objects.filter(status=Correction.Status.WAITING), corrections),
-)
+def add_source(source: Source) -> None:
+    """Have the rows of a higher room waited for too; called once, from its `AppConfig.ready`."""
+    SOURCES.append(source)
 
 
 def find_waiting(ask: Ask) -> Iterable[Matter]:
-    """Five queries at most, for any number."""
+    """The queries of the sources, five at most as they stand, for any number of rows."""
     for source in SOURCES:
         for wait in source.waits(source.rows(), localdate(ask.now)):
             for day in ask.weeks_since(wait.since):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Application, Correction, Post
@@ -62,6 +63,7 @@ def test_a_correction_waits_for_those_who_keep_privacy_and_is_not_quoted(chair):
     (matter,) = waits()
     assert told(matter) == [chair.pk]
     text = said("waiting", matter)
+    assert matter.link == reverse("office:correction_list")
     assert "陈静怡申请更正个人信息" in text
     assert "身份证" not in text
     assert "1101" not in text
