@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Consent, Post
-from members.models.standings import SERVING_CATEGORIES, Standing
+from members.models.standings import SERVING_CATEGORIES
 from members.reports.birthdays import Celebrant, celebrants
 from reminders.audience import holders, offices_with
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
@@ -21,7 +21,7 @@ from reminders.models.rules import Crowd
 
 
 def find_birthdays(ask: Ask) -> Iterable[Matter]:
-    """A matter a day, for all who celebrate. Two queries; a third for serving staff only."""
+    """A matter a day, for all who celebrate. Two queries."""
     for first, last in ask.led():
         found = _celebrants(first, last, ask.rule.crowd)
         named = _named({one.person_id for one in found}) if found and ask.to_groups else set()
@@ -33,16 +33,8 @@ def find_birthdays(ask: Ask) -> Iterable[Matter]:
 
 
 def _celebrants(first: date, last: date, crowd: str) -> list[Celebrant]:
-    found = celebrants(first, last, members_only=crowd == Crowd.MEMBERS)
-    if crowd != Crowd.SERVING or not found:
-        return found
-    periods = defaultdict(list)
-    serving = Standing.objects.filter(
-        person__in={one.person_id for one in found}, category__in=SERVING_CATEGORIES
-    )
-    for person, period in serving.order_by().values_list("person", "period"):
-        periods[person].append(period)
-    return [one for one in found if any(one.day in period for period in periods[one.person_id])]
+    categories = SERVING_CATEGORIES if crowd == Crowd.SERVING else None
+    return celebrants(first, last, members_only=crowd == Crowd.MEMBERS, categories=categories)
 
 
 def _named(people: set[int]) -> set[int]:
