@@ -39,10 +39,6 @@ class Ask(NamedTuple):
     # Whether groups are to be told as well; what only they need is else not asked for.
     to_groups: bool = True
 
-    @property
-    def today(self) -> date:
-        return self.last
-
     def days(self) -> Iterable[date]:
         return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
 
