@@ -1,9 +1,8 @@
 """Birthdays: a greeting on the day, and next month's list for those who prepare the party."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from django.urls import reverse
@@ -16,6 +15,7 @@ from members.reports.birthdays import Celebrant, celebrants
 from reminders.audience import holders, offices_with
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.said import listed
+from reminders.kinds.spans import month_after
 from reminders.models import OptOut
 from reminders.models.rules import Crowd
 
@@ -93,8 +93,7 @@ def find_lists(ask: Ask) -> Iterable[Matter]:
 
 
 def _list(ask: Ask, day: date) -> Matter:
-    first = day.replace(day=1) + timedelta(days=monthrange(day.year, day.month)[1])
-    last = first.replace(day=monthrange(first.year, first.month)[1])
+    first, last = month_after(day)
 
     @cache
     def count() -> int:

@@ -1,8 +1,7 @@
 """Lines of the plan that have a month and no day yet."""
 
-from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import F
 from django.urls import reverse
@@ -15,18 +14,13 @@ from reminders.audience import holders
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.facts import as_facts
 from reminders.kinds.said import listed
+from reminders.kinds.spans import month_after
 
 
 def undated(first: date, last: date) -> ActivityQuerySet:
     """The lines of open plans of the months from `first` to `last` that have no day."""
     lines = Activity.objects.in_force().without_day().with_months_between(first, last)
     return lines.exclude(plan__status=WorkPlan.Status.SUMMED_UP)
-
-
-def month_after(day: date) -> tuple[date, date]:
-    """The first and the last day of the month after that of `day`."""
-    first = day.replace(day=1) + timedelta(days=monthrange(day.year, day.month)[1])
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def find_undated(ask: Ask) -> Iterable[Matter]:

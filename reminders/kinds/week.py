@@ -1,6 +1,5 @@
 """The chair's week: on Mondays, all that the week brings."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
@@ -19,8 +18,9 @@ from members.models import Post
 from members.reports.birthdays import Celebrant, celebrants
 from reminders.audience import holders, offices_with
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
-from reminders.kinds.plans import month_after, undated
+from reminders.kinds.plans import undated
 from reminders.kinds.said import held_said, listed
+from reminders.kinds.spans import month_after, month_of
 from reminders.kinds.waiting import SOURCES
 
 MONDAY = 1
@@ -41,9 +41,8 @@ def read_week(monday: date) -> Week:
     """Three queries."""
     sunday = monday + timedelta(days=6)
     held = Occasion.objects.in_force().between(monday, sunday).filter(status=Occasion.Status.SCHEDULED)
-    first, last = monday.replace(day=1), monday.replace(day=monthrange(monday.year, monday.month)[1])
     this_month, next_month, *waiting = _count(
-        undated(first, last), undated(*month_after(monday)), *(source.rows() for source in SOURCES)
+        undated(*month_of(monday)), undated(*month_after(monday)), *(source.rows() for source in SOURCES)
     )
     return Week(
         list(held.select_related("activity")),
