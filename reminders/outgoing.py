@@ -9,7 +9,6 @@ another package makes; outside it nothing changes.
 from __future__ import annotations
 
 import json
-import logging
 import socket
 import ssl
 import threading
@@ -31,24 +30,12 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as SlowError
 
 from reminders.hosts import Place, is_never_open, is_private, places_of
+from reminders.hush import hushed
 
 CONNECT_SECONDS = 5.0
 WHOLE_SECONDS = 15.0
 ANSWER_BYTES = 64 * 1024
 ADDRESSES_TRIED = 4
-
-# Their lines name the whole address, and with it the key.
-TALKATIVE = (
-    "apprise",
-    "charset_normalizer",
-    "requests",
-    "urllib3.connection",
-    "urllib3.connectionpool",
-    "urllib3.poolmanager",
-    "urllib3.response",
-    "urllib3.util.retry",
-)
-
 
 _patience: ContextVar[float] = ContextVar("patience", default=WHOLE_SECONDS)
 
@@ -190,9 +177,16 @@ class Exchange:
         if self.is_late:
             raise _no_answer(self.seconds)
         self.status, self.body = response.status_code, body
-        # The rest of the answer stays unread: this is all that anybody sees of it.
-        response._content, response._content_consumed = body, True  # type: ignore[attr-defined]
-        return response
+        return _read_so_far(response, body)
+
+
+def _read_so_far(response: requests.Response, body: bytes) -> requests.Response:
+    """The answer as all that anybody sees of it; the rest stays unread.
+
+    requests has no public way to say so: what it has read stands in these two attributes (2.34).
+    """
+    vars(response).update(_content=body, _content_consumed=True)
+    return response
 
 
 def _no_answer(seconds: float) -> Undelivered:
@@ -226,7 +220,6 @@ def _trouble_of(error: Exception) -> Undelivered:
 
 
 _current: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
-_hushed: ContextVar[bool] = ContextVar("hushed", default=False)
 
 
 class _Pinned(HTTPConnection):
@@ -266,26 +259,8 @@ class HouseAdapter(HTTPAdapter):
         return super().send(request, *args, **kwargs) if going is None else going.send(request)
 
 
-# The one name from which requests builds the adapters of every session.
-requests.sessions.HTTPAdapter = HouseAdapter  # type: ignore[misc, attr-defined]
-
-
-def _may_speak(record: logging.LogRecord) -> bool:
-    return not _hushed.get()
-
-
-for _name in TALKATIVE:
-    logging.getLogger(_name).addFilter(_may_speak)
-
-
-@contextmanager
-def hushed() -> Iterator[None]:
-    """Keep packages that would write an address, and with it a key, into a log from doing so."""
-    token = _hushed.set(True)
-    try:
-        yield
-    finally:
-        _hushed.reset(token)
+# The one name from which requests builds the adapters of every session; it offers no other way in.
+vars(requests.sessions).update(HTTPAdapter=HouseAdapter)
 
 
 @contextmanager

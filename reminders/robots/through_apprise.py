@@ -16,7 +16,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from reminders.outgoing import Exchange, Undelivered, check_host, exchange, hushed
+from reminders.hush import hushed
+from reminders.outgoing import Exchange, Undelivered, check_host, exchange
 
 from .base import Address, Message, cut, harmless, quoted, refused_status, shown_place
 
