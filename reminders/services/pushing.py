@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from members.models import Person
 from reminders.kinds import KINDS
-from reminders.models import Delivery, Notice, ReminderSettings
+from reminders.models import Delivery, Notice
+from reminders.services.attempts import is_silent
 
 MONDAY = 1
 AT_A_TIME = 1000
@@ -19,10 +20,9 @@ AT_A_TIME = 1000
 
 def make_messages(now: datetime) -> int:
     """Turn notices that wait into messages; returns how many. Nothing is made in quiet hours or a pause."""
-    local = timezone.localtime(now)
-    manners = ReminderSettings.objects.get(pk=1)
-    if manners.is_quiet(local.time()) or manners.is_paused(local.date()):
+    if is_silent(now):
         return 0
+    local = timezone.localtime(now)
     return _tell_groups(local) + _tell_people(local)
 
 
