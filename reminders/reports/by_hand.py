@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reminders.kinds import Ask, Kind, Matter
+from reminders.mail import absolute
 from reminders.models import Notice
 from reminders.services.finding import Words
 
@@ -58,7 +58,7 @@ def _found_again(notice: Notice, kind: Kind) -> Matter | None:
 
 def whole_address(link: str) -> str:
     """A path of this site as people type it; without one, where one's notices stand."""
-    return settings.SITE_URL.rstrip("/") + (link or "/")
+    return absolute(link or "/")
 
 
 def slips_of(notice: Notice, *, to: str = EVERYBODY) -> QuerySet:
