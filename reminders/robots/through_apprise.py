@@ -192,8 +192,9 @@ def tell(address: Address, message: Message) -> None:
             is_taken = service.notify(
                 body=_text(service, message), title=harmless(message.title), body_format="text"
             )
+        # Its modules raise what they please on answers they did not expect, and their words may hold the
+        # key: so all of it is caught here and none of it is logged. What went wrong, `going` knows.
         except Exception:
-            # Its modules raise what they please on answers they did not expect.
             is_taken = False
         if is_taken:
             going.trouble = None
