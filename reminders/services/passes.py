@@ -1,18 +1,14 @@
 """One look round: what is due is said, what waits becomes messages, messages go to the workers."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
-
-from django.db import connection
 
 from reminders.models import Pulse
 from reminders.services.finding import find_due
 from reminders.services.pushing import make_messages
 from reminders.services.sending import queue_messages
+from vault.locks import alone
 
-# Freed with the connection when a process is killed.
 PASS_LOCK = 118_118
 
 
@@ -26,7 +22,7 @@ class Round(NamedTuple):
 
 def look_round(now: datetime) -> Round | None:
     """Do all that is due at `now`; nothing while another process does. Safe to run at any time."""
-    with _alone() as is_alone:
+    with alone(PASS_LOCK) as is_alone:
         if not is_alone:
             return None
         done = Round(find_due(now), make_messages(now), queue_messages(now))
@@ -39,16 +35,3 @@ def _note_the_look(now: datetime) -> None:
     Pulse.objects.bulk_create(
         [Pulse(pk=1, looked_at=now)], update_conflicts=True, unique_fields=["pk"], update_fields=["looked_at"]
     )
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [PASS_LOCK])
-        is_alone = cursor.fetchone()[0]
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [PASS_LOCK])

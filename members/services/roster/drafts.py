@@ -1,12 +1,10 @@
 """A roster between being sent and being taken in."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from members.services.roster.readings import RosterReading, Terms
 from members.services.roster.registry import usual_day
 from members.services.roster.taking_in import RosterHasErrors, take_in_roster
 from members.spreadsheets.reading import RosterSheet, read_roster
+from vault.locks import alone
 
 # Up to here a sheet is checked while the browser waits.
 CHECKED_AT_ONCE = 3_000
@@ -71,7 +70,7 @@ def check_waiting_draft(pk: int) -> None:
 
     Terms that were changed meanwhile are checked as well.
     """
-    with _alone_with(pk) as is_alone:
+    with alone(CHECK_LOCK, pk % 2**31) as is_alone:
         while is_alone and (draft := _waiting(pk)):
             with override(draft.made_by.language):
                 check_draft(draft)
@@ -87,21 +86,6 @@ def check_left_behind() -> int:
     for pk in found:
         check_waiting_draft(pk)
     return len(found)
-
-
-@contextmanager
-def _alone_with(pk: int) -> Iterator[bool]:
-    # Freed with the connection when a process is killed.
-    key = [CHECK_LOCK, pk % 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        is_alone = cursor.fetchone()[0]
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def _write_progress(rows: QuerySet[RosterDraft], done: int) -> None:
