@@ -20,10 +20,12 @@ def crowd_on(day: date, crowd: str) -> StandingQuerySet:
 
 
 def women_of(crowd: StandingQuerySet) -> StandingQuerySet:
+    """Those of the crowd who are entered as women."""
     return crowd.filter(person__sex="f")
 
 
 def retired_of(crowd: StandingQuerySet) -> StandingQuerySet:
+    """Those of the crowd who are retired and still on the list."""
     return crowd.filter(category=Category.RETIRED)
 
 

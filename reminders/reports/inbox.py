@@ -55,6 +55,7 @@ def by_day(notices: Iterable[Notice], today: date) -> list[Day]:
 
 
 def line_of(notice: Notice) -> Line:
+    """How it stands in a list; what an earlier version of the house said has a bell. No query."""
     kind = kind_of(notice.rule.code)
     icon = ICONS[kind.topic] if kind else "bell"
     return Line(notice, icon, kind is not None and kind.is_greeting)

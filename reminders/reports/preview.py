@@ -27,6 +27,8 @@ _LANGUAGES = (GROUP_LANGUAGE, "en")
 
 
 class Text(NamedTuple):
+    """The words in one language."""
+
     language: str
     title: str
     body: str

@@ -39,11 +39,13 @@ class Stretch(NamedTuple):
 
 
 def month_of(first_day: date) -> Stretch:
+    """The month that begins with that day, by the school's clock."""
     after = (first_day.replace(day=28) + timedelta(days=4)).replace(day=1)
     return Stretch(_midnight(first_day), _midnight(after))
 
 
 def lately(now: datetime) -> Stretch:
+    """The last 92 days, with what was said a little after `now`."""
     return Stretch(now - timedelta(days=LATELY), now + timedelta(days=2))
 
 
@@ -130,6 +132,7 @@ def recipients(notice: Notice, *, text: str = "", show: str = "", tells_read: bo
 
 
 def groups_told(notice: Notice) -> QuerySet:
+    """The notices that said the same thing to groups, by the group's name."""
     rows = Notice.objects.said_alike(notice).filter(channel__isnull=False)
     return rows.select_related("channel", "delivery").order_by("channel__name")
 

@@ -14,6 +14,7 @@ from .base import Address, Message, shown_place, split_url
 
 __all__ = ["Address", "Message", "Undelivered", "check_address", "shown_host", "tell"]
 
+# Each module has `check` and `tell`, which do and raise what the two functions below say.
 KINDS: dict[str, ModuleType] = {
     "wecom": wecom,
     "dingtalk": dingtalk,

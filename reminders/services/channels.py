@@ -29,6 +29,7 @@ NAME_TAKEN = gettext_lazy("There is a group with this name already.")
 
 
 def address_of(channel: Channel) -> Address:
+    """Where its robot listens, with the key in it: for sending alone, never for a page or a log."""
     return Address(channel.kind, channel.url, channel.secret, channel.allows_private)
 
 

@@ -29,6 +29,8 @@ GROUP_LANGUAGE = "zh-hans"
 
 
 class Recipient(NamedTuple):
+    """Somebody who is told; `language` is the one they read."""
+
     pk: int
     staff_number: str
     name: str

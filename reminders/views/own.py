@@ -85,11 +85,15 @@ class _Switch(_Mine, ActButton):
 
 
 class TopicOff(_Switch):
+    """No more of a topic."""
+
     def switch(self, topic: str) -> None:
         opt_out(person=self.person, topic=topic, by=self.request.user)
 
 
 class TopicOn(_Switch):
+    """A topic again."""
+
     def switch(self, topic: str) -> None:
         opt_in(person=self.person, topic=topic, by=self.request.user)
 
