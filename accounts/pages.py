@@ -5,9 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, View
 
 from accounts.access import PermissionRequired
+
+
+def page_of_ours(request: HttpRequest, asked: str, *, otherwise: str) -> str:
+    """The address asked for, where it is a page of this site; what a request names may lead elsewhere."""
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return asked if is_ours else otherwise
 
 
 class ServiceFormPage(PermissionRequired, FormView):

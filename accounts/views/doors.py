@@ -5,10 +5,10 @@ from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.pages import page_of_ours
 
 
 class SignIn(LoginView):
@@ -25,9 +25,7 @@ class SignIn(LoginView):
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language, with the person where one is signed in, and go back to the page."""
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = "/"
+    back = page_of_ours(request, request.POST.get("next", "/"), otherwise="/")
     response = HttpResponseRedirect(back)
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):

@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -19,6 +18,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import Request, confirmed_only
 from accounts.devices import browsers_of, sign_out
 from accounts.forms import ConfirmForm, NewPinForm
+from accounts.pages import page_of_ours
 from accounts.pins import set_pin
 
 
@@ -54,8 +54,7 @@ class Confirm(OwnForm):
 
     def _back(self) -> str:
         asked = self.request.POST.get("next") or self.request.GET.get("next", "")
-        safe = url_has_allowed_host_and_scheme(asked, {self.request.get_host()}, self.request.is_secure())
-        return asked if safe else reverse("office:home")
+        return page_of_ours(self.request, asked, otherwise=reverse("office:home"))
 
 
 class Security(TemplateView):

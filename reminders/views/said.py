@@ -7,14 +7,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
-from accounts.pages import ActButton
+from accounts.pages import ActButton, page_of_ours
 from paperwork.qr import qr_svg
 from reminders.forms.said import SaidFilter
 from reminders.kinds import Kind
@@ -148,9 +147,7 @@ class _Again(ActButton):
     def back(self) -> str:
         """The page the button stood on."""
         asked = self.request.POST.get("back", "")
-        if url_has_allowed_host_and_scheme(asked, {self.request.get_host()}, self.request.is_secure()):
-            return asked
-        return reverse("reminders:failed_list")
+        return page_of_ours(self.request, asked, otherwise=reverse("reminders:failed_list"))
 
     def tell(self, count: int) -> None:
         sentence = ngettext(
