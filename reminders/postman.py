@@ -6,20 +6,22 @@ import ssl
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from smtplib import (
+    SMTP,
     SMTPAuthenticationError,
     SMTPDataError,
     SMTPNotSupportedError,
-    SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPSenderRefused,
+    SMTPServerDisconnected,
 )
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext as _
 
 from reminders.outgoing import Undelivered
+from reminders.wire import bare_address, wire
 
 log = logging.getLogger(__name__)
 
@@ -53,37 +55,19 @@ class Postman:
         self._hang_up()
 
     def reach(self) -> None:
-        """Have a connection that answers; raises ServerAway."""
-        if not self._answers():
-            self._hang_up()
+        """Have a connection; raises ServerAway. One that broke since is noticed when a sender is named."""
+        if self._connection is None:
             self._connection = _opened()
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, mail: EmailMultiAlternatives) -> None:
         """Hand over one e-mail once the server is reached; raises Undelivered for it alone, or ServerAway."""
-        is_fresh = not self._is_used
+        content = wire(mail)
+        if self._line is not None:
+            self._name_sender(mail.from_email, len(content))
         try:
-            self._hand_over(mail)
-        except SMTPSenderRefused as refused:
-            # Servers take so many on one connection; nothing of this one was taken.
-            if is_fresh or _is_for_good(refused.smtp_code):
-                raise _away(refused) from refused
-            self._hang_up()
-            self.reach()
-            try:
-                self._hand_over(mail)
-            except SMTPSenderRefused as again:
-                raise _away(again) from again
-
-    def _hand_over(self, mail: EmailMessage) -> None:
-        self._is_used = True
-        try:
-            self._connection.send_messages([mail])
-        except SMTPSenderRefused:
-            raise
-        except SMTPRecipientsRefused as refused:
-            code, said = next(iter(refused.recipients.values()))
-            raise _refused_address(code, said) from refused
+            self._hand_over(mail, content)
         except SMTPDataError as refused:
+            _forget(cast(SMTP, self._line))
             raise _refused_message(refused.smtp_code, refused.smtp_error) from refused
         # Among them whatever else smtplib raises, and a timeout.
         except OSError as error:
@@ -92,21 +76,60 @@ class Postman:
                 _("The mail server broke off, or did not answer in time."), is_final=False
             ) from error
 
-    def _answers(self) -> bool:
-        if self._connection is None:
-            return False
-        server = getattr(self._connection, "connection", None)
-        if server is None or not self._is_used:
-            return True
+    @property
+    def _line(self) -> SMTP | None:
+        """None where EMAIL_URL names no server but the log, or a folder."""
+        return getattr(self._connection, "connection", None)
+
+    def _name_sender(self, sender: str, size: int) -> None:
+        """What comes before the address, and so is never its fault; raises ServerAway."""
+        was_used, self._is_used = self._is_used, True
         try:
-            return server.noop()[0] == 250
-        except OSError:
-            return False
+            _say_from(cast(SMTP, self._line), sender, size)
+        except OSError as error:
+            self._hang_up()
+            # Servers take so many on one connection; nothing of this one was taken.
+            if not was_used or not _may_be_asked_anew(error):
+                raise _away(error) from error
+            self.reach()
+            self._name_sender(sender, size)
+
+    def _hand_over(self, mail: EmailMultiAlternatives, content: bytes) -> None:
+        line = self._line
+        if line is None:
+            self._connection.send_messages([mail])
+            return
+        code, said = line.rcpt(bare_address(mail.to[0]))
+        if code not in (250, 251):
+            _forget(line)
+            raise _refused_address(code, said)
+        code, said = line.data(content)
+        if code != 250:
+            raise SMTPDataError(code, said)
 
     def _hang_up(self) -> None:
         if self._connection is not None:
             _close(self._connection)
         self._connection, self._is_used = None, False
+
+
+def _say_from(line: SMTP, sender: str, size: int) -> None:
+    line.ehlo_or_helo_if_needed()
+    code, said = line.mail(bare_address(sender), [f"size={size}"] if line.has_extn("size") else [])
+    if code != 250:
+        raise SMTPSenderRefused(code, said, sender)
+
+
+def _may_be_asked_anew(error: OSError) -> bool:
+    if isinstance(error, SMTPSenderRefused):
+        return not _is_for_good(error.smtp_code)
+    return isinstance(error, SMTPServerDisconnected | ConnectionError)
+
+
+def _forget(line: SMTP) -> None:
+    """The server drops what was begun; one that is gone has."""
+    with suppress(OSError):
+        line.rset()
 
 
 def _close(connection: Any) -> None:
@@ -150,7 +173,9 @@ def _set_up_wrongly() -> ServerAway:
     return ServerAway(_("E-mail is set up wrongly; the service's log says how."), pause=LATER)
 
 
-def _away(refused: SMTPSenderRefused) -> ServerAway:
+def _away(refused: OSError) -> ServerAway:
+    if not isinstance(refused, SMTPResponseException):
+        return ServerAway(_("The mail server does not answer."))
     said = {"sender": settings.DEFAULT_FROM_EMAIL, "said": _quoted(refused.smtp_error)}
     if not _is_for_good(refused.smtp_code):
         return ServerAway(_("The mail server takes nothing now: %(said)s") % said)
