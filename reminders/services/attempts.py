@@ -1,4 +1,4 @@
-"""One batch of messages: each is claimed by itself just before it is sent, and recorded at once."""
+"""One batch of messages: each is claimed by itself just before it is sent, and recorded before the next."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -19,6 +19,7 @@ from reminders.models.notices import DeliveryQuerySet
 from reminders.postman import Postman, ServerAway
 from reminders.robots import Address, Message, Undelivered, tell
 from reminders.services.channels import address_of
+from reminders.services.claims import Handed, claim, record
 from reminders.services.finding import GROUP_LANGUAGE
 from reminders.services.letters import Letter, letters
 
@@ -65,6 +66,8 @@ class _Batch:
         # Groups whose robot takes nothing now, and None for e-mail.
         self.shut: set[int | None] = set()
         self.sent = 0
+        # Handed over and not recorded yet: one at most.
+        self.out: Handed | None = None
 
     @property
     def now(self) -> datetime:
@@ -75,10 +78,13 @@ class _Batch:
         return self.now - self.began > LONGEST
 
     def deal_with_all(self, found: Iterable[Letter]) -> None:
-        for letter in found:
-            if self.is_over:
-                break
-            self.deal_with(letter)
+        try:
+            for letter in found:
+                if self.is_over:
+                    break
+                self.deal_with(letter)
+        finally:
+            self._record()
 
     def deal_with(self, letter: Letter) -> None:
         """Send and record; whatever goes wrong is this message's own affair."""
@@ -108,26 +114,29 @@ class _Batch:
             self.postman.reach()
             if self._claim(delivery):
                 self.postman.send(mail_for(delivery, letter.notices, self.union))
-                self._record_sent(delivery)
+                self._note_sent(delivery)
         elif self._claim(delivery):
             tell(*_for_robot(letter))
-            self._record_sent(delivery)
+            self._note_sent(delivery)
+            # A robot may take long over the next.
+            self._record()
 
     def _claim(self, delivery: Delivery) -> bool:
-        """Whether it is ours; another worker may have tried it since it was read."""
+        """Whether it is ours, and not tried by another since it was read; the one before is recorded."""
         delivery.claimed_at = self.now
-        still = Delivery.objects.filter(pk=delivery.pk, status=Status.WAITING, attempts=delivery.attempts)
-        claimed = still.update(
-            status=Status.SENDING, attempts=F("attempts") + 1, claimed_at=delivery.claimed_at
-        )
+        claimed = claim(delivery, self.out)
+        self.out = None
         delivery.attempts += claimed
-        return bool(claimed)
+        return claimed
 
-    def _record_sent(self, delivery: Delivery) -> None:
-        """Whoever holds the claim by now: it is out."""
-        unsent = Delivery.objects.filter(pk=delivery.pk).exclude(status=Status.SENT)
-        unsent.update(status=Status.SENT, sent_at=self.now, reason="")
+    def _note_sent(self, delivery: Delivery) -> None:
+        self.out = Handed(delivery.pk, self.now)
         self.sent += 1
+
+    def _record(self) -> None:
+        if self.out:
+            record(self.out)
+            self.out = None
 
     def _put_off(self, delivery: Delivery, refused: Undelivered) -> None:
         """Later, or given up; a robot that is not well is left alone for a minute with the rest too."""

@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 from reminders.models import Delivery, OptOut, ReminderSettings
 from reminders.services import attempts
 from reminders.services.attempts import MOST_ATTEMPTS, PAUSES, send_batch
+from reminders.services.claims import Handed
 from reminders.services.sending import (
     EXPIRES,
     LEASE,
@@ -158,6 +159,9 @@ def test_with_the_server_away_nothing_counts_and_all_e_mail_waits(office, settin
         ("MAIL", "451 quota for today", 1, "邮件服务器暂不接收"),
         ("MAIL", "553 not your address", 15, "不接受发件人"),
         ("HELLO", HANG, 1, "邮件服务器没有回应"),
+        ("EHLO", HANG, 1, "邮件服务器没有回应"),
+        ("MAIL", HANG, 1, "邮件服务器没有回应"),
+        ("MAIL", GO_AWAY, 1, "邮件服务器没有回应"),
     ],
 )
 def test_a_server_that_takes_nothing_costs_no_attempt(office, command, reply, minutes, words):
@@ -192,40 +196,93 @@ def test_a_wrong_setting_is_told_apart_from_a_server_that_is_away(office, settin
     assert "mutually exclusive" in caplog.text
 
 
-def test_a_server_that_takes_so_many_on_a_connection_is_asked_anew(office):
+@pytest.mark.parametrize("reply", ["421 enough", GO_AWAY])
+def test_a_server_that_takes_so_many_on_a_connection_is_asked_anew(office, reply):
     taken = []
 
     def two_on_a_connection(command, argument):
         if command == "MAIL":
             taken.append(office.connections)
             if taken.count(office.connections) > 2:
-                return "421 enough"
+                return reply
         return None
 
     office.hook = two_on_a_connection
-    assert send(*(message(f"p{n}@example.com") for n in range(5))) == 5
+    five = [message(f"p{n}@example.com") for n in range(5)]
+    assert send(*five) == 5
     assert office.connections == 3
+    assert {one.attempts for one in five} == {1}
+
+
+def test_a_server_that_goes_away_in_the_middle_costs_no_attempt(office):
+    office.hook = lambda command, argument: GO_AWAY if office.mails and command in ("MAIL", "HELLO") else None
+    first, second, third = (message(f"p{n}@example.com") for n in range(3))
+    assert send(first, second, third) == 1
+    assert [one.attempts for one in (first, second, third)] == [1, 0, 0]
+    assert second.next_try_at >= NOW + timedelta(minutes=1)
+
+
+def test_a_server_that_will_not_take_the_content_goes_on_with_the_next(office):
+    replies = iter(["451 busy"])
+    office.hook = lambda command, argument: next(replies, None) if command == "DATA" else None
+    first, second = message("first@example.com"), message("second@example.com")
+    assert send(first, second) == 1
+    assert office.recipients == ["second@example.com"]
+    assert first.reason == "邮件服务器要求稍后再发：451 busy"
 
 
 def test_a_kill_between_sending_and_recording_repeats_that_message_alone(office, monkeypatch):
-    first, second = message("first@example.com"), message("second@example.com")
-    record = attempts._Batch._record_sent
+    first, second, third = (message(f"{name}@example.com") for name in ("first", "second", "third"))
+    whole = attempts.claim
 
-    def die(batch, delivery):
-        if delivery.pk == second.pk:
+    def die(delivery=None, out=None):
+        if out.pk == second.pk:
             raise Killed
-        record(batch, delivery)
+        return whole(delivery, out)
 
-    monkeypatch.setattr(attempts._Batch, "_record_sent", die)
+    monkeypatch.setattr(attempts, "claim", lambda delivery, out: die(delivery, out or Handed(0, NOW)))
+    monkeypatch.setattr(attempts, "record", lambda out: die(out=out))
     with pytest.raises(Killed):
-        send(first, second)
+        send(first, second, third)
     monkeypatch.undo()
+    assert stored(first, second, third) == [Status.SENT, Status.SENDING, Status.WAITING]
     queue_messages(NOW + LEASE + timedelta(seconds=1))
-    assert send(first, second, now=NOW + LEASE + timedelta(seconds=2)) == 1
-    assert office.recipients == ["first@example.com", "second@example.com", "second@example.com"]
+    assert send(first, second, third, now=NOW + LEASE + timedelta(seconds=2)) == 2
+    assert [name.partition("@")[0] for name in office.recipients] == ["first", "second", "second", "third"]
     once, again = office.mails[1].content["Message-ID"], office.mails[2].content["Message-ID"]
     assert once == again == f"<{second.message_id}@127.0.0.1>"
-    assert second.attempts == 2
+    assert [first.attempts, second.attempts, third.attempts] == [1, 2, 1]
+
+
+def stored(*deliveries):
+    return [Delivery.objects.get(pk=delivery.pk).status for delivery in deliveries]
+
+
+def test_a_batch_that_is_ended_in_the_middle_has_recorded_what_is_out(office, monkeypatch):
+    first, second = message("first@example.com"), message("second@example.com")
+    monkeypatch.setattr(attempts._Batch, "is_over", property(lambda batch: batch.sent == 1))
+    assert send(first, second) == 1
+    assert (first.status, second.status) == (Status.SENT, Status.WAITING)
+
+
+def test_a_message_that_was_handed_over_is_recorded_though_the_next_is_at_fault(office, monkeypatch):
+    first, second = message("first@example.com"), message("second@example.com")
+    monkeypatch.setattr(attempts.Postman, "reach", fails_from_the_second_on(attempts.Postman.reach))
+    assert send(first, second) == 1
+    assert (first.status, second.status, second.attempts) == (Status.SENT, Status.WAITING, 0)
+
+
+def fails_from_the_second_on(whole):
+    times = iter([whole])
+
+    def reach(postman):
+        next(times, fail)(postman)
+
+    return reach
+
+
+def fail(*_given):
+    raise KeyError
 
 
 def test_a_fault_in_one_message_is_recorded_and_the_others_go(office, monkeypatch):
@@ -281,7 +338,7 @@ def test_two_workers_at_once_send_each_message_once(office):
     assert sorted(office.recipients) == sorted({f"p{n}@example.com" for n in range(12)})
 
 
-def test_a_message_costs_two_statements_and_a_batch_a_few(office):
+def test_a_message_costs_one_statement_and_a_batch_a_few(office):
     def statements(count):
         few = [message(f"{count}-{n}@example.com") for n in range(count)]
         with CaptureQueriesContext(connection) as seen:
@@ -289,7 +346,7 @@ def test_a_message_costs_two_statements_and_a_batch_a_few(office):
         return len(seen)
 
     one, eleven = statements(1), statements(11)
-    assert eleven - one == 20
+    assert eleven - one == 10
     assert one <= 10
 
 
