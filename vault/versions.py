@@ -73,12 +73,12 @@ class VersionedForm(forms.ModelForm):
             raise StaleVersion
         return version
 
-    def _show_what_moved(self, stored: models.Model, seen: int) -> None:
+    def _show_what_moved(self, stored: Any, seen: int) -> None:
         """List what both have changed; a field this person left alone takes what the other has saved."""
         before = _row_at(stored, seen)
         # The next save is made against what is shown now.
-        shown = copy(self.data)
-        shown[self.add_prefix("version")] = str(stored.version)  # type: ignore[attr-defined, index]
+        shown: Any = copy(self.data)
+        shown[self.add_prefix("version")] = str(stored.version)
         for name, field in self.fields.items():
             if name == "version" or not hasattr(stored, name):
                 continue
