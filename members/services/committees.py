@@ -24,6 +24,7 @@ from members.services.posts import (
     save_posts,
     term,
 )
+from vault.refusals import rule_broken
 from vault.versions import lock_version
 
 
@@ -194,7 +195,7 @@ def _save(committee: Committee) -> None:
         with transaction.atomic():
             committee.save()
     except IntegrityError as error:
-        rule = error.__cause__.diag.constraint_name  # type: ignore[union-attr]
+        rule = rule_broken(error)
         if rule not in _REFUSALS:
             raise
         raise ValidationError(_REFUSALS[rule], code=rule) from error

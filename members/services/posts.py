@@ -16,6 +16,7 @@ from accounts.roles import Role
 from members.models import Committee, Person, Post, Standing, Union
 from members.models.standings import Membership
 from paperwork.terms import first_to_last
+from vault.refusals import rule_broken
 from vault.versions import lock_version
 
 _K = Post.Kind
@@ -276,7 +277,7 @@ def _end_acting_chair(since: date) -> None:
 
 
 def _in_words(post: Post, error: IntegrityError) -> Exception:
-    rule = error.__cause__.diag.constraint_name  # type: ignore[union-attr]
+    rule = rule_broken(error)
     if rule not in _REFUSALS:
         return error
     other = _in_the_way(post, rule)
