@@ -16,6 +16,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     GROUP_LEADER = "group_leader"
     SCHOOL_OFFICE = "school_office"
+    DEPARTMENT_HEAD = "department_head"
+    DELEGATE = "delegate"
     ADMINISTRATOR = "administrator"
 
 
@@ -28,6 +30,9 @@ _STAFF = frozenset(
         "activities.view_plan",
         "members.apply_to_join",
         "reminders.view_inbox",
+        # Sessions, their papers, the public list of proposals, bright ideas; who may do more there
+        # goes by the roll and is decided in services.
+        "congress.view_congress",
     }
 )
 _REGISTRY = frozenset({"members.view_people", "members.view_everybody", "members.view_birthdays"})
@@ -63,16 +68,24 @@ _LEADING = (
         "office.read_plan",
         "finance.change_budget",
         "finance.approve_budget",
+        "congress.change_congress",
     }
 )
-_COMMITTEE = _STAFF | _REGISTRY | _MONEY | {"activities.change_calendar", "reminders.view_routines"}
+# Serves the congress: takes proposals in, hands them on, keeps the doors.
+_SECRETARIAT = frozenset({"congress.handle_proposals", "congress.keep_doors"})
+_COMMITTEE = (
+    _STAFF
+    | _REGISTRY
+    | _MONEY
+    | {"activities.change_calendar", "reminders.view_routines", "congress.keep_doors"}
+)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.STAFF: _STAFF,
-    Role.CHAIR: _STAFF | _REGISTRY | _MONEY | _LEADING,
-    Role.VICE_CHAIR: _STAFF | _REGISTRY | _MONEY | _LEADING,
+    Role.CHAIR: _STAFF | _REGISTRY | _MONEY | _LEADING | _SECRETARIAT,
+    Role.VICE_CHAIR: _STAFF | _REGISTRY | _MONEY | _LEADING | _SECRETARIAT,
     Role.COMMITTEE_MEMBER: _COMMITTEE,
-    Role.ORGANISER: _COMMITTEE | _REGISTRAR,
+    Role.ORGANISER: _COMMITTEE | _REGISTRAR | _SECRETARIAT,
     Role.WELFARE_OFFICER: _COMMITTEE | _CARE,
     # Makes the budget; that it was passed or approved is recorded by the chair.
     Role.TREASURER: _STAFF | _REGISTRY | _MONEY | {"finance.change_budget", "reminders.view_routines"},
@@ -86,7 +99,10 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "members.issue_slips",
         "members.give_group_opinion",
     },
-    Role.SCHOOL_OFFICE: _STAFF | {"members.name_acting_chair"},
+    Role.SCHOOL_OFFICE: _STAFF | {"members.name_acting_chair", "congress.answer_proposals"},
+    # Answers what was given to the department.
+    Role.DEPARTMENT_HEAD: _STAFF | {"congress.answer_proposals"},
+    Role.DELEGATE: _STAFF,
     # Keeps the machine; sees nobody's data but their own, no money and, later, no ballots.
     Role.ADMINISTRATOR: frozenset(
         {

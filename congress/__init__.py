@@ -1,1 +1,0 @@
-"""The staff representative congress: bodies, sessions, proposals and ballots will live here."""

@@ -64,6 +64,7 @@ SIGNED_IN = {
 }
 # Reached with this permission only.
 CLOSED = {
+    "congress:home": "congress.view_congress",
     "reminders:inbox": "reminders.view_inbox",
     "reminders:inbox_read": "reminders.view_inbox",
     "reminders:notice": "reminders.view_inbox",

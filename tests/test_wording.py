@@ -5,6 +5,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from activities.models import Occasion, WorkPlan
+from congress.models import Proposal, Rating, Session
 from finance.models import Budget
 from members.models import Application
 from reminders.models import Delivery, Notice
@@ -24,6 +25,30 @@ WORDS = {
     ],
     Occasion.Status: ["已安排", "已延期", "已取消"],
     Delivery.Status: ["待发", "发送中", "已送达", "发送失败", "没有地址", "无需再发"],
+    Proposal.Status: [
+        "草稿",
+        "征集附议",
+        "已提交",
+        "审查中",
+        "已立案",
+        "已交办",
+        "办理中",
+        "已答复",
+        "待评价",
+        "已办结",
+        "已归档",
+        "退回补充",
+        "并案",
+        "转为意见建议",
+        "不予立案(附理由)",
+        "已撤回",
+        "申请延期",
+        "退回改派",
+        "重新办理",
+    ],
+    Proposal.Result: ["已解决", "正在解决", "暂缓解决", "留作参考"],
+    Rating.Grade: ["满意", "基本满意", "不满意"],
+    Session.Status: ["筹备中", "已通知", "签到中", "已达法定人数", "人数不足", "进行中", "已闭幕", "已归档"],
     Application.Status: ["待小组意见", "待委员会批准", "已入会", "未批准", "已撤回"],
 }
 

@@ -28,6 +28,7 @@ MENU = (
     Entry(_("Calendar"), _("Diary"), "activities:calendar", "activities.view_calendar", "calendar3"),
     Entry(_("Members"), "", "members:person_list", "members.view_people", "people"),
     Entry(_("Funds"), _("Funds"), "finance:budget_list", "finance.view_budget", "wallet2"),
+    Entry(_("Democratic management"), _("Take part"), "congress:home", "congress.view_congress", "megaphone"),
     Entry(_("Reminders"), "", "reminders:inbox", "reminders.view_inbox", "bell"),
     Entry(_("Mine"), _("Mine"), "office:my_file", "office.view_my_file", "person-vcard"),
 )
@@ -56,6 +57,7 @@ _FIRST_PAGES = {
     "activities": "activities:plan_list",
     "members": "members:person_list",
     "finance": "finance:budget_list",
+    "congress": "congress:home",
     "reminders": "reminders:inbox",
 }
 

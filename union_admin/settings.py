@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "members.apps.MembersConfig",
     "activities.apps.ActivitiesConfig",
     "finance.apps.FinanceConfig",
+    "congress.apps.CongressConfig",
     "reminders.apps.RemindersConfig",
     "office.apps.OfficeConfig",
     "django.contrib.auth",

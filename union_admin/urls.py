@@ -43,6 +43,7 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("activities/", include("activities.urls")),
     path("finance/", include("finance.urls")),
+    path("congress/", include("congress.urls")),
     path("reminders/", include("reminders.urls")),
 ]
 

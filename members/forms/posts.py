@@ -20,7 +20,9 @@ _TERMS = [
     ("open", _("until further notice")),
 ]
 # Leaders of groups are named on the page of their group.
-_KINDS = [(kind.value, kind.label) for kind in Post.Kind if kind != Post.Kind.GROUP_LEADER]
+# Leaders are named at their group, delegates at the congress.
+_ELSEWHERE = (Post.Kind.GROUP_LEADER, Post.Kind.DEPARTMENT_HEAD, Post.Kind.DELEGATE)
+_KINDS = [(kind.value, kind.label) for kind in Post.Kind if kind not in _ELSEWHERE]
 
 
 def last_day_after(since: date, years: int) -> date:

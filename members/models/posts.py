@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from members.models.groups import UnionGroup
+from members.models.groups import Department, UnionGroup
 from members.models.people import Person
 from members.models.terms import Lasting
 from vault.history import tracked
@@ -74,6 +74,9 @@ class Post(Lasting, Versioned):
         WOMEN_COMMITTEE = "women_committee", _("member of the women workers' committee")
         GROUP_LEADER = "group_leader", _("group leader")
         SCHOOL_OFFICE = "school_office", _("school office")
+        DEPARTMENT_HEAD = "department_head", _("head of a department")
+        # Entered by the congress, never among the union's own offices.
+        DELEGATE = "delegate", _("delegate of the staff congress")
         ADMINISTRATOR = "administrator", _("administrator")
 
     ROLES = {
@@ -87,6 +90,8 @@ class Post(Lasting, Versioned):
         Kind.AUDITOR: Role.AUDITOR,
         Kind.GROUP_LEADER: Role.GROUP_LEADER,
         Kind.SCHOOL_OFFICE: Role.SCHOOL_OFFICE,
+        Kind.DEPARTMENT_HEAD: Role.DEPARTMENT_HEAD,
+        Kind.DELEGATE: Role.DELEGATE,
         Kind.ADMINISTRATOR: Role.ADMINISTRATOR,
     }
 
@@ -97,6 +102,9 @@ class Post(Lasting, Versioned):
     kind = models.CharField(_("office held"), max_length=20, choices=Kind.choices)
     group = models.ForeignKey(
         UnionGroup, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("union group")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="heads", verbose_name=_("department")
     )
     committee = models.ForeignKey(
         Committee, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("committee")
@@ -118,6 +126,11 @@ class Post(Lasting, Versioned):
                 | (~Q(kind="group_leader") & Q(group=None)),
                 name="only_group_leaders_have_a_group",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="department_head", department__isnull=False)
+                | (~Q(kind="department_head") & Q(department=None)),
+                name="only_heads_of_departments_have_one",
+            ),
             models.CheckConstraint(condition=Q(period__isempty=False), name="post_is_not_empty"),
             models.CheckConstraint(condition=Q(period__lower_inf=False), name="post_has_a_first_day"),
             ExclusionConstraint(
@@ -137,7 +150,16 @@ class Post(Lasting, Versioned):
                     ("kind", RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                 ],
-                condition=~Q(kind="group_leader"),
+                condition=~Q(kind__in=("group_leader", "department_head")),
+            ),
+            ExclusionConstraint(
+                name="one_head_a_department_once",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("department", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(kind="department_head"),
             ),
             ExclusionConstraint(
                 name="accountant_and_cashier_differ",
