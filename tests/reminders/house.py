@@ -4,6 +4,7 @@ import fcntl
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import redis
 import requests
 from django.db import connection
 
+from tests.reminders import tied
 from tests.servers import FOLDER
 from union_admin.children import Child, children, is_healthy
 from union_admin.embedded import Place, Servers, Valkey
@@ -23,6 +25,10 @@ from union_admin.embedded.site import NOTES
 ALL = ("web", "worker", "beat")
 # How often it is looked, and how long a message may be in a worker's hands; production has 60 s for both.
 BRISK = {"REMINDERS_EVERY": "1", "REMINDERS_LEASE": "2"}
+
+TIED = [sys.executable, "-S", "-E", str(Path(tied.__file__))]
+# There is no other worker that it would have to ask for a second who else is there.
+ALONE = {"worker": ["--without-mingle", "--without-gossip"]}
 
 
 class House:
@@ -40,15 +46,18 @@ class House:
             "DATABASE_URL": database_url(),
             "REDIS_URL": queue.url(),
             "SITE_URL": self.url,
+            # Pytest has checked the settings; a worker that starts would again, for seconds.
+            "CELERY_SKIP_CHECKS": "1",
             **environment,
         }
         self.family = {child.name: self._moved_here(child) for child in children(self.port)}
 
     def _moved_here(self, child: Child) -> Child:
-        """The same command, with its log, its note and its schedule in this house's folder."""
+        """The same command, tied to us, with its log, its note and its schedule in this house's folder."""
         child.log = self.folder / f"{child.name}.log"
         child.note = PidFile(self.folder / f"{child.name}.pid")
-        child.command = [part.replace(str(NOTES), str(self.folder)) for part in child.command]
+        command = [part.replace(str(NOTES), str(self.folder)) for part in child.command]
+        child.command = [*TIED, *command, *ALONE.get(child.name, [])]
         return child
 
     def start(self, *names: str) -> None:
@@ -78,11 +87,10 @@ class House:
 
     def close(self) -> None:
         self.held.close()
-        started = [child for child in self.family.values() if child.note.path.exists()]
-        for child in started:
-            child.note.ask_to_end()
-        for child in started:
-            child.end()
+        # All has been seen; how they end by themselves is the business of other tests.
+        for name, child in self.family.items():
+            if child.note.path.exists():
+                self.kill(name)
 
 
 @contextmanager
