@@ -3,6 +3,7 @@
 from datetime import date
 from io import StringIO
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -30,7 +31,7 @@ from members.models import (
 )
 from office.services import start_reading
 from tests.browsers import signed_in
-from tests.factories.members import PostFactory, UnionGroupFactory
+from tests.factories.members import DepartmentFactory, PostFactory, UnionGroupFactory
 
 # Reached without signing in.
 OPEN = {
@@ -252,6 +253,8 @@ CAST_ROLES = {
     "organiser": Role.ORGANISER,
     "welfare_officer": Role.WELFARE_OFFICER,
     "committee_member": Role.COMMITTEE_MEMBER,
+    "department_head": Role.DEPARTMENT_HEAD,
+    "delegate": Role.DELEGATE,
     "outsider": None,
 }
 # Offices that the cast is without.
@@ -260,10 +263,13 @@ OTHERS = {
     "organiser": Post.Kind.ORGANISATION,
     "welfare_officer": Post.Kind.WELFARE,
     "committee_member": Post.Kind.PUBLICITY,
+    "department_head": Post.Kind.DEPARTMENT_HEAD,
+    "delegate": Post.Kind.DELEGATE,
 }
 # A row that nobody has: what is hidden and what does not exist answer alike.
 ARGUMENTS = {"year": 2026, "month": 6, "day": 19}
 NOBODY = 999_999_999
+NO_IDENTITY = UUID(int=0)
 DOORS = ("/accounts/login/", "/accounts/inactive/")
 
 
@@ -281,8 +287,9 @@ PATTERNS = dict(named_patterns())
 
 def address(name):
     converters = PATTERNS[name].pattern.converters
+    nothing = {"IntConverter": NOBODY, "UUIDConverter": NO_IDENTITY}
     kwargs = {
-        key: ARGUMENTS.get(key, NOBODY if type(converter).__name__ == "IntConverter" else "x")
+        key: ARGUMENTS.get(key, nothing.get(type(converter).__name__, "x"))
         for key, converter in converters.items()
     }
     return reverse(name, kwargs=kwargs)
@@ -311,7 +318,8 @@ def test_every_role_is_tried():
 @pytest.mark.parametrize("who", [None, *CAST_ROLES])
 def test_pages_open_to_those_who_hold_the_permission_and_to_nobody_else(who, method, as_, cast):
     if who in OTHERS:
-        setattr(cast, who, PostFactory(kind=OTHERS[who]).person.user)
+        department = DepartmentFactory(name="总务处") if who == "department_head" else None
+        setattr(cast, who, PostFactory(kind=OTHERS[who], department=department).person.user)
     client = as_(who) if who else Client()
     allowed = PERMISSIONS.get(CAST_ROLES.get(who), frozenset()) if who else frozenset()
     wrong = {}

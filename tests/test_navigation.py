@@ -7,7 +7,7 @@ from tests.browsers import signed_in
 from tests.factories.members import PersonFactory, PostFactory
 from union_admin.navigation import MENU, menu_of, offices_of
 
-EVERYTHING = ["首页", "工作计划", "活动日历", "会员", "经费", "通知提醒", "我的"]
+EVERYTHING = ["首页", "工作计划", "活动日历", "会员", "经费", "民主管理", "通知提醒", "我的"]
 
 
 def labels(user, path="/"):
@@ -20,9 +20,9 @@ def labels(user, path="/"):
         ("chair", EVERYTHING),
         ("treasurer", EVERYTHING),
         ("auditor", EVERYTHING),
-        ("leader", ["首页", "工作计划", "活动日历", "会员", "通知提醒", "我的"]),
-        ("teacher", ["首页", "工作计划", "活动日历", "通知提醒", "我的"]),
-        ("office_head", ["首页", "工作计划", "活动日历", "通知提醒", "我的"]),
+        ("leader", ["首页", "工作计划", "活动日历", "会员", "民主管理", "通知提醒", "我的"]),
+        ("teacher", ["首页", "工作计划", "活动日历", "民主管理", "通知提醒", "我的"]),
+        ("office_head", ["首页", "工作计划", "活动日历", "民主管理", "通知提醒", "我的"]),
         ("administrator", ["首页", "通知提醒", "我的"]),
         ("outsider", []),
     ],
@@ -47,6 +47,7 @@ def test_what_stands_in_the_menu_opens(as_, entry, cast):
         ("/activities/calendar/2026/5/", "活动日历"),
         ("/members/1/", "会员"),
         ("/finance/budgets/1/", "经费"),
+        ("/congress/", "民主管理"),
         ("/mine/", "我的"),
         ("/privacy/corrections/1/", "我的"),
     ],

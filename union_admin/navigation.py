@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 MENU = (
     Entry(_("Home"), _("Home"), "office:home", "office.view_home", "house-heart"),
-    Entry(_("Work plan"), _("Plan"), "activities:plan_list", "activities.view_plan", "journal-text"),
+    Entry(_("Work plan"), "", "activities:plan_list", "activities.view_plan", "journal-text"),
     Entry(_("Calendar"), _("Diary"), "activities:calendar", "activities.view_calendar", "calendar3"),
     Entry(_("Members"), "", "members:person_list", "members.view_people", "people"),
     Entry(_("Funds"), _("Funds"), "finance:budget_list", "finance.view_budget", "wallet2"),
