@@ -25,6 +25,10 @@ class CallQuerySet(models.QuerySet["Call"]):
     def open_on(self, day: date) -> Self:
         return self.filter(opens_on__lte=day, closes_on__gte=day)
 
+    def visible_to(self, user: User) -> Self:
+        """Those of the sessions that `user` sees."""
+        return self.filter(session__in=Session.objects.visible_to(user))
+
 
 @tracked()
 class Call(Versioned):
@@ -159,6 +163,8 @@ class Proposal(Versioned):
     is_outstanding = models.BooleanField(_("outstanding proposal"), default=False, editable=False)
     # Entered from paper for somebody (代录) when it is not the proposer's own.
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    # Of the opened form that saved it last: a form sent twice makes one draft, and does not meet itself.
+    form_key = models.CharField(max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -172,6 +178,11 @@ class Proposal(Versioned):
         ]
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="one_proposal_a_number"),
+            models.UniqueConstraint(
+                fields=["call", "proposer", "form_key"],
+                condition=~Q(form_key=""),
+                name="one_proposal_an_opened_form",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=("draft", "withdrawn"))
                 | (~Q(title="") & ~Q(reasons="") & ~Q(measures="")),
