@@ -172,3 +172,10 @@ class Delegate(Versioned):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_seat_display()}"
+
+    def is_held_on(self, day: date) -> bool:
+        """Whether the seat is held on `day`; a guest's until it is ended."""
+        if self.post is None:
+            return not self.ended_reason
+        begun, over = self.post.period.lower, self.post.period.upper
+        return begun <= day and (over is None or day < over)

@@ -58,6 +58,7 @@ class DelegateFactory(DjangoModelFactory):
 
     term = factory.SubFactory(TermFactory, body=Body.STAFF_CONGRESS)
     person = factory.SubFactory(PersonFactory, signs_in=True)
+    seat = Delegate.Seat.FORMAL
     post = factory.LazyAttribute(
         lambda seat: (
             PostFactory(person=seat.person, kind=Post.Kind.DELEGATE, period=seat.term.period)
