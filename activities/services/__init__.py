@@ -1,6 +1,7 @@
 """What happens to plans, their lines and their days."""
 
 from activities.plan_text import PlanLine, SectionText
+from activities.services.check_ins import check_in, excuse, take_back_check_in
 from activities.services.days import (
     cancel_occasion,
     fix_day,
@@ -34,15 +35,18 @@ __all__ = [
     "change_activity",
     "change_plan",
     "change_section",
+    "check_in",
     "copy_plan",
     "create_plan",
     "drop_activity",
     "drop_section",
+    "excuse",
     "fix_day",
     "invite",
     "move_occasion",
     "postpone_occasion",
     "release_day",
+    "take_back_check_in",
     "withdraw_invitation",
     "write_plan",
 ]

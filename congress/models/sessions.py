@@ -87,6 +87,11 @@ class Session(Versioned):
         return str(_("Session %(number)s of %(term)s")) % {"number": self.number, "term": self.term}
 
 
+class SittingQuerySet(models.QuerySet["Sitting"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(session__in=Session.objects.visible_to(user))
+
+
 @tracked()
 class Sitting(Versioned):
     """One meeting of a session, preliminary or formal; held on an occasion, where people check in."""
@@ -113,6 +118,8 @@ class Sitting(Versioned):
     was_inquorate = models.BooleanField(default=False, editable=False)
     chaired_by = models.CharField(_("chaired by"), max_length=60, blank=True)
     recorded_by_name = models.CharField(_("minutes taken by"), max_length=60, blank=True)
+
+    objects = SittingQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         ordering = ["session", "-part"]
@@ -227,6 +234,15 @@ class PresidiumSeat(models.Model):
         return str(self.person)
 
 
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(session__in=Session.objects.visible_to(user))
+
+    def to_be_voted_on(self) -> Self:
+        """What is passed by vote only (Order 32, article 7, item 4 and the like), and still on the agenda."""
+        return self.filter(mode=AgendaItem.Mode.PASS, withdrawn_reason="")
+
+
 @tracked()
 class AgendaItem(Versioned):
     """An item of the agenda (议题): heard, discussed or decided, by a power of Order 32, article 7."""
@@ -261,6 +277,8 @@ class AgendaItem(Versioned):
     # What was said, for the minutes.
     proceedings = models.TextField(_("what was said"), blank=True, max_length=20000)
     withdrawn_reason = models.CharField(_("why it was taken off"), max_length=200, blank=True)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         ordering = ["session", "-part", "position", "pk"]
@@ -343,6 +361,13 @@ class VoteCount(models.Model):
         return self.present - self.in_favour - self.against - self.abstaining - self.spoiled
 
 
+class ResolutionQuerySet(models.QuerySet["Resolution"]):
+    def visible_to(self, user: User) -> Self:
+        """What was made public, to everybody who sees its session; drafts to those who prepare it."""
+        seen = self.filter(session__in=Session.objects.visible_to(user))
+        return seen if user.has_perm("congress.change_congress") else seen.filter(published_on__isnull=False)
+
+
 @tracked()
 class Resolution(Versioned):
     """What was resolved (决议), who carries it out, and how far it is."""
@@ -369,6 +394,8 @@ class Resolution(Versioned):
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.OPEN)
     # A record book with a lock, not a filing cabinet: published to all staff once announced.
     published_on = models.DateField(_("made public on"), null=True, blank=True)
+
+    objects = ResolutionQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         ordering = ["session", "number"]
