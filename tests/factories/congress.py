@@ -19,6 +19,7 @@ from congress.models import (
     Term,
 )
 from congress.services.steps import lock_proposal, move
+from congress.similar import pieces
 from congress.states import STEPS, Status
 from members.models import Post
 from tests.factories.activities import ActivityFactory, OccasionFactory
@@ -117,6 +118,7 @@ class ProposalFactory(DjangoModelFactory):
 
     call = factory.SubFactory(CallFactory)
     title = "关于改善教师午休条件的提案"
+    pieces = factory.LazyAttribute(lambda proposal: pieces(proposal.title))
     category = Proposal.Category.WELFARE
     proposer = factory.SubFactory(PersonFactory, signs_in=True)
     reasons = "午休没有地方。"

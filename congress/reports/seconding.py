@@ -1,0 +1,38 @@
+"""Who may propose and second in a call, how many seconders it asks for, and for whom somebody may speak."""
+
+from datetime import date
+
+from congress.models import Call, Delegate, Proposal, RuleSet
+from congress.reports.electorates import proposers_of
+from congress.rules import rules_on
+from members.models import Person, Post, Standing
+
+
+def rules_of(call: Call) -> RuleSet:
+    """The rules of its first day: a call does not change its rules on the way. One query."""
+    return rules_on(call.opens_on)
+
+
+def may_propose(person: Person, call: Call, day: date) -> bool:
+    """Whether somebody may propose and second in a call on a day. Two queries."""
+    return proposers_of(call, day, rules_of(call)).filter(pk=person.pk).exists()
+
+
+def seconders_needed(proposal: Proposal, rules: RuleSet) -> int:
+    """How many others have to second it; a proposal of a delegation needs none (domain 1.10)."""
+    return 0 if proposal.kind == Proposal.Kind.COLLECTIVE else rules.seconders
+
+
+def speaks_for(person: Person, call: Call, day: date) -> bool:
+    """Whether somebody may hand in a proposal of a delegation: its head, or the leader of a union group."""
+    heads = Delegate.objects.filter(term=call.session.term, person=person, heads_delegation=True)
+    leads = Post.objects.held_on(day).filter(person=person, kind=Post.Kind.GROUP_LEADER)
+    return heads.on(day).exists() or leads.exists()
+
+
+def unit_of(person: Person, call: Call, day: date) -> str:
+    """The delegation somebody belongs to, else the union group, else the department."""
+    seat = Delegate.objects.filter(term=call.session.term, person=person).on(day)
+    constituency = seat.values_list("constituency__name", flat=True).first()
+    group = Standing.objects.on(day).filter(person=person).values_list("group__name", flat=True).first()
+    return constituency or group or (person.department.name if person.department else "")
