@@ -3,13 +3,14 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from congress.models.proposals import Proposal
 from congress.models.sessions import Session
-from members.models import Department
+from members.models import Department, Post
 from vault.history import tracked
 from vault.versions import Versioned
 
@@ -55,6 +56,15 @@ class Screening(models.Model):
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def in_force(self) -> Self:
         return self.filter(sent_back_on=None)
+
+    def given_to(self, user: User) -> Self:
+        """What was given to a department that `user` heads today; to the school office all that was given."""
+        if not user.has_perm("congress.answer_proposals"):
+            return self.none()
+        held = Post.objects.held_on(localdate()).filter(person__user=user)
+        office = held.filter(kind=Post.Kind.SCHOOL_OFFICE)
+        heads = held.filter(kind=Post.Kind.DEPARTMENT_HEAD)
+        return self.in_force().filter(Exists(office) | Q(department__in=heads.values("department")))
 
 
 @tracked()
