@@ -46,6 +46,8 @@ OPEN = {
     "office:first_run",
     # Its address holds a key, and mail programs press its button without signing in.
     "reminders:off",
+    # An idea without a name, from a poster.
+    "congress:idea_open",
 }
 # Reached by whoever has signed in, whatever they hold.
 SIGNED_IN = {
@@ -66,6 +68,11 @@ SIGNED_IN = {
 # Reached with this permission only.
 CLOSED = {
     "congress:home": "congress.view_congress",
+    "congress:rule_list": "congress.view_congress",
+    "congress:rule_add": "congress.change_congress",
+    "congress:rule_edit": "congress.change_congress",
+    "congress:session_document": "congress.view_congress",
+    "congress:proposal_document": "congress.view_congress",
     "reminders:inbox": "reminders.view_inbox",
     "reminders:inbox_read": "reminders.view_inbox",
     "reminders:notice": "reminders.view_inbox",
@@ -239,6 +246,14 @@ CLOSED = {
     "finance:budget_export": "finance.export_budget",
     "finance:activity_lines": "finance.view_budget",
     "finance:plan_total": "finance.view_budget",
+    "congress:idea_list": "congress.view_congress",
+    "congress:idea_add": "congress.view_congress",
+    "congress:idea_detail": "congress.view_congress",
+    "congress:idea_support": "congress.view_congress",
+    "congress:idea_poster": "congress.view_congress",
+    "congress:idea_answer": "congress.handle_proposals",
+    "congress:idea_take_down": "congress.handle_proposals",
+    "congress:idea_put_back": "congress.handle_proposals",
 }
 CAST_ROLES = {
     "chair": Role.CHAIR,

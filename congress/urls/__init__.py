@@ -1,8 +1,11 @@
 """Pages of democratic management, a module a noun."""
 
-from congress.urls import home
+from congress.urls import documents, home, ideas, rules
 
 app_name = "congress"
 urlpatterns = [
     *home.urlpatterns,
+    *documents.urlpatterns,
+    *ideas.urlpatterns,
+    *rules.urlpatterns,
 ]
