@@ -10,6 +10,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Letter
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.oxml import serialize_part_xml
@@ -43,11 +44,16 @@ _ALIGNMENTS = {
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def new_letter(*, top: float = 37, bottom: float = 35, left: float = 28, right: float = 26) -> Letter:
-    """An empty A4 document; the margins are those of official documents unless others are given."""
+def new_letter(
+    *, top: float = 37, bottom: float = 35, left: float = 28, right: float = 26, across: bool = False
+) -> Letter:
+    """An empty A4 document, upright or across; the margins are those of official documents unless others
+    are given."""
     letter = Document()
     section = letter.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
+    if across:
+        section.orientation = WD_ORIENT.LANDSCAPE
     section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
     section.left_margin, section.right_margin = Mm(left), Mm(right)
     normal = letter.styles["Normal"]
@@ -68,6 +74,47 @@ def add_title(letter: Letter, text: str, *, size: float = NO_2, new_page: bool =
     paragraph.paragraph_format.space_after = Pt(size / 2)
     paragraph.paragraph_format.page_break_before = new_page
     return paragraph
+
+
+def add_heading(letter: Letter, text: str, *, level: int = 1) -> Paragraph:
+    """A heading: 一、 in 黑体, （一） in 楷体, 1. in 仿宋; it stays with what follows."""
+    font, bold = {1: (HEI, False), 2: (KAI, False), 3: (FANGSONG, True)}[level]
+    paragraph = add_text(letter, text, font=font, bold=bold, align="left")
+    paragraph.paragraph_format.keep_with_next = True
+    return paragraph
+
+
+def add_paragraphs(place: Letter | _Cell, text: str, **shape: Any) -> None:
+    """A text of several lines, each a paragraph; empty lines are left out."""
+    for line in text.splitlines():
+        if line.strip():
+            add_text(place, line.strip(), **shape)
+
+
+def add_signature(letter: Letter, issuer: str, day: str, *, size: float = NO_3) -> None:
+    """Who issues it and when: the day four characters from the right edge, the issuer centred over it."""
+    wide, narrow = _width(issuer), _width(day)
+    date_at = max(4.0, 2 + (wide - narrow) / 2)
+    for text, at in ((issuer, date_at + (narrow - wide) / 2), (day, date_at)):
+        paragraph = add_text(letter, text, align="right", indent=0, size=size)
+        paragraph.paragraph_format.right_indent = Pt(size * at)
+        paragraph.paragraph_format.keep_together = True
+        paragraph.paragraph_format.keep_with_next = text is issuer
+
+
+def number_pages(letter: Letter) -> None:
+    """Page numbers between dashes at the foot: at the right of odd pages, at the left of even ones."""
+    letter.settings.odd_and_even_pages_header_footer = True
+    section = letter.sections[0]
+    section.footer_distance = Mm(25)
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = _ALIGNMENTS[side]
+        edge = "right_indent" if side == "right" else "left_indent"
+        setattr(paragraph.paragraph_format, edge, Pt(NO_4))
+        _write(paragraph, "— ", font=SONG, size=NO_4)
+        _write_field(paragraph, "PAGE", size=NO_4)
+        _write(paragraph, " —", font=SONG, size=NO_4)
 
 
 def add_text(
@@ -109,31 +156,52 @@ def add_row(
     height: float = 10,
     spans: Sequence[int] | None = None,
     size: float = SMALL_4,
+    splits: bool = False,
+    repeats: bool = False,
+    font: str = SONG,
+    keeps: bool = False,
 ) -> list[_Cell]:
     """A row at least `height` high; labels stand in the even places, and `spans` says how many columns each
-    cell takes. The cells are returned, so that more can be written into them."""
+    cell takes. The cells are returned, so that more can be written into them.
+
+    A row with a long text `splits` over pages; the headings of a long table are `repeats`-ed on each;
+    one that `keeps` stands on the page of the row after it.
+    """
     row = table.add_row()
     row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+    properties = row._tr.get_or_add_trPr()
     # A row that breaks over two pages cannot be signed.
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    if not splits:
+        properties.append(OxmlElement("w:cantSplit"))
+    if repeats:
+        properties.append(OxmlElement("w:tblHeader"))
     cells, at = [], 0
     for text, span in zip(texts, spans or [1] * len(texts), strict=True):
         cell = row.cells[at]
         if span > 1:
             cell = cell.merge(row.cells[at + span - 1])
-        write_cell(cell, text, size=size)
+        write_cell(cell, text, size=size, font=font)
+        cell.paragraphs[0].paragraph_format.keep_with_next = keeps
         cells.append(cell)
         at += span
     return cells
 
 
 def write_cell(
-    cell: _Cell, text: str, *, size: float = SMALL_4, font: str = SONG, align: str = "centre"
+    cell: _Cell,
+    text: str,
+    *,
+    size: float = SMALL_4,
+    font: str = SONG,
+    align: str = "centre",
+    indent: float = 0,
 ) -> None:
-    """Write a cell's only line, in its middle."""
+    """Write a cell's first line, in its middle."""
     paragraph = cell.paragraphs[0]
     _write(paragraph, text, font=font, size=size)
-    paragraph.paragraph_format.alignment = _ALIGNMENTS[align]
+    shape = paragraph.paragraph_format
+    shape.alignment = _ALIGNMENTS[align]
+    shape.first_line_indent = Pt(size * indent) if indent else None
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
 
@@ -148,6 +216,25 @@ def _write(paragraph: Paragraph, text: str, *, font: str, size: float, bold: boo
     run = paragraph.add_run(_UNPRINTABLE.sub("", text))
     run.font.size, run.font.bold = Pt(size), bold
     _set_fonts(run._r.get_or_add_rPr(), font)
+
+
+def _write_field(paragraph: Paragraph, code: str, *, size: float) -> None:
+    """What Word works out by itself, such as the number of the page."""
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        _write(paragraph, "", font=SONG, size=size)
+        run = paragraph.runs[-1]._r
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = text
+        run.append(mark)
+
+
+def _width(text: str) -> float:
+    """About how many Chinese characters wide the text is."""
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
 def _set_fonts(properties: Any, font: str) -> None:

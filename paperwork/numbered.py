@@ -53,6 +53,14 @@ class Numbers:
         return pattern if pattern.strip() else ""
 
 
+def in_chinese(number: int) -> str:
+    """A whole number under 100 as it counts chapters and terms: 三, 十, 十二, 二十一."""
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return _CHINESE[ones]
+    return ("" if tens == 1 else _CHINESE[tens % 10]) + "十" + (_CHINESE[ones] if ones else "")
+
+
 def _value(parent: Any, name: str) -> str | None:
     child = parent.find(qn(name))
     return child.get(qn("w:val")) if child is not None else None
@@ -94,10 +102,7 @@ def _numbered_styles(document: Any) -> dict[str, Any]:
 
 def _written(number: int, style: str) -> str:
     if style in _CHINESE_FORMATS:
-        tens, ones = divmod(number, 10)
-        if tens == 0:
-            return _CHINESE[ones]
-        return ("" if tens == 1 else _CHINESE[tens % 10]) + "十" + (_CHINESE[ones] if ones else "")
+        return in_chinese(number)
     if style in ("lowerLetter", "upperLetter"):
         letter = chr((number - 1) % 26 + 97)
         return letter if style == "lowerLetter" else letter.upper()

@@ -1,0 +1,99 @@
+"""Documents as files: of a session and of a proposal, for whoever may see its row."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from django.views.generic import View
+
+from accounts.access import MissingPermission, PermissionRequired
+from accounts.models import User
+from congress.letters.minutes import minutes
+from congress.letters.names import session_name
+from congress.letters.proposals import proposal_form
+from congress.models import Proposal, Session
+from congress.reports.dossiers import Dossier, dossiers_of
+from congress.reports.proceedings import Proceedings, proceedings_of
+from members.models import Union
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class SessionPaper(NamedTuple):
+    """A kind of document of a session, and what one must hold besides seeing the session."""
+
+    title: str
+    write: Callable[[Proceedings, Union | None], bytes]
+    permission: str
+
+
+class ProposalPaper(NamedTuple):
+    """A kind of document of a proposal."""
+
+    title: str
+    write: Callable[[Dossier, Union | None], bytes]
+
+
+SESSION_PAPERS = {
+    "minutes": SessionPaper("会议记录", minutes, "congress.keep_doors"),
+}
+PROPOSAL_PAPERS = {
+    "form": ProposalPaper("提案表", proposal_form),
+}
+
+
+class SessionDocument(PermissionRequired, View):
+    """A document of a session that may be seen; what is for the desk asks for more."""
+
+    permission_required = "congress.view_congress"
+    http_method_names = ["get"]
+
+    def get(self, request: Any, pk: int, kind: str) -> HttpResponse:
+        paper = SESSION_PAPERS.get(kind)
+        if paper is None:
+            raise Http404
+        seen = Session.objects.visible_to(request.user).select_related("term", "joint_term", "activity")
+        session = get_object_or_404(seen, pk=pk)
+        if not may_print(request.user, session, kind):
+            raise MissingPermission(paper.permission)
+        # Labels are words of the paper, which is in Chinese.
+        with translation.override("zh-hans"):
+            content = paper.write(proceedings_of(session), Union.objects.first())
+            return as_file(content, f"{session_name(session)}{paper.title}.docx", DOCX)
+
+
+class ProposalDocument(PermissionRequired, View):
+    """A document of a proposal that may be seen."""
+
+    permission_required = "congress.view_congress"
+    http_method_names = ["get"]
+
+    def get(self, request: Any, pk: int, kind: str) -> HttpResponse:
+        paper = PROPOSAL_PAPERS.get(kind)
+        if paper is None:
+            raise Http404
+        with translation.override("zh-hans"):
+            found = dossiers_of(Proposal.objects.visible_to(request.user).filter(pk=pk), reader=request.user)
+            if not found:
+                raise Http404
+            proposal = found[0].proposal
+            name = f"{paper.title}-{proposal.code or proposal.title[:30]}.docx"
+            return as_file(paper.write(found[0], Union.objects.first()), name, DOCX)
+
+
+def may_print(user: User, session: Session, kind: str) -> bool:
+    """The minutes are everybody's once the session has ended, and the desk's before that."""
+    if kind == "minutes" and session.archived_at:
+        return True
+    return user.has_perm(SESSION_PAPERS[kind].permission)
+
+
+def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to keep under a Chinese name, that no cache keeps."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
