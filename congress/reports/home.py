@@ -6,18 +6,11 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from congress.models import Call, Session
-
-
-class Waiting(NamedTuple):
-    """Something that somebody should do, and where; `sentence` is in the language of the moment."""
-
-    sentence: str
-    url: str
-    button: str
-
+from congress.reports.ideas import ideas_waiting
+from congress.reports.waiting import Waiting
 
 # What a page of the room adds: for a user, what waits for them there.
-SOURCES: list[Callable[[User], list[Waiting]]] = []
+SOURCES: tuple[Callable[[User], list[Waiting]], ...] = (ideas_waiting,)
 
 
 class GoingOn(NamedTuple):

@@ -1,0 +1,48 @@
+"""Bright ideas as a list, and what of them waits for somebody."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from congress.models import Idea, IdeaSupport
+from congress.reports.waiting import Waiting
+
+TAKEN_DOWN = "taken_down"
+
+
+def ideas_for(user: User, *, status: str = "", text: str = "") -> QuerySet[Idea]:
+    """Ideas with how many support them and whether `user` does; those taken down only where asked for."""
+    rows: Any = Idea.objects.visible_to(user)
+    rows = rows.exclude(taken_down="") if status == TAKEN_DOWN else rows.filter(taken_down="")
+    if status and status != TAKEN_DOWN:
+        rows = rows.filter(status=status)
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
+    return counted(rows, user)
+
+
+def counted(rows: QuerySet[Idea], user: User) -> QuerySet[Idea]:
+    """The rows with `supporters` and `is_supported` by `user`."""
+    theirs = IdeaSupport.objects.filter(idea=OuterRef("pk")).order_by()
+    number = theirs.values("idea").annotate(n=Count("pk")).values("n")
+    return rows.select_related("author").annotate(
+        supporters=Coalesce(Subquery(number), 0), is_supported=Exists(theirs.filter(person__user=user))
+    )
+
+
+def ideas_waiting(user: User) -> list[Waiting]:
+    """That ideas wait for an answer, to those who give it. One query."""
+    if not user.has_perm("congress.handle_proposals"):
+        return []
+    n = Idea.objects.filter(status=Idea.Status.NEW, taken_down="").count()
+    if not n:
+        return []
+    sentence = ngettext(
+        "%(n)s bright idea waits for an answer.", "%(n)s bright ideas wait for an answer.", n
+    ) % {"n": n}
+    return [Waiting(sentence, f"{reverse('congress:idea_list')}?status=new", _("Read and answer"))]
