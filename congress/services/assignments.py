@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -75,13 +76,13 @@ def instruct(*, proposal: Proposal, version: int, instruction: str, instructed_b
     locked.instruction, locked.instructed_by = instruction.strip(), instructed_by.strip()
     if locked.instruction and not locked.instructed_by:
         raise ValidationError(_("Who wrote the instruction?"), code="instructed_by_nobody")
-    locked.clean_fields(exclude=_all_but(locked, "instruction", "instructed_by"))
+    _refuse_too_long(locked, "instruction", "instructed_by")
     locked.save(update_fields=["instruction", "instructed_by"])
     return locked
 
 
-def _all_but(row: Proposal, *names: str) -> set[str]:
-    return {field.name for field in row._meta.fields} - set(names)
+def _refuse_too_long(row: Model, *names: str) -> None:
+    row.clean_fields(exclude={field.name for field in row._meta.fields} - set(names))
 
 
 def lock_part(assignment: Assignment) -> tuple[Proposal, Assignment]:
@@ -115,8 +116,10 @@ def ask_more_time(
         )
     begin_handling(proposal, by=by, by_name=by_name)
     move(proposal, Status.EXTENSION, by=by, by_name=by_name, reason=reason)
-    extension = Extension(assignment=part, until=until, reason=reason, asked_by=by, asked_by_name=by_name)
-    extension.clean_fields()
+    extension = Extension(
+        assignment=part, until=until, reason=reason, asked_by=by, asked_by_name=by_name.strip()
+    )
+    _refuse_too_long(extension, "asked_by_name")
     extension.save()
     return extension
 

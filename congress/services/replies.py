@@ -22,6 +22,7 @@ from members.models import Department
 
 # From where a department answers; what was sent back has nobody who could.
 ANSWERABLE = (Status.ASSIGNED, Status.HANDLING, Status.EXTENSION, Status.REHANDLING)
+TEXT_AT_MOST = 10_000
 _UNGIVEN = (Status.ACCEPTED, Status.SUGGESTION, Status.SENT_BACK)
 
 
@@ -89,10 +90,15 @@ def _refuse_incomplete(reply: Reply) -> None:
     """Raise ValidationError with a sentence by field."""
     wrong: dict[str, Any] = {}
     try:
-        # A part needs no result, and none has one without being told.
         reply.clean_fields(exclude={"proposal", "assignment", "entered_by"})
     except ValidationError as refusal:
         wrong = dict(refusal.error_dict)
+    if len(reply.text) > TEXT_AT_MOST:
+        wrong["text"] = ValidationError(
+            _("The reply has %(length)d characters; at most %(most)d fit. Please shorten it."),
+            code="text_too_long",
+            params={"length": len(reply.text), "most": TEXT_AT_MOST},
+        )
     if reply.is_whole and not reply.result:
         wrong["result"] = ValidationError(_("Please choose what becomes of it."), code="result_missing")
     if reply.result == Proposal.Result.SOLVING and "planned_for" not in wrong:
