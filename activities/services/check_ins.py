@@ -44,9 +44,7 @@ def take_back_check_in(*, occasion: Occasion, person: Person, by: User | None) -
     CheckIn.objects.filter(occasion=occasion, person=person).delete()
 
 
-def _row(
-    occasion: Occasion, person: Person, state: str, by: User | None, note: str
-) -> tuple[CheckIn, bool]:
+def _row(occasion: Occasion, person: Person, state: str, by: User | None, note: str) -> tuple[CheckIn, bool]:
     """The one row of a person at an occasion, locked; of two who enter it at once the second finds it."""
     if occasion.is_called_off:
         raise ValidationError(
