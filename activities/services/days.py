@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -29,7 +29,7 @@ def fix_day(
     """Hold an activity on a day, or from `starts_on` to `ends_on`, both included.
 
     Refused for a line kept as text only, a plan that is closed, a day outside the plan's time, and
-    a second time on one day.
+    a second time on one day, unless both have a time of their own.
     """
     activity = lock_activity(activity)
     occasion = Occasion(
@@ -129,6 +129,9 @@ def check_days(occasion: Occasion) -> None:
             last=plan.last_day.isoformat(),
         )
     same = Occasion.objects.filter(activity=occasion.activity, starts_on=occasion.starts_on)
+    if occasion.starts_at is not None:
+        # Twice on a day, at two times: a preliminary meeting and the meeting itself.
+        same = same.filter(Q(starts_at=None) | Q(starts_at=occasion.starts_at))
     if same.exclude(pk=occasion.pk).filter(status=Occasion.Status.SCHEDULED).exists():
         raise _refusal("starts_on", _("This day is fixed for it already."), "fixed_already")
     occasion.clean_fields(exclude=["activity"])

@@ -18,9 +18,11 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         """What is out, to everybody who sees its session; drafts to those who prepare it."""
         if user.has_perm("congress.change_congress"):
             return self
-        return self.filter(
-            session__in=Session.objects.visible_to(user), published_at__isnull=False, replaced_by=None
-        )
+        return self.filter(session__in=Session.objects.visible_to(user), published_at__isnull=False)
+
+    def current(self) -> Self:
+        """Without those that a revision has replaced."""
+        return self.filter(replaced_by=None)
 
 
 @tracked()
@@ -80,10 +82,11 @@ class PaperRead(models.Model):
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def visible_to(self, user: User) -> Self:
-        """Their own to everybody; all to those who prepare the session; what was answered to all."""
+        """Their own, also entered for others; all to those who prepare; what was answered to everybody."""
         if user.has_perm("congress.change_congress"):
             return self
-        return self.filter(Q(person__user=user) | ~Q(answer=""), paper__in=Paper.objects.visible_to(user))
+        own = Q(person__user=user) | Q(entered_by=user) | ~Q(answer="")
+        return self.filter(own, paper__in=Paper.objects.visible_to(user))
 
 
 @tracked()

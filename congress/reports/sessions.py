@@ -1,0 +1,134 @@
+"""Sessions as a list and one by one: where each stands, and what of its preparation is due."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from congress.models import AgendaItem, PreparationStep, Resolution, Session, Sitting
+from congress.reports.sittings import status_of
+from congress.reports.waiting import Waiting
+
+_S = Session.Status
+
+
+_TONES: dict[str, str] = {
+    _S.PREPARING: "waiting",
+    _S.ANNOUNCED: "good",
+    _S.CHECKING_IN: "good",
+    _S.QUORATE: "good",
+    _S.RUNNING: "good",
+    _S.INQUORATE: "alert",
+    _S.CLOSED: "done",
+    _S.ARCHIVED: "done",
+}
+
+
+class SessionLine(NamedTuple):
+    """A session with its status in words and the tone of its badge, and its meetings in order."""
+
+    session: Session
+    status: str
+    tone: str
+    sittings: list[Sitting]
+
+
+def line_of(session: Session) -> SessionLine:
+    """One session, its sittings and their occasions fetched before."""
+    status = status_of(session)
+    sittings = sorted(session.sittings.all(), key=lambda one: one.part != Sitting.Part.PRELIMINARY)
+    return SessionLine(session, str(status.label), _TONES[status], sittings)
+
+
+def sessions_for(user: User) -> QuerySet[Session]:
+    """What `user` may see, the latest first, with its term and its meetings: two queries."""
+    rows = Session.objects.visible_to(user).select_related("term", "joint_term", "activity")
+    return rows.prefetch_related("sittings__occasion")
+
+
+class Step(NamedTuple):
+    """A step of the preparation with its day."""
+
+    step: PreparationStep
+    due_on: date
+    is_late: bool
+
+
+def preparation_of(session: Session, *, today: date) -> list[Step]:
+    """The preparation list by day; counted from the formal meeting. One query."""
+    day = formal_day(session)
+    if day is None:
+        return []
+    steps = session.preparation.select_related("done_by__person")
+    return [_step(step, day, today) for step in steps]
+
+
+def formal_day(session: Session) -> date | None:
+    """The day of the formal meeting."""
+    return next(
+        (one.occasion.starts_on for one in session.sittings.all() if one.part == Sitting.Part.FORMAL), None
+    )
+
+
+def _step(step: PreparationStep, day: date, today: date) -> Step:
+    due = day + timedelta(days=step.offset)
+    return Step(step, due, step.done_on is None and due < today)
+
+
+class AgendaPart(NamedTuple):
+    """A meeting's items, with those that were taken off at their place."""
+
+    part: str
+    label: str
+    items: list[AgendaItem]
+
+
+def agenda_of(session: Session) -> list[AgendaPart]:
+    """The agenda by meeting, in order; a meeting without items only where it is called. One query."""
+    items = list(session.agenda.all())
+    called = {one.part for one in session.sittings.all()}
+    parts = [Sitting.Part.PRELIMINARY, Sitting.Part.FORMAL]
+    found = [AgendaPart(part, str(part.label), [one for one in items if one.part == part]) for part in parts]
+    return [part for part in found if part.items or part.part in called]
+
+
+def open_resolutions(session: Session, user: User) -> list[Resolution]:
+    """What earlier sessions of the same body resolved and is not carried out yet (row 78). One query."""
+    rows = Resolution.objects.visible_to(user).filter(
+        session__term__body=session.term.body, status=Resolution.Status.OPEN
+    )
+    earlier = Q(session__term__number__lt=session.term.number) | Q(
+        session__term=session.term, session__number__lt=session.number
+    )
+    return list(rows.filter(earlier).select_related("session__term"))
+
+
+# Steps are called for this many days before they are due.
+_AHEAD = 3
+
+
+def preparation_waiting(user: User) -> list[Waiting]:
+    """Sessions of which something is to be prepared now, for those who prepare. One query."""
+    if not user.has_perm("congress.change_congress"):
+        return []
+    formal = Sitting.objects.filter(session=OuterRef("session"), part=Sitting.Part.FORMAL)
+    open_steps = PreparationStep.objects.filter(done_on=None, session__archived_at=None)
+    dated = open_steps.annotate(day=Subquery(formal.values("occasion__starts_on")[:1]))
+    ahead = localdate() + timedelta(days=_AHEAD)
+    counts: dict[Session, int] = {}
+    for step in dated.exclude(day=None).select_related("session__term"):
+        if step.day + timedelta(days=step.offset) <= ahead:
+            counts[step.session] = counts.get(step.session, 0) + 1
+    return [
+        Waiting(
+            _("%(session)s: %(count)s steps of the preparation are due.")
+            % {"session": session, "count": count},
+            reverse("congress:session_detail", args=[session.pk]) + "#preparation",
+            _("Look at the list"),
+        )
+        for session, count in counts.items()
+    ]
