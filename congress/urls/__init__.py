@@ -1,6 +1,6 @@
 """Pages of democratic management, a module a noun."""
 
-from congress.urls import documents, home, ideas, rules
+from congress.urls import documents, home, ideas, rules, sessions, sittings
 
 app_name = "congress"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     *documents.urlpatterns,
     *ideas.urlpatterns,
     *rules.urlpatterns,
+    *sessions.urlpatterns,
+    *sittings.urlpatterns,
 ]
