@@ -3,8 +3,8 @@
 from docx.document import Document as Letter
 
 from congress.explain import explain_quorum, explain_vote
-from congress.letters.names import BLANK, day_name, full_name, moment_name, voter_name
-from congress.models import AgendaItem, Resolution, Session, Sitting, VoteCount
+from congress.letters.names import BLANK, day_name, full_name, moment_name, part_name, voter_name
+from congress.models import AgendaItem, Resolution, Session, VoteCount
 from congress.reports.proceedings import Attendance, Proceedings, SittingRecord, term_of
 from members.models import Union
 from paperwork.letters import (
@@ -26,7 +26,6 @@ from paperwork.numbered import in_chinese
 _HEAD = (30, 48, 30, 48)
 _COUNTS = (22, 20, 14, 14, 14, 14, 14, 22, 22)
 _VOTE_HEADINGS = ("轮次", "方式", "应到", "实到", "赞成", "反对", "弃权", "空白\n或无效", "结果")
-_PARTS = {Sitting.Part.PRELIMINARY.value: "预备会议", Sitting.Part.FORMAL.value: "正式会议"}
 _CALLED = {
     Session.Calling.ORDINARY.value: "例会",
     Session.Calling.BY_SCHOOL.value: "临时会议（学校提议召开）",
@@ -48,16 +47,11 @@ def minutes(proceedings: Proceedings, union: Union | None) -> bytes:
     return as_bytes(letter)
 
 
-def part_name(session: Session, sitting: Sitting) -> str:
-    """预备会议 or 正式会议; a session of one meeting has no parts to tell apart."""
-    return _PARTS[sitting.part]
-
-
 def _meeting(
     letter: Letter, proceedings: Proceedings, record: SittingRecord, union: Union | None, *, new_page: bool
 ) -> None:
     session, sitting = proceedings.session, record.sitting
-    part = part_name(session, sitting)
+    part = part_name(sitting)
     add_title(letter, f"{full_name(session, union)}\n{part}记录", new_page=new_page)
     _head(letter, session, record)
     add_heading(letter, "一、出席情况")
@@ -89,7 +83,7 @@ def _meeting(
 def _head(letter: Letter, session: Session, record: SittingRecord) -> None:
     sitting, occasion = record.sitting, record.sitting.occasion
     table = add_ruled_table(letter, _HEAD)
-    form = f"{part_name(session, sitting)}，{_CALLED[session.calling]}"
+    form = f"{part_name(sitting)}，{_CALLED[session.calling]}"
     wide = (1, 3)
     add_row(table, ("会议形式", form), spans=wide)
     add_row(table, ("时　　间", moment_name(occasion.starts_on, occasion.starts_at)), spans=wide)

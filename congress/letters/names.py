@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from congress.models import Body, Session, Term
+from congress.models import Body, Session, Sitting, Term
 from members.models import Union
 from paperwork.numbered import in_chinese
 
@@ -12,6 +12,7 @@ _BODIES = {
     Body.GENERAL_STAFF.value: "教职工大会",
     Body.MEMBERS_MEETING.value: "工会会员大会",
 }
+_PARTS = {Sitting.Part.PRELIMINARY.value: "预备会议", Sitting.Part.FORMAL.value: "正式会议"}
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -48,6 +49,10 @@ def voter_name(term: Term) -> str:
     if term.body == Body.STAFF_CONGRESS:
         return "正式代表"
     return "会员" if term.body == Body.MEMBERS_MEETING else "教职工"
+
+
+def part_name(sitting: Sitting) -> str:
+    return _PARTS[sitting.part]
 
 
 def day_name(day: date | None, *, weekday: bool = False) -> str:

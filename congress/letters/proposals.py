@@ -8,6 +8,7 @@ from docx.table import Table, _Cell
 from congress.letters.names import BLANK, body_name, day_name, school_name, session_name
 from congress.models import Proposal, Reply, Session
 from congress.reports.dossiers import Dossier
+from congress.reports.proceedings import Proceedings
 from members.models import Union
 from paperwork.letters import (
     FANGSONG,
@@ -54,13 +55,15 @@ def proposal_form(dossier: Dossier, union: Union | None) -> bytes:
     return as_bytes(letter)
 
 
-def blank_form(session: Session, union: Union | None, *, seconders: int) -> bytes:
+def empty_form(proceedings: Proceedings, union: Union | None) -> bytes:
     """The form to be filled in by hand, with as many lines for seconders as the rules ask for."""
     letter = new_letter(top=22, bottom=18, left=18, right=18)
-    table = _begin(letter, session, union)
+    table = _begin(letter, proceedings.session, union)
     _six(table, "提案人", "", "代表团\n（小组）", "", "联系电话", "")
     _six(table, "类　别", "", "类　型", "□个人　□集体", "提案日期", "")
-    lines = "\n".join(f"签名：{BLANK}　代表团（小组）：{BLANK}" for _ in range(max(seconders, 2)))
+    lines = "\n".join(
+        f"签名：{BLANK}　代表团（小组）：{BLANK}" for _ in range(max(proceedings.rules.seconders, 2))
+    )
     _long(table, "附议人\n（本人签名）", lines, 20)
     _long(table, "案　由", "", 14)
     _long(table, "情况分析\n（理由）", "", 58)

@@ -13,7 +13,11 @@ from accounts.access import MissingPermission, PermissionRequired
 from accounts.models import User
 from congress.letters.minutes import minutes
 from congress.letters.names import session_name
-from congress.letters.proposals import proposal_form
+from congress.letters.notices import notice
+from congress.letters.proposals import empty_form, proposal_form
+from congress.letters.resolutions import resolutions
+from congress.letters.scripts import host_scripts
+from congress.letters.sign_in import sign_in_sheets
 from congress.models import Proposal, Session
 from congress.reports.dossiers import Dossier, dossiers_of
 from congress.reports.proceedings import Proceedings, proceedings_of
@@ -37,8 +41,14 @@ class ProposalPaper(NamedTuple):
     write: Callable[[Dossier, Union | None], bytes]
 
 
+_EVERYBODY, _DESK = "congress.view_congress", "congress.keep_doors"
 SESSION_PAPERS = {
-    "minutes": SessionPaper("会议记录", minutes, "congress.keep_doors"),
+    "notice": SessionPaper("会议通知", notice, _EVERYBODY),
+    "script": SessionPaper("主持词", host_scripts, _DESK),
+    "sign_in": SessionPaper("签到表", sign_in_sheets, _DESK),
+    "minutes": SessionPaper("会议记录", minutes, _DESK),
+    "resolutions": SessionPaper("决议", resolutions, _EVERYBODY),
+    "form": SessionPaper("提案表（空白）", empty_form, _EVERYBODY),
 }
 PROPOSAL_PAPERS = {
     "form": ProposalPaper("提案表", proposal_form),
@@ -55,13 +65,14 @@ class SessionDocument(PermissionRequired, View):
         paper = SESSION_PAPERS.get(kind)
         if paper is None:
             raise Http404
-        seen = Session.objects.visible_to(request.user).select_related("term", "joint_term", "activity")
+        seen = Session.objects.visible_to(request.user).select_related("term", "joint_term", "call")
         session = get_object_or_404(seen, pk=pk)
         if not may_print(request.user, session, kind):
             raise MissingPermission(paper.permission)
         # Labels are words of the paper, which is in Chinese.
         with translation.override("zh-hans"):
-            content = paper.write(proceedings_of(session), Union.objects.first())
+            told = _for_reader(proceedings_of(session), request)
+            content = paper.write(told, Union.objects.first())
             return as_file(content, f"{session_name(session)}{paper.title}.docx", DOCX)
 
 
@@ -89,6 +100,18 @@ def may_print(user: User, session: Session, kind: str) -> bool:
     if kind == "minutes" and session.archived_at:
         return True
     return user.has_perm(SESSION_PAPERS[kind].permission)
+
+
+def _for_reader(proceedings: Proceedings, request: Any) -> Proceedings:
+    """With the resolutions that the reader may know; with only the one whose `number` is asked for."""
+    found = proceedings.resolutions
+    if not request.user.has_perm("congress.keep_doors"):
+        found = [one for one in found if one.published_on]
+    if asked := request.GET.get("number"):
+        found = [one for one in found if str(one.number) == asked]
+        if not found:
+            raise Http404
+    return proceedings._replace(resolutions=found)
 
 
 def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from congress.letters.proposals import blank_form, proposal_form
+from congress.letters.proposals import empty_form, proposal_form
 from congress.models import Assignment, Proposal, Rating, Reply, Screening, Seconding
 from congress.reports.dossiers import dossiers_of
+from congress.reports.proceedings import proceedings_of
 from congress.states import Status
 from members.models import Union
 from tests.congress.letters.reading import text_of
-from tests.factories.congress import CallFactory, ProposalFactory, SessionFactory
+from tests.factories.congress import CallFactory, ProposalFactory, RuleSetFactory, SessionFactory
 from tests.factories.members import DepartmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +92,8 @@ def test_reasons_of_twenty_thousand_characters_run_over_pages(cast):
 
 
 def test_row_79_the_empty_form_has_a_line_for_each_seconder(union):
-    session = SessionFactory()
-    said = text_of(blank_form(session, union, seconders=3))
+    RuleSetFactory(seconders=3)
+    said = text_of(empty_form(proceedings_of(SessionFactory()), union))
     assert said.count("签名：＿＿＿＿＿＿＿＿　代表团") == 3
     assert "一事一案" in said
 
