@@ -4,7 +4,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
+from django.utils.timezone import localdate
 
+from congress.models import Call, Idea, Proposal, Session
 from finance.models import BudgetLine
 from members.models import Move, Person, Standing
 from members.reports import headcount
@@ -67,3 +69,26 @@ def test_no_union_money_for_people_who_are_not_members():
     heads = BudgetLine.objects.exclude(headcount=None)
     assert heads.aggregate(s=Sum("amount"))["s"] == sum(x.headcount * x.rate for x in heads)
     assert not heads.exclude(amount=F("headcount") * F("rate")).exists()
+
+
+def test_the_demo_school_has_held_a_session_and_takes_proposals_for_the_next():
+    seed()
+    archived, ahead = Session.objects.order_by("number")
+    assert archived.archived_at is not None
+    assert ahead.archived_at is None
+    assert ahead.announced_at is not None
+    assert archived.agenda.get(power=4).votes.get().passed
+    assert Call.objects.open_on(localdate()).get().session == ahead
+    assert set(archived.call.proposals.values_list("outcome", flat=True)) == set(Proposal.Outcome.values)
+    assert set(ahead.call.proposals.values_list("status", flat=True)) == {"draft", "seconding", "submitted"}
+    assert Idea.objects.filter(author=None).count() == 2
+
+
+def test_a_demo_proposal_s_steps_lie_on_the_days_they_were_taken():
+    seed()
+    held = Session.objects.get(number=1).sittings.get().occasion.starts_on
+    for proposal in Proposal.objects.filter(call__session__number=1):
+        days = [localdate(step.at) for step in proposal.steps.all()]
+        assert days == sorted(days)
+        assert days[0] < held < localdate()
+        assert proposal.steps.last().after == proposal.status

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from almanac.services import enter_announced_years
 from members.models import Person, Province, Union
 from office.demo.cast import CAST, seed_cast, sign_ins
+from office.demo.congress import seed_congress
 from office.demo.people import SAMPLE_SIZE, seed_people
 from office.demo.registry import seed_registry
 from office.demo.reminders import seed_reminders
@@ -52,6 +53,7 @@ def seed(*, people: int, years: int, today: date) -> None:
     seed_registry(entered, since=since, today=today, by=chair)
     for year in range(today.year - years + 1, today.year + 1):
         seed_year(year, school=SCHOOL, by=chair, today=today, over=year < today.year)
+    seed_congress(entered, since=since, today=today, by=chair)
     seed_reminders(people=people, today=today, by=chair)
     with connection.cursor() as cursor:
         # So many rows at once: the planner should know of them before the first page is asked for.
