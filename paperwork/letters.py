@@ -41,6 +41,8 @@ _ALIGNMENTS = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
+# Before a bracket that opens, after one that closes or a mark, and after words with which a name ends.
+_MAY_BREAK = re.compile(r"(?=[《（])|(?<=[》、，])(?![》）])|(?<=小学|中学|学校|大学|学院|大会)(?=第|关于)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -70,10 +72,27 @@ def new_letter(
 
 def add_title(letter: Letter, text: str, *, size: float = NO_2, new_page: bool = False) -> Paragraph:
     """The title in 小标宋, in the middle; on a page of its own when asked."""
-    paragraph = add_text(letter, text, font=TITLE_FONT, size=size, align="centre", indent=0)
+    paragraph = add_text(letter, in_title_lines(text), font=TITLE_FONT, size=size, align="centre", indent=0)
     paragraph.paragraph_format.space_after = Pt(size / 2)
     paragraph.paragraph_format.page_break_before = new_page
     return paragraph
+
+
+def in_title_lines(text: str, *, longest: int = 20) -> str:
+    """The lines of a title; one of more than `longest` characters is parted near its middle, between words.
+
+    Where a line has no such place, Word parts it.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        middle = len(line) / 2
+        places = [found.start() for found in _MAY_BREAK.finditer(line) if 1 < found.start() < len(line) - 1]
+        if _width(line) <= longest or not places:
+            lines.append(line)
+            continue
+        at = min(places, key=lambda place: abs(place - middle))
+        lines += [line[:at], line[at:]]
+    return "\n".join(lines)
 
 
 def add_heading(letter: Letter, text: str, *, level: int = 1) -> Paragraph:

@@ -102,6 +102,7 @@ CLOSED = {
     "congress:rule_edit": "congress.change_congress",
     "congress:session_document": "congress.view_congress",
     "congress:proposal_document": "congress.view_congress",
+    "congress:proposal_summary": "congress.view_congress",
     "reminders:inbox": "reminders.view_inbox",
     "reminders:inbox_read": "reminders.view_inbox",
     "reminders:notice": "reminders.view_inbox",

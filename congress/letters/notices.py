@@ -105,7 +105,7 @@ def _proposals(proceedings: Proceedings) -> tuple[str, list[str]]:
         return "提案征集", []
     days = f"{day_name(call.opens_on)}至{day_name(call.closes_on)}"
     seconders = proceedings.rules.seconders
-    own = f"个人提案须有{in_chinese(seconders)}名以上附议人，" if seconders else ""
+    own = f"个人提案须有{seconders}名以上附议人，" if seconders else ""
     return "提案征集", [f"提案征集时间为{days}。提案应当一事一案，{own}请在“教工之家”填写或提交纸质提案表。"]
 
 

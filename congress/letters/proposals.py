@@ -43,13 +43,13 @@ def proposal_form(dossier: Dossier, union: Union | None) -> bytes:
     _six(table, "提案人", "、".join(dossier.proposers), "代表团\n（小组）", unit, "联系电话", dossier.mobile)
     kind, category = proposal.get_kind_display(), proposal.get_category_display()
     _six(table, "类　别", category, "类　型", kind, "提案日期", _written(proposal))
-    _long(table, "附议人", "、".join(one.person.name for one in dossier.seconders), 11)
-    _long(table, "案　由", proposal.title, 11)
-    _long(table, "情况分析\n（理由）", proposal.reasons, 34, indent=2)
-    _long(table, "建议、措施\n（解决办法）", proposal.measures, 34, indent=2)
+    long_row(table, "附议人", "、".join(one.person.name for one in dossier.seconders), 11)
+    long_row(table, "案　由", proposal.title, 11)
+    long_row(table, "情况分析\n（理由）", proposal.reasons, 34, indent=2)
+    long_row(table, "建议、措施\n（解决办法）", proposal.measures, 34, indent=2)
     _signed(table, "审查意见", _decided(dossier), "提案工作委员会", proposal.decided_on, 26)
     _signed(table, "分管校领导\n批　示", proposal.instruction, proposal.instructed_by, None, 24)
-    _long(table, "承办部门", handled_by(dossier), 11)
+    long_row(table, "承办部门", handled_by(dossier), 11)
     _replies(table, dossier)
     _signed(table, "提案人\n反　馈", _rated(dossier), "提案人", None, 24)
     return as_bytes(letter)
@@ -64,12 +64,12 @@ def empty_form(proceedings: Proceedings, union: Union | None) -> bytes:
     lines = "\n".join(
         f"签名：{BLANK}　代表团（小组）：{BLANK}" for _ in range(max(proceedings.rules.seconders, 2))
     )
-    _long(table, "附议人\n（本人签名）", lines, 20)
-    _long(table, "案　由", "", 14)
-    _long(table, "情况分析\n（理由）", "", 58)
-    _long(table, "建议、措施\n（解决办法）", "", 58)
+    long_row(table, "附议人\n（本人签名）", lines, 20)
+    long_row(table, "案　由", "", 14)
+    long_row(table, "情况分析\n（理由）", "", 58)
+    long_row(table, "建议、措施\n（解决办法）", "", 58)
     _signed(table, "审查意见", "", "提案工作委员会", None, 24)
-    _long(table, "说　明", "一事一案，有情况、有分析、有具体建议；附议人须本人签名，不得代签。", 12)
+    long_row(table, "说　明", "一事一案，有情况、有分析、有具体建议；附议人须本人签名，不得代签。", 12)
     return as_bytes(letter)
 
 
@@ -100,9 +100,17 @@ def _six(table: Table, *cells: str) -> None:
     add_row(table, cells, height=11, size=NO_5)
 
 
-def _long(table: Table, label: str, text: str, height: float, *, indent: float = 0) -> _Cell:
+def long_row(
+    table: Table,
+    label: str,
+    text: str,
+    height: float,
+    *,
+    indent: float = 0,
+    spans: tuple[int, int] = _WIDE,
+) -> _Cell:
     """A row whose text may run over several pages; the cell is returned."""
-    label_cell, cell = add_row(table, ("", ""), spans=_WIDE, height=height, splits=True)
+    label_cell, cell = add_row(table, ("", ""), spans=spans, height=height, splits=True)
     write_cell(label_cell, label, size=NO_5)
     for number, line in enumerate([one.strip() for one in text.splitlines() if one.strip()]):
         if number:
@@ -114,7 +122,7 @@ def _long(table: Table, label: str, text: str, height: float, *, indent: float =
 
 def _signed(table: Table, label: str, text: str, who: str, day: date | None, height: float) -> None:
     """A row that ends with a place to sign and to date."""
-    cell = _long(table, label, text, height)
+    cell = long_row(table, label, text, height)
     sign = f"{who or '签名'}（签名）：{BLANK}　{day_name(day)}"
     add_text(cell, sign, size=NO_5, align="right", indent=0, line=22)
 
@@ -139,7 +147,7 @@ def _replies(table: Table, dossier: Dossier) -> None:
         _signed(table, "承办部门\n办理答复", "", "承办人", None, 40)
     for reply in dossier.replies:
         label = "承办部门\n办理答复" if reply.round == 1 else "重新办理\n答　复"
-        cell = _long(table, label, reply_text(reply), 30)
+        cell = long_row(table, label, reply_text(reply), 30)
         end = f"{reply.signed_by}　{day_name(reply.replied_on)}"
         add_text(cell, end, size=NO_5, align="right", indent=0, line=22)
 

@@ -1,6 +1,6 @@
 """决议: what was resolved, with the day under its title, as it is made public."""
 
-from congress.letters.names import day_name, full_name
+from congress.letters.names import day_name, full_name, session_name
 from congress.models import Resolution
 from congress.reports.proceedings import Proceedings
 from members.models import Union
@@ -16,7 +16,13 @@ def resolutions(proceedings: Proceedings, union: Union | None) -> bytes:
         add_title(letter, f"{name}\n{one.title}", new_page=place > 0)
         passed = "通过" if _was_passed(one, proceedings) else ""
         day = _day(one, proceedings)
-        add_text(letter, f"（{day}{name}{passed}）", font=KAI, align="centre", indent=0)
+        add_text(
+            letter,
+            f"（{day}{session_name(proceedings.session)}{passed}）",
+            font=KAI,
+            align="centre",
+            indent=0,
+        )
         add_text(letter, "", indent=0)
         add_paragraphs(letter, one.text)
         if one.owner:

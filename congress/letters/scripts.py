@@ -64,23 +64,25 @@ def _script(
     items = [item for item in record.items if not item.withdrawn_reason]
     needed = [votes_needed(one.due, proceedings.rules) if one.due else 0 for one in record.attendances]
     for number, item in enumerate(items, 1):
-        add_heading(letter, f"会议第{in_chinese(number)}项：{item.title}", level=2)
-        for line in said_on(item, number, session, needed):
+        add_heading(letter, f"现在进行会议第{in_chinese(number)}项：{item.title}。", level=2)
+        for line in said_on(item, needed):
             add_text(letter, line)
     for line in _closing(session, sitting):
         add_text(letter, line)
 
 
-def said_on(item: AgendaItem, number: int, session: Session, needed: list[int]) -> list[str]:
+def said_on(item: AgendaItem, needed: list[int]) -> list[str]:
     """What the chair says on one item; `needed` are the votes that pass it, for each roll, 0 if not known."""
-    lines = [f"现在进行会议第{in_chinese(number)}项：{item.title}。"]
     if item.mode == AgendaItem.Mode.FORMALITY:
-        return [*lines, "请全体起立。（奏唱毕）请坐下。"] if "国歌" in item.title else lines
+        return ["请全体起立。（奏唱毕）请坐下。"] if "国歌" in item.title else []
+    lines = []
     if item.presenter:
         lines.append(f"请{item.presenter}作报告。（报告完毕）感谢{item.presenter}的报告。")
     lines += _AFTER[AgendaItem.Mode(item.mode)]
+    if item.power and item.mode == AgendaItem.Mode.PASS:
+        lines.append("对征求到的意见的采纳情况，以及未采纳的理由，请作说明。（说明完毕）")
     if item.method != AgendaItem.Method.NONE:
-        lines += _vote(item, session, needed)
+        lines += _vote(item, needed)
     return lines
 
 
@@ -91,7 +93,7 @@ _AFTER: dict[AgendaItem.Mode, list[str]] = {
     ],
     AgendaItem.Mode.REVIEW: ["请大家审议。（审议、发言）请工作人员做好记录。"],
     AgendaItem.Mode.DISCUSS: ["请大家讨论。（讨论、发言）请工作人员做好记录。"],
-    AgendaItem.Mode.PASS: ["请大家讨论。（讨论、发言）对有关意见的采纳情况和未采纳的理由，请一并说明。"],
+    AgendaItem.Mode.PASS: ["请大家讨论。（讨论、发言）"],
     AgendaItem.Mode.ELECT: [f"候选人建议名单为：{BLANK}{BLANK}。请大家酝酿。（酝酿完毕）"],
     AgendaItem.Mode.APPRAISE: ["请大家听取述职后独立填写民主评议表，交监票人收回。（填写、收回完毕）"],
 }
@@ -122,7 +124,7 @@ def _attendance(one: Attendance, record: SittingRecord) -> str:
     return f"本次会议应到{who}{due}人，实到{present}人，请假{excused}人，达到规定人数{quorum}，可以开会。"
 
 
-def _vote(item: AgendaItem, session: Session, needed: list[int]) -> list[str]:
+def _vote(item: AgendaItem, needed: list[int]) -> list[str]:
     steps = list(_PAPERS if item.method == AgendaItem.Method.PAPER else _HANDS)
     spoiled = f"，无效票{_FIGURE}票" if item.method == AgendaItem.Method.PAPER else ""
     bar = "、".join(f"不少于{one}票" for one in needed if one) or "超过应到人数的半数"

@@ -28,7 +28,7 @@ _SEATS = {RollEntry.Seat.NON_VOTING.value: "列席", RollEntry.Seat.INVITED.valu
 
 def sign_in_sheets(proceedings: Proceedings, union: Union | None) -> bytes:
     """A list for each meeting, and for each roll of a joint sitting, on pages of its own."""
-    letter = new_letter(top=22, bottom=24, left=18, right=18)
+    letter = new_letter(top=20, bottom=32, left=18, right=18)
     number_pages(letter)
     first = True
     for record in proceedings.sittings:
@@ -57,7 +57,7 @@ def _sheet(
     head = add_ruled_table(letter, _HEAD)
     add_row(head, ("会议名称", f"{full_name(session, union)}{part_name(sitting)}"), spans=(1, 7))
     when = moment_name(occasion.starts_on, occasion.starts_at)
-    add_row(head, ("时　间", when, "地　点", occasion.place), spans=(1, 3, 1, 3))
+    add_row(head, ("时　间", when, "地　点", occasion.place), spans=(1, 4, 1, 2))
     counted = (attendance.due, attendance.present, attendance.excused, attendance.absent)
     figures = [f"{one}人" for one in counted] if record.has_roll else [f"{attendance.due}人", "", "", ""]
     labels = ("应　到", "实　到", "请　假", "缺　席")
@@ -68,7 +68,7 @@ def _sheet(
     add_row(table, _HEADINGS, repeats=True)
     people = [one for one in record.attendees if one.roll == roll_kind(attendance.term)]
     for number, one in enumerate(people, 1):
-        add_row(table, _line(number, one, voters), height=9, size=SMALL_4)
+        add_row(table, _line(number, one, voters), height=8.5, size=SMALL_4)
     if not people:
         add_row(table, ("名册尚未确定。",), spans=(len(_LIST),))
     add_text(letter, f"登记人（签名）：{BLANK}", size=SMALL_4, align="right", indent=0, line=32)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
@@ -11,6 +12,7 @@ from django.views.generic import View
 
 from accounts.access import MissingPermission, PermissionRequired
 from accounts.models import User
+from congress.letters.handing_over import handing_over_slip, reply_letter
 from congress.letters.minutes import minutes
 from congress.letters.names import session_name
 from congress.letters.notices import notice
@@ -18,12 +20,14 @@ from congress.letters.proposals import empty_form, proposal_form
 from congress.letters.resolutions import resolutions
 from congress.letters.scripts import host_scripts
 from congress.letters.sign_in import sign_in_sheets
-from congress.models import Proposal, Session
-from congress.reports.dossiers import Dossier, dossiers_of
+from congress.letters.summaries import summary_letter, summary_name, summary_workbook
+from congress.models import Call, Proposal, Session
+from congress.reports.dossiers import Dossier, dossiers_of, submitted_to
 from congress.reports.proceedings import Proceedings, proceedings_of
 from members.models import Union
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class SessionPaper(NamedTuple):
@@ -39,6 +43,10 @@ class ProposalPaper(NamedTuple):
 
     title: str
     write: Callable[[Dossier, Union | None], bytes]
+    # What must have happened before there is one.
+    is_there: Callable[[Dossier], object]
+    # For the desk and the department it was given to.
+    is_desk_s: bool = False
 
 
 _EVERYBODY, _DESK = "congress.view_congress", "congress.keep_doors"
@@ -51,7 +59,9 @@ SESSION_PAPERS = {
     "form": SessionPaper("提案表（空白）", empty_form, _EVERYBODY),
 }
 PROPOSAL_PAPERS = {
-    "form": ProposalPaper("提案表", proposal_form),
+    "form": ProposalPaper("提案表", proposal_form, lambda dossier: True),
+    "slip": ProposalPaper("提案交办单", handing_over_slip, lambda dossier: dossier.lead, is_desk_s=True),
+    "reply": ProposalPaper("提案答复", reply_letter, lambda dossier: dossier.answer),
 }
 
 
@@ -86,13 +96,40 @@ class ProposalDocument(PermissionRequired, View):
         paper = PROPOSAL_PAPERS.get(kind)
         if paper is None:
             raise Http404
+        rows = Proposal.objects.visible_to(request.user).filter(pk=pk)
+        if paper.is_desk_s and not request.user.has_perm("congress.handle_proposals"):
+            rows = rows & Proposal.objects.given_to(request.user)
         with translation.override("zh-hans"):
-            found = dossiers_of(Proposal.objects.visible_to(request.user).filter(pk=pk), reader=request.user)
+            found = [one for one in dossiers_of(rows, reader=request.user) if paper.is_there(one)]
             if not found:
                 raise Http404
             proposal = found[0].proposal
             name = f"{paper.title}-{proposal.code or proposal.title[:30]}.docx"
             return as_file(paper.write(found[0], Union.objects.first()), name, DOCX)
+
+
+class ProposalSummary(PermissionRequired, View):
+    """All proposals of a call that one may see, in a table."""
+
+    permission_required = "congress.view_congress"
+    http_method_names = ["get"]
+
+    def get(self, request: Any, pk: int, format: str) -> HttpResponse:
+        if format not in ("docx", "xlsx"):
+            raise Http404
+        call = get_object_or_404(calls_of(request.user), pk=pk)
+        with translation.override("zh-hans"):
+            dossiers = dossiers_of(submitted_to(call, reader=request.user), reader=request.user)
+            union, name = Union.objects.first(), f"{summary_name(call)}.{format}"
+            if format == "xlsx":
+                return as_file(summary_workbook(call, dossiers, union), name, XLSX)
+            return as_file(summary_letter(call, dossiers, union), name, DOCX)
+
+
+def calls_of(user: User) -> QuerySet[Call]:
+    """The calls of sessions that `user` may see."""
+    calls = Call.objects.filter(session__in=Session.objects.visible_to(user))
+    return calls.select_related("session__term", "session__joint_term")
 
 
 def may_print(user: User, session: Session, kind: str) -> bool:

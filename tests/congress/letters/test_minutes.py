@@ -132,7 +132,7 @@ def test_a_joint_sitting_has_two_rolls(session):
     session.save()
     session.sittings.update(joint_due=40, joint_present=30)
     said = written(session)
-    assert "第一届教职工大会暨第五届工会会员大会第三次会议" in said
+    assert "第一届教职工大会暨第五届工会会员大会\n第三次会议" in said
     assert "应到会员40人，实到30人，不少于法定人数27人" in said
 
 
