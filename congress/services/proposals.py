@@ -77,6 +77,8 @@ def change_proposal(
     if proposal.version != version and not (form_key and proposal.form_key == form_key):
         raise StaleVersion
     _put(proposal, fields)
+    if proposal.status == Status.RETURNED:
+        refuse_incomplete(proposal)
     proposal.form_key = form_key or proposal.form_key
     proposal.save()
     proposal.refresh_from_db(fields=["version"])
@@ -154,7 +156,7 @@ def refuse_outside(call: Call) -> None:
     if today > call.closes_on:
         raise ValidationError(
             _(
-                "The call for proposals closed on %(day)s. What you have written is kept; "
+                "The call for proposals closed on %(day)s. What you wrote is not lost; "
                 "please send it as a bright idea, or to the next call."
             ),
             code="after_window",
@@ -224,15 +226,17 @@ def _put(proposal: Proposal, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(proposal, name, value)
     for name in ("reasons", "measures"):
-        refuse_too_long(getattr(proposal, name), name)
+        refuse_too_long(getattr(proposal, name))
     proposal.title = " ".join(proposal.title.split())
     proposal.pieces = pieces(proposal.title)
     proposal.clean_fields(exclude=["form_key", "pieces"])
 
 
-def refuse_too_long(text: str, field: str) -> None:
-    """Raise ValidationError, for the field, where a text is longer than a proposal is."""
+def refuse_too_long(text: str) -> None:
+    """Raise ValidationError where a text is longer than a proposal is."""
     if len(text) > REASONS_AT_MOST:
-        sentence = _("It has %(count)d characters; at most %(limit)d fit. Please put it in fewer words.")
-        params = {"count": len(text), "limit": REASONS_AT_MOST}
-        raise ValidationError({field: ValidationError(sentence, code="too_long", params=params)})
+        raise ValidationError(
+            _("It has %(count)d characters; at most %(limit)d fit. Please put it in fewer words."),
+            code="too_long",
+            params={"count": len(text), "limit": REASONS_AT_MOST},
+        )

@@ -1,0 +1,111 @@
+"""Proposals as pages show them: the list, what is mine, one with all that happened to it."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from congress.models import Call, Proposal, ProposalStep, RuleSet, Seconding
+from congress.reports.seconding import rules_of, seconders_needed
+from congress.reports.waiting import Waiting
+from congress.services.proposals import OPEN_TEXT, may_write
+from congress.states import PRIVATE, WITHDRAWABLE, Status
+
+
+def proposals_listed(user: User, asked: dict[str, Any]) -> QuerySet[Proposal]:
+    """What `user` sees of what was handed in, by call, status, category and words."""
+    rows = Proposal.objects.visible_to(user).exclude(status__in=PRIVATE)
+    exact = {name: asked[name] for name in ("call", "status", "category") if asked.get(name)}
+    rows = rows.filter(**exact)
+    if words := asked.get("q", "").split():
+        for word in words:
+            rows = rows.filter(Q(title__icontains=word) | Q(proposer__name__startswith=word))
+    return rows.select_related("call", "proposer").order_by("-call__opens_on", "number", "pk")
+
+
+def proposals_of(user: User) -> QuerySet[Proposal]:
+    """The user's own, drafts too, the latest first; with how many have seconded each."""
+    own = Proposal.objects.visible_to(user).filter(Q(proposer__user=user) | Q(entered_by=user))
+    return (
+        own.select_related("call__session", "proposer")
+        .annotate(seconded=Count("secondings"))
+        .order_by("-created_at")
+    )
+
+
+def proposals_for(user: User) -> QuerySet[Proposal]:
+    """What a page of one proposal needs, of those `user` sees."""
+    people = Seconding.objects.select_related("person")
+    steps = ProposalStep.objects.select_related("by__person")
+    return (
+        Proposal.objects.visible_to(user)
+        .select_related("call__session__term", "proposer", "entered_by__person", "merged_into__call")
+        .prefetch_related(Prefetch("secondings", people), Prefetch("steps", steps), "replies", "ratings")
+    )
+
+
+class Situation(NamedTuple):
+    """Where a proposal stands for whoever looks at it, and what they may do with it."""
+
+    needed: int
+    seconders: list[Seconding]
+    is_own: bool
+    writes: bool
+    handles: bool
+    has_seconded: bool
+    rules: RuleSet
+    is_open: bool
+
+    @property
+    def missing(self) -> int:
+        return max(self.needed - len(self.seconders), 0)
+
+
+def situation_of(proposal: Proposal, user: User) -> Situation:
+    """One query beside what the proposal was fetched with."""
+    rules = rules_of(proposal.call)
+    seconders = list(proposal.secondings.all())
+    return Situation(
+        needed=seconders_needed(proposal, rules),
+        seconders=seconders,
+        is_own=proposal.proposer.user_id == user.pk,
+        writes=may_write(proposal, user),
+        handles=user.has_perm("congress.handle_proposals"),
+        has_seconded=any(one.person.user_id == user.pk for one in seconders),
+        rules=rules,
+        is_open=proposal.call.is_open_on(localdate()),
+    )
+
+
+def actions_on(proposal: Proposal, here: Situation) -> dict[str, bool]:
+    """Which buttons the page has; services decide again."""
+    looks = proposal.status == Status.SECONDING
+    return {
+        "can_edit": here.writes and proposal.status in OPEN_TEXT,
+        "can_take_back": here.writes and looks,
+        "can_second": looks and here.is_open and not here.is_own and not here.has_seconded,
+        "can_share": looks and here.is_open and (here.writes or here.has_seconded),
+        "can_enter_sheet": looks and here.is_open and here.handles,
+        "can_withdraw": proposal.status in WITHDRAWABLE and (here.is_own or here.handles),
+    }
+
+
+def proposals_waiting(user: User) -> list[Waiting]:
+    """What the user has begun and not handed in while the call is open, or should complete. One query."""
+    own = Proposal.objects.filter(proposer__user=user).select_related("call")
+    open_calls = Call.objects.open_on(localdate()).values("pk")
+    rows = own.filter(Q(status=Status.DRAFT, call__in=open_calls) | Q(status=Status.RETURNED))
+    return [_waits(row) for row in rows[:5]]
+
+
+def _waits(proposal: Proposal) -> Waiting:
+    if proposal.status == Status.RETURNED:
+        sentence = _("Your proposal “%(title)s” was returned for completion.")
+    else:
+        sentence = _("Your proposal “%(title)s” has not been handed in.")
+    title = proposal.title or _("without a title yet")
+    url = reverse("congress:proposal_edit", args=[proposal.pk])
+    return Waiting(sentence % {"title": title}, url, _("Go on writing"))

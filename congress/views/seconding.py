@@ -1,0 +1,143 @@
+"""Seconding by the link, the signed sheet entered, and the buttons of a proposal."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from accounts.access import PermissionRequired
+from accounts.pages import ActButton, ServiceFormPage
+from congress.forms.proposals import SheetForm, WithdrawForm
+from congress.models import Proposal
+from congress.reports.proposals import actions_on, proposals_for, situation_of
+from congress.second_links import read_second_key
+from congress.services.proposals import take_back, withdraw_proposal
+from congress.services.seconding import second, second_by_sheet
+from congress.states import Status
+from congress.views.writing import proposal_url
+
+
+class Second(PermissionRequired, View):
+    """The page behind the link: what it is about, and one button."""
+
+    permission_required = "congress.view_congress"
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        try:
+            proposal = self.proposal
+        except ValidationError as refusal:
+            return self.no_such_link(refusal)
+        here = situation_of(proposal, self.request.user)
+        context = {"proposal": proposal, "here": here, **actions_on(proposal, here)}
+        return self.private(render(request, "congress/second.html", context))
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        try:
+            proposal = self.proposal
+        except ValidationError as refusal:
+            return self.no_such_link(refusal)
+        try:
+            proposal = second(proposal=proposal, by=self.request.user)
+        except ValidationError as refusal:
+            for sentence in refusal.messages:
+                messages.error(request, sentence)
+        else:
+            messages.success(request, _seconded(proposal))
+        return self.private(HttpResponseRedirect(proposal_url(proposal)))
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """Raises ValidationError for a link that is none of ours, or has run out."""
+        pk = read_second_key(self.kwargs["key"])
+        return get_object_or_404(proposals_for(self.request.user), pk=pk)
+
+    def no_such_link(self, refusal: ValidationError) -> HttpResponse:
+        context = {"sentence": refusal.messages[0]}
+        return render(self.request, "congress/second_link.html", context, status=HTTPStatus.NOT_FOUND)
+
+    @staticmethod
+    def private(response: HttpResponse) -> HttpResponse:
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _seconded(proposal: Proposal) -> str:
+    if proposal.status == Status.SUBMITTED:
+        sentence = _("Thank you. It has enough seconders now, and is submitted as %(number)s.")
+        return sentence % {"number": proposal.code}
+    return _("Thank you, you have seconded it.")
+
+
+class _OfSeen:
+    request: Any
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        return get_object_or_404(proposals_for(self.request.user), pk=self.kwargs["pk"])
+
+
+class SheetSecond(_OfSeen, ServiceFormPage):
+    """Enter who has signed the seconders' sheet."""
+
+    permission_required = "congress.handle_proposals"
+    template_name = "congress/sheet_form.html"
+    form_class = SheetForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        here = situation_of(self.proposal, self.request.user)
+        return super().get_context_data(proposal=self.proposal, here=here, **kwargs)
+
+    def act(self, form: SheetForm) -> Proposal:
+        people = form.cleaned_data["names"]
+        return second_by_sheet(proposal=self.proposal, people=people, by=self.request.user)
+
+    def answer(self, done: Proposal) -> HttpResponse:
+        messages.success(self.request, _("The signatures are entered."))
+        return HttpResponseRedirect(proposal_url(done))
+
+
+class _Button(_OfSeen, ActButton):
+    permission_required = "congress.view_congress"
+
+    def back(self) -> str:
+        return proposal_url(self.proposal)
+
+
+class ProposalTakeBack(_Button):
+    """Back to the desk, to change the text."""
+
+    def act(self) -> str:
+        proposal = take_back(proposal=self.proposal, by=self.request.user)
+        messages.success(self.request, _("It is a draft again. Change it, and ask for seconders anew."))
+        return proposal_url(proposal)
+
+
+class ProposalWithdraw(_Button):
+    """Withdraw it before it is accepted."""
+
+    def act(self) -> str:
+        form = WithdrawForm(self.request.POST)
+        if not form.is_valid():
+            raise ValidationError(list(form.errors["reason"]), code="bad_reason")
+        proposal = withdraw_proposal(
+            proposal=self.proposal, by=self.request.user, reason=form.cleaned_data["reason"]
+        )
+        messages.success(self.request, _("“%(title)s” is withdrawn.") % {"title": proposal.title})
+        return self.after(proposal)
+
+    def after(self, proposal: Proposal) -> str:
+        """What was withdrawn is seen by its proposer alone."""
+        seen = Proposal.objects.visible_to(self.request.user).filter(pk=proposal.pk).exists()
+        return proposal_url(proposal) if seen else self.listed
+
+    @property
+    def listed(self) -> str:
+        return reverse("congress:proposal_list")

@@ -1,0 +1,294 @@
+"""A proposal being written: begun, saved while one types, changed, entered from paper."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, View
+
+from accounts.access import PermissionRequired, Request
+from congress.forms.proposals import PaperProposalForm, ProposalForm
+from congress.models import Call, Proposal
+from congress.one_matter import holds_several
+from congress.reports.proposals import proposals_for
+from congress.reports.seconding import rules_of, speaks_for
+from congress.reports.similar import similar_to
+from congress.services.proposals import (
+    OPEN_TEXT,
+    change_proposal,
+    hand_in,
+    may_write,
+    refuse_not_entitled,
+    refuse_outside,
+    start_proposal,
+)
+from congress.states import Status
+from members.models import Person
+
+
+def proposal_url(proposal: Proposal) -> str:
+    return reverse("congress:proposal_detail", args=[proposal.pk])
+
+
+class _OfCall(View):
+    request: Request
+
+    @cached_property
+    def call(self) -> Call:
+        calls = Call.objects.visible_to(self.request.user).select_related("session__term")
+        return get_object_or_404(calls, pk=self.kwargs["pk"])
+
+    @cached_property
+    def writer(self) -> Person | None:
+        """Who writes; an account without a person in the registry writes nothing."""
+        people = Person.objects.filter(user=self.request.user, merged_into=None)
+        return people.select_related("department").first()
+
+    def draft_of(self, form_key: str) -> Proposal:
+        """The draft that this opened form has made already, or a new one."""
+        drafts = Proposal.objects.filter(call=self.call, proposer=self.writer, form_key=form_key)
+        found = drafts.exclude(form_key="").first()
+        return found or Proposal(call=self.call)
+
+
+class _Writing(PermissionRequired, FormView):
+    """A form that saves first, and then hands in where that was pressed."""
+
+    permission_required = "congress.view_congress"
+    template_name = "congress/proposal_form.html"
+    form_class: Any = ProposalForm
+
+    @property
+    def written_for(self) -> Call:
+        raise NotImplementedError
+
+    def save(self, form: Any) -> Proposal:
+        """Call the service; may raise ValidationError."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        title = context["form"]["title"].value() or ""
+        instance = context["form"].instance
+        return context | {
+            "call": self.written_for,
+            "seconders": rules_of(self.written_for).seconders,
+            "is_returned": instance.status == Status.RETURNED,
+            "proposal": instance,
+            **likeness(self.request, title, but=instance.pk),
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            proposal = self.save(form)
+        except ValidationError as refusal:
+            return self.refused(form, refusal)
+        # The page that follows a refusal is of this row, at this version.
+        form.instance = proposal
+        if self.request.POST.get("act") != "hand_in":
+            messages.success(self.request, _("Saved as a draft. Only you see it until you hand it in."))
+            return HttpResponseRedirect(reverse("congress:proposal_edit", args=[proposal.pk]))
+        try:
+            proposal = hand_in(proposal=proposal, by=self.request.user)
+        except ValidationError as refusal:
+            shown = form.data.copy()
+            shown["version"] = str(proposal.version)
+            form.data = shown
+            return self.refused(form, refusal)
+        messages.success(self.request, _handed_in(proposal))
+        return HttpResponseRedirect(proposal_url(proposal))
+
+    def refused(self, form: Any, refusal: ValidationError) -> HttpResponse:
+        if hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                form.add_error(name if name in form.fields else None, errors)
+        else:
+            form.add_error(None, refusal)
+        return self.form_invalid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        context = self.get_context_data(form=form)
+        return self.render_to_response(context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _handed_in(proposal: Proposal) -> str:
+    if proposal.status == Status.SECONDING:
+        return _("It is looking for seconders now. Send the link to your colleagues.")
+    return _("Submitted, with the number %(number)s.") % {"number": proposal.code}
+
+
+class ProposalAdd(_OfCall, _Writing):
+    """Write a proposal to an open call."""
+
+    @property
+    def written_for(self) -> Call:
+        return self.call
+
+    @cached_property
+    def closed(self) -> str:
+        """Why this person writes none to this call; empty where they may."""
+        try:
+            refuse_outside(self.call)
+            if self.writer is None:
+                return _("You are not in the registry of this school.")
+            refuse_not_entitled(self.writer, self.call)
+        except ValidationError as refusal:
+            return refusal.messages[0]
+        return ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        draft = self.draft_of(self.request.POST.get("form_key", ""))
+        speaks = self.writer is not None and speaks_for(self.writer, self.call, localdate())
+        return super().get_form_kwargs() | {"instance": draft, "speaks": speaks}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        drafts = Proposal.objects.filter(call=self.call, proposer=self.writer, status=Status.DRAFT)
+        kept = drafts.exclude(pk=self.draft_of(self.request.POST.get("form_key", "")).pk)
+        return super().get_context_data(closed=self.closed, drafts=kept[:5], **kwargs)
+
+    def save(self, form: ProposalForm) -> Proposal:
+        return saved(self, form)
+
+
+def saved(page: Any, form: ProposalForm) -> Proposal:
+    """Begin the draft, or go on with the one this form has made; may raise ValidationError."""
+    user = page.request.user
+    if form.instance.pk:
+        return change_proposal(
+            proposal=form.instance,
+            version=form.seen_version,
+            by=user,
+            form_key=form.key,
+            **form.fields_typed,
+        )
+    if page.writer is None:
+        raise ValidationError(_("You are not in the registry of this school."), code="not_entitled")
+    return start_proposal(
+        call=page.call, proposer=page.writer, by=user, form_key=form.key, **form.fields_typed
+    )
+
+
+class ProposalSave(PermissionRequired, _OfCall):
+    """What is being typed, kept as a draft; answers with a line that says so."""
+
+    permission_required = "congress.view_congress"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ProposalForm(request.POST, instance=self.row, speaks=True)
+        if not form.is_valid():
+            return self.answer(form, list(_sentences(form)))
+        if form.is_empty and not form.instance.pk:
+            return self.answer(form, [])
+        try:
+            proposal = saved(self, form)
+        except ValidationError as refusal:
+            return self.answer(form, refusal.messages)
+        response = self.answer(form, [], proposal)
+        response["HX-Replace-Url"] = reverse("congress:proposal_edit", args=[proposal.pk])
+        return response
+
+    @cached_property
+    def row(self) -> Proposal:
+        """The draft of this form; or the one whose page it was opened from."""
+        asked = self.request.POST.get("proposal", "")
+        if not asked.isdecimal():
+            return self.draft_of(self.request.POST.get("form_key", ""))
+        own = Proposal.objects.visible_to(self.request.user).filter(call=self.call, status__in=OPEN_TEXT)
+        return get_object_or_404(own, pk=int(asked[:18]))
+
+    def answer(self, form: Any, wrong: list[str], proposal: Proposal | None = None) -> HttpResponse:
+        context = {
+            "form_key": form.data.get("form_key", ""),
+            "version": proposal.version if proposal else form.data.get("version", "1"),
+            "proposal": proposal or form.instance,
+            "saved_at": now() if proposal else None,
+            "wrong": wrong,
+        }
+        return render(self.request, "congress/_proposal_saved.html", context)
+
+
+def _sentences(form: Any) -> Any:
+    for name, errors in form.errors.items():
+        label = form.fields[name].label if name in form.fields and name != "version" else ""
+        for error in errors:
+            yield f"{label}{_(': ')}{error}" if label else str(error)
+
+
+class ProposalEdit(_Writing):
+    """Go on with a draft, or complete one that was returned."""
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        seen = proposals_for(self.request.user)
+        proposal = get_object_or_404(seen, pk=self.kwargs["pk"], status__in=OPEN_TEXT)
+        if not may_write(proposal, self.request.user):
+            raise Http404
+        return proposal
+
+    @property
+    def written_for(self) -> Call:
+        return self.proposal.call
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        speaks = speaks_for(self.proposal.proposer, self.proposal.call, localdate())
+        return super().get_form_kwargs() | {"instance": self.proposal, "speaks": speaks}
+
+    def save(self, form: ProposalForm) -> Proposal:
+        return change_proposal(
+            proposal=self.proposal,
+            version=form.seen_version,
+            by=self.request.user,
+            form_key=form.key,
+            **form.fields_typed,
+        )
+
+
+class ProposalEnter(_OfCall, _Writing):
+    """Enter a proposal that came on paper (代录)."""
+
+    permission_required = "congress.handle_proposals"
+    form_class = PaperProposalForm
+
+    @property
+    def written_for(self) -> Call:
+        return self.call
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": Proposal(call=self.call), "speaks": True}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(from_paper=True, **kwargs)
+
+    def save(self, form: PaperProposalForm) -> Proposal:
+        typed = form.fields_typed
+        proposer = typed.pop("proposer")
+        return start_proposal(
+            call=self.call, proposer=proposer, by=self.request.user, form_key=form.key, **typed
+        )
+
+
+class ProposalSimilar(PermissionRequired, View):
+    """The proposals like the title that is being typed."""
+
+    permission_required = "congress.view_congress"
+    http_method_names = ["get", "head"]
+
+    def get(self, request: Request) -> HttpResponse:
+        title = request.GET.get("title", "")[:200]
+        but = request.GET.get("but", "")
+        context = likeness(request, title, but=int(but[:18]) if but.isdecimal() else None)
+        return render(request, "congress/_proposal_similar.html", context)
+
+
+def likeness(request: Request, title: str, *, but: int | None) -> dict[str, Any]:
+    """What the form shows about a title: the likest proposals, and whether it holds several matters."""
+    found = similar_to(title, user=request.user, but=but)
+    return {"similar": list(found), "holds_several": holds_several(title)}

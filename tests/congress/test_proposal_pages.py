@@ -1,0 +1,283 @@
+"""The pages of proposals: written on the phone, saved while one types, handed in, found, read."""
+
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from congress.models import Call, Proposal
+from congress.second_links import VALID_FOR, second_path
+from congress.states import Status
+from tests.browsers import signed_in
+from tests.congress.test_proposals import TEXT
+from tests.factories.congress import CallFactory, ProposalFactory, RuleSetFactory, SessionFactory
+from tests.factories.members import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+KEY = "0123456789abcdef0123456789abcdef"
+EVIL = "<script>alert('一')</script>"
+
+
+def page(name, *args):
+    return reverse(f"congress:{name}", args=args)
+
+
+def sent(**fields):
+    return TEXT | {"version": "1", "form_key": KEY} | fields
+
+
+def test_the_chair_opens_a_call_half_a_month_before_the_meeting(as_):
+    session = SessionFactory(held_on=localdate() + timedelta(days=30))
+    client, url = as_("chair"), page("call_add", session.pk)
+    assert (localdate() + timedelta(days=15)).isoformat() in client.get(url).content.decode()
+    days = {"version": "1", "opens_on": localdate(), "closes_on": localdate() + timedelta(days=15)}
+    assert client.post(url, days).status_code == 302
+    again = client.post(url, days)
+    assert again.status_code == 422
+    call = Call.objects.get()
+    wrong = client.post(page("call_edit", call.pk), days | {"closes_on": "2020-01-01"})
+    assert wrong.status_code == 422 and "2020-01-01" in wrong.content.decode()
+
+
+def test_row_79_a_teacher_writes_one_and_hands_it_in(as_):
+    call, client = CallFactory(), as_("teacher")
+    assert client.get(page("proposal_add", call.pk)).status_code == 200
+    assert not Proposal.objects.exists()
+    answer = client.post(page("proposal_add", call.pk), sent(act="hand_in"), follow=True)
+    assert TEXT["title"] in answer.content.decode()
+    assert Proposal.objects.get().status == Status.SECONDING
+
+
+def test_row_79_typing_keeps_one_draft(as_):
+    call, client = CallFactory(), as_("teacher")
+    empty = sent(title="", reasons="", measures="")
+    assert client.post(page("proposal_save", call.pk), empty).status_code == 200
+    assert not Proposal.objects.exists()
+    for title in ("关", "关于", "关于饮水"):
+        answer = client.post(page("proposal_save", call.pk), sent(title=title))
+        assert 'name="version"' in answer.content.decode()
+    draft = Proposal.objects.get()
+    assert (draft.title, draft.status) == ("关于饮水", Status.DRAFT)
+    assert answer["HX-Replace-Url"] == page("proposal_edit", draft.pk)
+    # Pressed before the last answer had come: the form still holds an older version.
+    assert client.post(page("proposal_add", call.pk), sent(act="hand_in")).status_code == 302
+    assert Proposal.objects.get().status == Status.SECONDING
+
+
+def test_a_draft_open_in_two_windows_is_not_overwritten(as_):
+    call, client = CallFactory(), as_("teacher")
+    client.post(page("proposal_save", call.pk), sent())
+    draft = Proposal.objects.get()
+    other = sent(form_key="f" * 32, version="0", reasons="另一个窗口")
+    answer = client.post(page("proposal_edit", draft.pk), other)
+    assert answer.status_code == 422 and "另一个窗口" in answer.content.decode()
+    assert Proposal.objects.get().reasons == TEXT["reasons"]
+
+
+def test_200_000_characters_are_told_and_kept(as_):
+    call, client, much = CallFactory(), as_("teacher"), "长" * 200_000
+    answer = client.post(page("proposal_add", call.pk), sent(reasons=much, act="hand_in"))
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert much in shown and "200000" in shown and "20000 " in shown
+    assert "200000" in client.post(page("proposal_save", call.pk), sent(reasons=much)).content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_what_is_missing_is_told_by_field_and_the_rest_is_kept_as_a_draft(as_):
+    call, client = CallFactory(), as_("teacher")
+    answer = client.post(page("proposal_add", call.pk), sent(measures=" ", act="hand_in"))
+    assert answer.status_code == 422 and "id_measures_error" in answer.content.decode()
+    assert Proposal.objects.get().reasons == TEXT["reasons"]
+    assert client.post(page("proposal_add", call.pk), sent(act="hand_in")).status_code == 302
+    assert Proposal.objects.get().status == Status.SECONDING
+
+
+def test_html_in_a_proposal_is_shown_as_it_was_typed(as_):
+    call, client = CallFactory(), as_("teacher")
+    client.post(page("proposal_add", call.pk), sent(title=EVIL, reasons=EVIL, measures=EVIL, act="hand_in"))
+    proposal = Proposal.objects.get()
+    for url in (page("proposal_detail", proposal.pk), page("proposal_list"), second_path(proposal)):
+        shown = as_("chair").get(url).content.decode()
+        assert EVIL not in shown and "&lt;script&gt;" in shown
+
+
+def test_row_79_after_the_window_a_bright_idea_is_offered_and_nothing_is_lost(as_):
+    call = CallFactory(closes_on=localdate() - timedelta(days=1))
+    client = as_("teacher")
+    assert "金点子" in client.get(page("proposal_add", call.pk)).content.decode()
+    answer = client.post(page("proposal_add", call.pk), sent(act="hand_in"))
+    assert answer.status_code == 422 and TEXT["reasons"] in answer.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_similar_ones_are_shown_while_typing(as_):
+    ProposalFactory(title="关于在教学楼安装直饮水机的建议", at=Status.CLOSED)
+    client = as_("teacher")
+    found = client.get(page("proposal_similar"), {"title": TEXT["title"], "but": "x"}).content.decode()
+    assert "关于在教学楼安装直饮水机的建议" in found
+    two = client.get(page("proposal_similar"), {"title": "关于午休；关于停车"}).content.decode()
+    assert "一事一案" in two
+
+
+def test_row_79_two_colleagues_second_by_the_link(as_, cast):
+    proposal = ProposalFactory(at=Status.SECONDING, proposer=cast.leader.person)
+    share = as_("leader").get(page("proposal_share", proposal.pk)).content.decode()
+    assert "/congress/second/" in share and "<svg" in share
+    path = second_path(proposal)
+    teacher = as_("teacher")
+    assert 'method="post"' in teacher.get(path).content.decode()
+    assert not proposal.secondings.exists()
+    teacher.post(path)
+    signed_in(PersonFactory(signs_in=True).user).post(path)
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.code) == ("submitted", f"{proposal.call.opens_on.year}-001")
+    # Whoever has seconded sees it on its way.
+    assert teacher.get(page("proposal_detail", proposal.pk)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [("leader", "自己的提案"), ("retiree", "没有表决权"), ("teacher", "已经附议")],
+)
+def test_row_79_a_refused_second_says_why(as_, cast, who, says):
+    proposal = ProposalFactory(at=Status.SECONDING, proposer=cast.leader.person)
+    path = second_path(proposal)
+    as_("teacher").post(path)
+    answer = as_(who).post(path, follow=True)
+    assert answer.status_code == 200 and says in answer.content.decode()
+    assert proposal.secondings.count() == 1
+
+
+@pytest.mark.parametrize("key", ["x", "1.abc.def", "1:2", "一.二"])
+def test_a_forged_link_says_so(as_, key):
+    ProposalFactory(at=Status.SECONDING)
+    for ask in (as_("teacher").get, as_("teacher").post):
+        answer = ask(page("second", key))
+        assert answer.status_code == 404 and "链接" in answer.content.decode()
+
+
+def test_a_link_runs_out(as_):
+    path = second_path(ProposalFactory(at=Status.SECONDING))
+    import time
+
+    late = time.time() + VALID_FOR.total_seconds() + 60
+    with mock.patch("django.core.signing.time.time", return_value=late):
+        client = as_("teacher")
+        answer = client.get(path)
+    assert "过期" in answer.content.decode()
+
+
+def test_the_list_is_narrowed_and_odd_filters_narrow_nothing(as_):
+    ProposalFactory(title="关于午休", at=Status.CLOSED)
+    ProposalFactory(title="关于停车", at=Status.ACCEPTED, category="management")
+    ProposalFactory(title="还没有写完")
+    client = as_("teacher")
+
+    def shown(**asked):
+        text = client.get(page("proposal_list"), asked).content.decode()
+        return [title for title in ("关于午休", "关于停车", "还没有写完") if title in text]
+
+    assert shown() == ["关于午休", "关于停车"]
+    assert shown(q="停车") == ["关于停车"]
+    assert shown(status="closed") == ["关于午休"]
+    assert shown(category="management") == ["关于停车"]
+    assert shown(call="999", status="?", page="-1") == ["关于午休", "关于停车"]
+
+
+def test_somebody_else_s_draft_is_not_found(as_):
+    draft = ProposalFactory()
+    for name in ("proposal_detail", "proposal_edit", "proposal_share"):
+        assert as_("chair").get(page(name, draft.pk)).status_code == 404
+    for name in ("proposal_withdraw", "proposal_take_back"):
+        assert as_("chair").post(page(name, draft.pk)).status_code == 404
+
+
+def test_the_text_of_another_is_not_edited(as_, cast):
+    proposal = ProposalFactory(at=Status.RETURNED, proposer=cast.leader.person)
+    assert as_("chair").get(page("proposal_edit", proposal.pk)).status_code == 404
+    answer = as_("leader").get(page("proposal_edit", proposal.pk))
+    assert "测试" in answer.content.decode()
+
+
+def test_what_was_returned_is_completed(as_, cast):
+    proposal = ProposalFactory(at=Status.RETURNED, proposer=cast.teacher.person)
+    typed = sent(version=str(proposal.version), act="hand_in")
+    assert as_("teacher").post(page("proposal_edit", proposal.pk), typed).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.number, proposal.title) == ("submitted", 1, TEXT["title"])
+
+
+def test_a_proposal_on_paper_and_its_sheet_are_entered(as_, cast):
+    call, client = CallFactory(), as_("chair")
+    nobody = client.post(page("proposal_enter", call.pk), sent(proposer="查无此人", act="hand_in"))
+    assert nobody.status_code == 422 and "查无此人" in nobody.content.decode()
+    number = cast.teacher.person.staff_number
+    client.post(page("proposal_enter", call.pk), sent(proposer=number, act="hand_in"))
+    proposal = Proposal.objects.get()
+    assert (proposal.proposer, proposal.entered_by) == (cast.teacher.person, cast.chair)
+    sheet = page("sheet_second", proposal.pk)
+    wrong = client.post(sheet, {"names": f"{number}\n没有这个人"})
+    assert wrong.status_code == 422 and "没有这个人" in wrong.content.decode()
+    signed = "\n".join(PersonFactory().staff_number for _ in range(2))
+    assert client.post(sheet, {"names": signed}).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.number == 1
+
+
+def test_withdrawn_by_its_proposer_it_is_seen_by_nobody_else(as_, cast):
+    proposal = ProposalFactory(at=Status.SECONDING, proposer=cast.teacher.person)
+    as_("teacher").post(page("proposal_withdraw", proposal.pk), {"reason": "已解决"})
+    assert as_("teacher").get(page("proposal_detail", proposal.pk)).status_code == 200
+    assert as_("chair").get(page("proposal_detail", proposal.pk)).status_code == 404
+
+
+def test_a_school_that_asks_no_seconders_submits_at_once(as_):
+    RuleSetFactory(seconders=0)
+    call = CallFactory()
+    as_("teacher").post(page("proposal_add", call.pk), sent(act="hand_in"))
+    assert Proposal.objects.get().number == 1
+
+
+def _full(count, proposer):
+    call = CallFactory()
+    for n in range(count):
+        proposal = ProposalFactory(call=call, at=Status.SECONDING, proposer=proposer, title=f"关于午休{n}")
+        for _ in range(count):
+            proposal.secondings.create(person=PersonFactory(signs_in=True))
+    ProposalFactory(call=call, proposer=proposer)
+    return call, proposal
+
+
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_each_page_asks_the_same_for_any_number(as_, cast, count, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    call, proposal = _full(count, cast.teacher.person)
+    client = as_("teacher")
+    asked = {}
+    for url in (
+        page("proposal_list"),
+        page("proposal_mine"),
+        page("proposal_detail", proposal.pk),
+        page("proposal_add", call.pk),
+        page("proposal_share", proposal.pk),
+        page("proposal_similar") + "?title=关于午休条件的提案",
+        second_path(proposal),
+    ):
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        asked[url.split("/second/")[0]] = len(
+            [one for one in queries if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+        )
+    assert max(asked.values()) <= 12, asked
+    expected = ASKED.setdefault("first", list(asked.values()))
+    assert list(asked.values()) == expected, asked
+
+
+ASKED: dict[str, list[int]] = {}
