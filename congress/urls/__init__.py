@@ -1,10 +1,24 @@
 """Pages of democratic management, a module a noun."""
 
-from congress.urls import documents, home, ideas, proposals, rules, sessions, sittings, terms
+from congress.urls import (
+    documents,
+    handling,
+    home,
+    ideas,
+    papers,
+    proposals,
+    resolutions,
+    rules,
+    sessions,
+    sittings,
+    terms,
+    votes,
+)
 
 app_name = "congress"
 urlpatterns = [
     *home.urlpatterns,
+    *handling.urlpatterns,
     *documents.urlpatterns,
     *ideas.urlpatterns,
     *proposals.urlpatterns,
@@ -12,4 +26,7 @@ urlpatterns = [
     *sessions.urlpatterns,
     *sittings.urlpatterns,
     *terms.urlpatterns,
+    *papers.urlpatterns,
+    *resolutions.urlpatterns,
+    *votes.urlpatterns,
 ]

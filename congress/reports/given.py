@@ -1,0 +1,47 @@
+"""What was given to a department, and what has been written about a proposal so far."""
+
+from typing import NamedTuple
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from accounts.models import User
+from congress.models import Assignment, Extension, Proposal, Rating, Reply
+from congress.states import OWED
+
+
+def given_to(user: User) -> QuerySet[Assignment]:
+    """The parts of whoever answers: what is owed first, by its day."""
+    owed = Case(When(proposal__status__in=OWED, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = Assignment.objects.given_to(user)
+    rows = rows.select_related("proposal__call__session__term", "proposal__proposer", "department")
+    return rows.order_by(owed, "due_on", "pk")
+
+
+class History(NamedTuple):
+    """What departments wrote, what was asked, how it was rated; the oldest first."""
+
+    replies: list[Reply]
+    extensions: list[Extension]
+    ratings: list[Rating]
+    parts: list[Assignment]
+
+    @property
+    def open_extension(self) -> Extension | None:
+        return next((one for one in self.extensions if one.granted is None), None)
+
+    @property
+    def silent(self) -> list[Assignment]:
+        """Departments in support that have written nothing yet."""
+        heard = {reply.assignment_id for reply in self.replies}
+        return [part for part in self.parts if not part.is_lead and part.pk not in heard]
+
+
+def history_of(proposal: Proposal) -> History:
+    """Four queries."""
+    extensions = Extension.objects.filter(assignment__proposal=proposal)
+    return History(
+        list(proposal.replies.select_related("assignment__department")),
+        list(extensions.select_related("assignment__department")),
+        list(proposal.ratings.all()),
+        list(proposal.assignments.in_force().select_related("department")),
+    )
