@@ -10,20 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.services import fix_day
-from congress.models import AgendaItem, Sitting
+from congress.models import AgendaItem, Session, Sitting
 from congress.reports.sittings import Attendance, attendance_of, is_quorate
-from congress.services.archive import require_unarchived
+from congress.services.archive import lock_session
 from congress.services.rolls import fix_roll
 from vault.versions import lock_version
 
 
 def lock_sitting(sitting: Sitting) -> Sitting:
-    """The meeting as it is now, locked; refused once its session is archived."""
-    rows = Sitting.objects.select_for_update(of=("self",))
-    locked = rows.select_related("session__term", "session__joint_term", "occasion__activity__plan").get(
-        pk=sitting.pk
-    )
-    require_unarchived(locked.session)
+    """The meeting as it is now, locked, its session before it; refused once that is archived."""
+    session = lock_session(Session(pk=sitting.session_id))
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("occasion__activity__plan")
+    locked = rows.get(pk=sitting.pk)
+    locked.session = session
     return locked
 
 
