@@ -170,7 +170,7 @@ class ProposalFilter(Dressed):
     q = forms.CharField(label=_("Words of the title, or a name"), required=False, max_length=60)
     call = forms.ChoiceField(label=_("Call"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
-    category = forms.ChoiceField(label=_("Category"), required=False)
+    category = forms.ChoiceField(label=_("Category of the proposal"), required=False)
 
     def __init__(self, data: Any, *, calls: list[Call]) -> None:
         super().__init__(data)

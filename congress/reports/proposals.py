@@ -30,7 +30,7 @@ def proposals_of(user: User) -> QuerySet[Proposal]:
     """The user's own, drafts too, the latest first; with how many have seconded each."""
     own = Proposal.objects.visible_to(user).filter(Q(proposer__user=user) | Q(entered_by=user))
     return (
-        own.select_related("call__session", "proposer")
+        own.select_related("call__session__term", "proposer")
         .annotate(seconded=Count("secondings"))
         .order_by("-created_at")
     )

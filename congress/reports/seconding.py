@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Exists
+
 from congress.models import Call, Delegate, Proposal, RuleSet
 from congress.reports.electorates import proposers_of
 from congress.rules import rules_on
@@ -13,9 +15,9 @@ def rules_of(call: Call) -> RuleSet:
     return rules_on(call.opens_on)
 
 
-def may_propose(person: Person, call: Call, day: date) -> bool:
-    """Whether somebody may propose and second in a call on a day. Two queries."""
-    return proposers_of(call, day, rules_of(call)).filter(pk=person.pk).exists()
+def may_propose(person: Person, call: Call, day: date, rules: RuleSet | None = None) -> bool:
+    """Whether somebody may propose and second in a call on a day. One query where the rules are known."""
+    return proposers_of(call, day, rules or rules_of(call)).filter(pk=person.pk).exists()
 
 
 def seconders_needed(proposal: Proposal, rules: RuleSet) -> int:
@@ -24,10 +26,13 @@ def seconders_needed(proposal: Proposal, rules: RuleSet) -> int:
 
 
 def speaks_for(person: Person, call: Call, day: date) -> bool:
-    """Whether somebody may hand in a proposal of a delegation: its head, or the leader of a union group."""
-    heads = Delegate.objects.filter(term=call.session.term, person=person, heads_delegation=True)
+    """Whether somebody may hand in a proposal of a delegation: its head, or the leader of a union group.
+
+    One query.
+    """
+    heads = Delegate.objects.filter(term=call.session.term, person=person, heads_delegation=True).on(day)
     leads = Post.objects.held_on(day).filter(person=person, kind=Post.Kind.GROUP_LEADER)
-    return heads.on(day).exists() or leads.exists()
+    return Person.objects.filter(Exists(heads) | Exists(leads), pk=person.pk).exists()
 
 
 def unit_of(person: Person, call: Call, day: date) -> str:

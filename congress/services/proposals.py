@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from congress.models import Call, Proposal
+from congress.models import Call, Proposal, RuleSet
 from congress.models.proposals import REASONS_AT_MOST
 from congress.reports.seconding import may_propose, rules_of, seconders_needed, speaks_for, unit_of
 from congress.services.calls import refuse_archived
@@ -164,9 +164,9 @@ def refuse_outside(call: Call) -> None:
         )
 
 
-def refuse_not_entitled(person: Person, call: Call) -> None:
+def refuse_not_entitled(person: Person, call: Call, rules: RuleSet | None = None) -> None:
     """Raise ValidationError for somebody who may neither propose nor second in the call."""
-    if not may_propose(person, call, localdate()):
+    if not may_propose(person, call, localdate(), rules):
         raise ValidationError(
             _(
                 "%(name)s has no vote in this meeting, and so does not propose or second. "

@@ -15,7 +15,7 @@ from django.views.generic import FormView, View
 
 from accounts.access import PermissionRequired, Request
 from congress.forms.proposals import PaperProposalForm, ProposalForm
-from congress.models import Call, Proposal
+from congress.models import Call, Proposal, RuleSet
 from congress.one_matter import holds_several
 from congress.reports.proposals import proposals_for
 from congress.reports.seconding import rules_of, speaks_for
@@ -54,7 +54,7 @@ class _OfCall(View):
     def draft_of(self, form_key: str) -> Proposal:
         """The draft that this opened form has made already, or a new one."""
         drafts = Proposal.objects.filter(call=self.call, proposer=self.writer, form_key=form_key)
-        found = drafts.exclude(form_key="").first()
+        found = drafts.select_related("proposer").first() if form_key else None
         return found or Proposal(call=self.call)
 
 
@@ -69,6 +69,10 @@ class _Writing(PermissionRequired, FormView):
     def written_for(self) -> Call:
         raise NotImplementedError
 
+    @cached_property
+    def rules(self) -> RuleSet:
+        return rules_of(self.written_for)
+
     def save(self, form: Any) -> Proposal:
         """Call the service; may raise ValidationError."""
         raise NotImplementedError
@@ -79,7 +83,7 @@ class _Writing(PermissionRequired, FormView):
         instance = context["form"].instance
         return context | {
             "call": self.written_for,
-            "seconders": rules_of(self.written_for).seconders,
+            "seconders": self.rules.seconders,
             "is_returned": instance.status == Status.RETURNED,
             "proposal": instance,
             **likeness(self.request, title, but=instance.pk),
@@ -138,7 +142,7 @@ class ProposalAdd(_OfCall, _Writing):
             refuse_outside(self.call)
             if self.writer is None:
                 return _("You are not in the registry of this school.")
-            refuse_not_entitled(self.writer, self.call)
+            refuse_not_entitled(self.writer, self.call, self.rules)
         except ValidationError as refusal:
             return refusal.messages[0]
         return ""
@@ -182,7 +186,7 @@ class ProposalSave(PermissionRequired, _OfCall):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ProposalForm(request.POST, instance=self.row, speaks=True)
+        form = ProposalForm(request.POST, instance=self.row, speaks="kind" in request.POST)
         if not form.is_valid():
             return self.answer(form, list(_sentences(form)))
         if form.is_empty and not form.instance.pk:
