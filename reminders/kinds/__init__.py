@@ -1,14 +1,17 @@
 """Everything that is said, a kind each; a later room's kinds are a module here and a line in the table."""
 
 from reminders.kinds.activities import ACTIVITY_TOMORROW, OCCASION_CHANGED
+from reminders.kinds.answers import ANSWER_DUE, ANSWER_OVERDUE, IDEA_ANSWERED, PROPOSAL_ANSWERED
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.birthdays import BIRTHDAY, BIRTHDAY_LIST
 from reminders.kinds.budgets import BUDGET_WAITING
+from reminders.kinds.calls import CALL_CLOSES, CALL_OPENS, SECONDING_ASKED
 from reminders.kinds.days_off import DAYS_OFF_MISSING
 from reminders.kinds.festivals import FESTIVAL
 from reminders.kinds.gifts import GIFT_HAND_OUT, GIFT_PLAN, GIFT_PURCHASE, GIFT_RECEIPTS
 from reminders.kinds.plans import UNDATED_LINES
 from reminders.kinds.routines import ROUTINE
+from reminders.kinds.sessions import PAPERS_OUT, SESSION_PREPARATION
 from reminders.kinds.terms import TERMS
 from reminders.kinds.waiting import WAITING
 from reminders.kinds.week import CHAIR_WEEK
@@ -26,6 +29,15 @@ _IN_ORDER = (
     OCCASION_CHANGED,
     UNDATED_LINES,
     WAITING,
+    CALL_OPENS,
+    CALL_CLOSES,
+    SECONDING_ASKED,
+    PAPERS_OUT,
+    PROPOSAL_ANSWERED,
+    IDEA_ANSWERED,
+    ANSWER_DUE,
+    ANSWER_OVERDUE,
+    SESSION_PREPARATION,
     BUDGET_WAITING,
     ROUTINE,
     TERMS,

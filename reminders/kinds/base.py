@@ -20,6 +20,7 @@ class Topic(models.TextChoices):
     BIRTHDAY = "birthday", _("birthday wishes")
     FESTIVAL = "festival", _("festival wishes")
     ACTIVITY = "activity", _("activities I am asked to")
+    CONGRESS = "congress", _("sessions, proposals and bright ideas")
     OFFICE = "office", _("what my office asks of me")
 
 

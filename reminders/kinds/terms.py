@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from congress.models import Body
+from congress.models import Term as CongressTerm
 from members.models import Committee, Post
 from reminders.audience import holders
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
@@ -17,7 +19,7 @@ from reminders.kinds.facts import as_facts
 
 
 def find_terms(ask: Ask) -> Iterable[Matter]:
-    """Two queries. A term that is followed by the next without a gap is not said."""
+    """Three queries. A term that is followed by the next without a gap is not said."""
     spans = list(ask.led())
     if not spans:
         return
@@ -25,7 +27,11 @@ def find_terms(ask: Ask) -> Iterable[Matter]:
     ending = (min(spans)[0] + timedelta(days=1), max(spans)[1] + timedelta(days=1))
     terms = [
         Term(room, fact.number, fact.code, fact.name, fact.day - timedelta(days=1))
-        for room, rows in (("committee", _committees(ending)), ("post", _posts(ending)))
+        for room, rows in (
+            ("committee", _committees(ending)),
+            ("post", _posts(ending)),
+            ("body", _bodies(ending)),
+        )
         for fact in ask.facts(f"{room}:{ending}", rows)
         if fact.day
     ]
@@ -36,7 +42,7 @@ def find_terms(ask: Ask) -> Iterable[Matter]:
 
 
 class Term(NamedTuple):
-    """A committee's term, or an office that somebody holds."""
+    """A committee's term, an office that somebody holds, or the term of a body that meets."""
 
     room: str
     pk: int
@@ -47,6 +53,8 @@ class Term(NamedTuple):
     def said(self) -> str:
         if self.room == "committee":
             return str(Committee.Kind(self.kind).label)
+        if self.room == "body":
+            return str(Body(self.kind).label)
         return _("%(office)s (%(name)s)") % {"office": Post.Kind(self.kind).label, "name": self.name}
 
 
@@ -65,8 +73,18 @@ def _posts(ending: tuple[date, date]) -> Any:
         same, kind=OuterRef("kind"), period__startswith=OuterRef("period__endswith")
     )
     rows = Post.objects.filter(~Exists(following), period__endswith__range=ending)
-    rows = rows.exclude(committee__period__endswith=F("period__endswith"))
+    # Delegates' seats end with the term of their congress.
+    rows = rows.exclude(committee__period__endswith=F("period__endswith")).exclude(kind=Post.Kind.DELEGATE)
     return as_facts(rows, number=F("pk"), code=F("kind"), name=F("person__name"), day=F("period__endswith"))
+
+
+def _bodies(ending: tuple[date, date]) -> Any:
+    """The staff congress and the meetings, whose delegates' seats end with them."""
+    following = CongressTerm.objects.filter(
+        body=OuterRef("body"), period__startswith=OuterRef("period__endswith")
+    )
+    rows = CongressTerm.objects.filter(~Exists(following), period__endswith__range=ending)
+    return as_facts(rows, number=F("pk"), code=F("body"), day=F("period__endswith"))
 
 
 def _matter(ask: Ask, term: Term, said_on: date) -> Matter:
@@ -80,7 +98,7 @@ def _matter(ask: Ask, term: Term, said_on: date) -> Matter:
             "days": str((term.last_day - said_on).days),
         },
         people=lambda: holders(ask.rule.posts, said_on),
-        link=reverse("members:post_list"),
+        link=reverse("congress:term_list" if term.room == "body" else "members:post_list"),
         until=term.last_day,
     )
 
@@ -89,7 +107,7 @@ TERMS = Kind(
     code="terms",
     label=gettext_lazy("Terms that run out"),
     explanation=gettext_lazy(
-        "Half a year, three months and a month before the term of a committee or an office ends."
+        "Half a year, three months and a month before the term of a committee, an office or a congress ends."
     ),
     topic=Topic.OFFICE,
     fields={

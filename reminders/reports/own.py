@@ -15,6 +15,7 @@ ICONS = {
     Topic.BIRTHDAY: "balloon-heart",
     Topic.FESTIVAL: "stars",
     Topic.ACTIVITY: "calendar2-check",
+    Topic.CONGRESS: "megaphone",
     Topic.OFFICE: "clipboard-check",
 }
 

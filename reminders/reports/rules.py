@@ -20,6 +20,20 @@ from reminders.wording import check_words
 _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Wishes"), ("birthday", "birthday_list", "festival")),
     (gettext_lazy("Activities"), ("activity_tomorrow", "occasion_changed", "undated_lines")),
+    (
+        gettext_lazy("Democratic management"),
+        (
+            "call_opens",
+            "call_closes",
+            "seconding_asked",
+            "papers_out",
+            "proposal_answered",
+            "idea_answered",
+            "answer_due",
+            "answer_overdue",
+            "session_preparation",
+        ),
+    ),
     (gettext_lazy("What waits, and the week"), ("waiting", "routine", "chair_week")),
 )
 _REST = gettext_lazy("Money, gifts, terms and days off")

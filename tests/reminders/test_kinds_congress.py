@@ -1,0 +1,210 @@
+"""What is said of sessions, calls, proposals and bright ideas."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from congress.models import Assignment, Body, Idea, Paper, PreparationStep
+from congress.services.ideas import answer_idea, answer_mark
+from congress.states import Status
+from members.models import Post
+from reminders.models import Notice, ReminderRule
+from reminders.services.finding import find_due
+from tests.factories.congress import (
+    CallFactory,
+    DelegateFactory,
+    ProposalFactory,
+    RuleSetFactory,
+    SessionFactory,
+    TermFactory,
+)
+from tests.factories.members import DepartmentFactory, PersonFactory, PostFactory, UnionGroupFactory
+from tests.reminders.clock import at
+from tests.reminders.kinds import found, queries, said, told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("union")]
+
+
+def day(days=0):
+    return (localdate() + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def teacher():
+    return PersonFactory(name="林晓春")
+
+
+@pytest.fixture
+def retiree():
+    return PersonFactory(standing__category="retired", standing__membership="kept")
+
+
+class TestTheCall:
+    def test_its_first_day_is_told_to_all_who_may_propose(self, teacher, retiree):
+        CallFactory(opens_on=day(3), closes_on=day(20))
+        (matter,) = found("call_opens", day(3))
+        assert teacher.pk in told(matter)
+        assert retiree.pk not in told(matter)
+        assert "征集提案" in said("call_opens", matter)
+        assert found("call_opens", day(4)) == []
+
+    def test_three_days_before_its_last_it_is_told_again(self, teacher):
+        CallFactory(closes_on=day(10))
+        (matter,) = found("call_closes", day(7))
+        assert "还有3天截止" in said("call_closes", matter)
+        assert teacher.pk in told(matter)
+
+    def test_of_a_congress_the_delegates_are_told(self, teacher):
+        delegate = DelegateFactory()
+        CallFactory(opens_on=day(), session__term=delegate.term)
+        (matter,) = found("call_opens", day())
+        assert told(matter) == [delegate.person_id]
+
+    def test_the_rules_may_let_all_staff_propose(self, teacher):
+        RuleSetFactory(who_seconds="staff")
+        delegate = DelegateFactory()
+        CallFactory(opens_on=day(), session__term=delegate.term)
+        (matter,) = found("call_opens", day())
+        assert {delegate.person_id, teacher.pk} <= set(told(matter))
+
+    def test_of_a_members_meeting_the_members_are_told(self, teacher):
+        temporary = PersonFactory(standing__category="temporary", standing__membership="none")
+        CallFactory(opens_on=day(), session__term=TermFactory(body=Body.MEMBERS_MEETING))
+        (matter,) = found("call_opens", day())
+        assert teacher.pk in told(matter)
+        assert temporary.pk not in told(matter)
+
+    def test_a_session_nobody_knows_of_yet_is_not_given_away(self):
+        CallFactory(opens_on=day(), session__announced_at=None)
+        assert found("call_opens", day()) == []
+
+
+def test_who_sits_beside_the_proposer_is_asked_to_second_once(teacher):
+    group = UnionGroupFactory()
+    beside, proposer = (PersonFactory(standing__group=group) for _ in range(2))
+    proposal = ProposalFactory(proposer=proposer, at=Status.SECONDING)
+    (matter,) = found("seconding_asked", day())
+    assert told(matter) == [beside.pk]
+    assert proposal.title in said("seconding_asked", matter)
+    assert found("seconding_asked", day(1)) == []
+
+
+def test_a_submitted_proposal_asks_nobody_any_more():
+    ProposalFactory(at=Status.SUBMITTED)
+    assert found("seconding_asked", day()) == []
+
+
+class TestAnAnswer:
+    @pytest.fixture
+    def head(self):
+        return PostFactory(kind=Post.Kind.DEPARTMENT_HEAD, department=DepartmentFactory(name="总务处"))
+
+    def given(self, head, due, at=Status.HANDLING):
+        proposal = ProposalFactory(at=at)
+        return Assignment.objects.create(proposal=proposal, department=head.department, due_on=due)
+
+    def test_a_week_and_a_day_before_the_head_of_the_department_is_told(self, head):
+        part = self.given(head, day(7))
+        for on in (0, 6):
+            (matter,) = found("answer_due", day(on))
+            assert told(matter) == [head.person_id]
+        assert str(part.pk) in matter.link
+        assert found("answer_due", day(3)) == []
+
+    def test_without_a_head_the_school_office_is_told(self, head):
+        office = PostFactory(kind=Post.Kind.SCHOOL_OFFICE)
+        self.given(head, day(7))
+        Post.objects.filter(pk=head.pk).update(period=DateRange("2020-01-01", localdate()))
+        (matter,) = found("answer_due", day())
+        assert told(matter) == [office.person_id]
+
+    def test_an_overdue_one_is_said_each_week_to_the_department_and_the_union(self, head):
+        chair = PostFactory(kind=Post.Kind.CHAIR)
+        self.given(head, day(-8))
+        matters = found("answer_overdue", day())
+        assert [told(one) for one in matters] == [[head.person_id], [chair.person_id]]
+        assert "已超期8天" in said("answer_overdue", matters[0])
+        assert found("answer_overdue", day(1)) == []
+
+    def test_what_is_answered_or_sent_back_is_not_due(self, head):
+        self.given(head, day(7), at=Status.AWAITING_RATING)
+        back = self.given(head, day(7))
+        Assignment.objects.filter(pk=back.pk).update(sent_back_on=localdate(), sent_back_reason="不属本部门")
+        assert found("answer_due", day()) == []
+
+    def test_the_proposer_is_asked_for_three_weeks_what_they_think_of_it(self):
+        proposal = ProposalFactory(at=Status.AWAITING_RATING)
+        days = [on for on in range(30) if found("proposal_answered", day(on))]
+        assert days == [0, 7, 14]
+        (matter,) = found("proposal_answered", day())
+        assert told(matter) == [proposal.proposer_id]
+        assert proposal.title in said("proposal_answered", matter)
+
+
+def test_an_idea_s_answer_goes_to_its_author_where_it_has_one(cast):
+    rows = [
+        Idea.objects.create(title=title, author=author, written_on=localdate())
+        for title, author in (("有名", cast.teacher.person), ("无名", None))
+    ]
+    for idea in rows:
+        answer_idea(idea=idea, status="adopted", answer="好", seen=answer_mark(idea), by=cast.chair)
+    (matter,) = found("idea_answered", day())
+    assert told(matter) == [cast.teacher.person.pk]
+    assert "有名" in said("idea_answered", matter)
+
+
+def test_papers_of_a_day_are_said_once_to_all_who_vote(teacher, retiree):
+    session = SessionFactory()
+    for title in ("工作报告", "财务报告"):
+        Paper.objects.create(session=session, title=title, body="文", published_at=timezone.now())
+    Paper.objects.create(session=session, title="草稿", body="文")
+    (matter,) = found("papers_out", day())
+    assert teacher.pk in told(matter)
+    assert retiree.pk not in told(matter)
+    assert "工作报告" in said("papers_out", matter)
+    assert "草稿" not in said("papers_out", matter)
+
+
+def test_a_step_of_preparation_is_said_on_its_day_and_each_week_until_it_is_done():
+    chair = PostFactory(kind=Post.Kind.CHAIR)
+    session = SessionFactory()
+    step = PreparationStep.objects.create(session=session, title="审定议题", offset=-7)
+    days = [on for on in range(-2, 9) if found("session_preparation", day(on))]
+    assert days == [0, 7]
+    (matter,) = found("session_preparation", day())
+    assert told(matter) == [chair.person_id]
+    assert "审定议题" in said("session_preparation", matter)
+    PreparationStep.objects.filter(pk=step.pk).update(done_on=localdate())
+    assert found("session_preparation", day()) == []
+
+
+def test_a_congress_whose_term_runs_out_is_said_and_not_each_of_its_delegates():
+    term = TermFactory(body=Body.STAFF_CONGRESS, period=DateRange("2024-01-01", "2027-01-01"))
+    for _ in range(3):
+        DelegateFactory(term=term)
+    (matter,) = found("terms", "2026-12-01")
+    assert "2026年12月31日" in said("terms", matter)
+
+
+def test_it_is_said_once(teacher):
+    ReminderRule.objects.exclude(code__startswith="call").update(is_on=False)
+    CallFactory(opens_on=day())
+    now = at(f"{day()} 12:00")
+    first = find_due(now)
+    assert first == Notice.objects.count() > 0
+    assert find_due(now) == 0
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize(("code", "most"), [("call_opens", 2), ("answer_overdue", 1), ("seconding_asked", 2)])
+def test_it_takes_few_queries_for_any_number(code, most, rows):
+    head = PostFactory(kind=Post.Kind.DEPARTMENT_HEAD, department=DepartmentFactory())
+    for _ in range(rows):
+        call = CallFactory(opens_on=day())
+        ProposalFactory(call=call, at=Status.SECONDING)
+        given = ProposalFactory(call=call, at=Status.HANDLING)
+        Assignment.objects.create(proposal=given, department=head.department, due_on=day(-1))
+    assert queries(code, day()) == most
