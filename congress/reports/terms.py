@@ -1,0 +1,170 @@
+"""A term of a body as its page shows it: who sits in it, the shares, and what the rules ask for."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from congress.models import Body, Constituency, Delegate, RuleSet, Sitting, Term
+from congress.reports.electorates import staff_on, voters_of
+from congress.rules import rules_on
+from congress.shares import Composition, Seated, composition
+from congress.thresholds import at_least
+from members.models import Person, Standing
+from paperwork.terms import years_later
+
+# Days before the last one from which on the next election has to be prepared.
+_BEFORE_THE_END = 180
+
+
+class Finding(NamedTuple):
+    """What the rules say of a term, and whether something has to be done about it."""
+
+    sentence: str
+    is_warning: bool
+
+
+class TermFacts(NamedTuple):
+    """Everything that a term's page shows, on one day."""
+
+    rules: RuleSet
+    voters: int
+    # So many of them may ask for an extra meeting.
+    may_ask: int
+    formal: list[Delegate]
+    guests: list[Delegate]
+    ended: list[Delegate]
+    constituencies: list[Constituency]
+    composition: Composition
+    findings: list[Finding]
+
+
+def day_in(term: Term, day: date) -> date:
+    """`day`, or the nearest day of the term."""
+    last = term.last_day or day
+    return min(max(day, term.period.lower), last)
+
+
+def delegates_of(term: Term) -> list[Delegate]:
+    """All seats of a term, with what is shown of them. One query."""
+    related = ("person__department", "post", "constituency", "replaces__person", "replaced_by__person")
+    return list(Delegate.objects.filter(term=term).select_related(*related))
+
+
+def seated(delegates: Iterable[Delegate]) -> list[Seated]:
+    return [Seated(one.person, one.is_teacher, one.is_leader) for one in delegates]
+
+
+def formal_on(term: Term, day: date) -> list[Delegate]:
+    return list(Delegate.objects.filter(term=term).formal().on(day).select_related("person"))
+
+
+def facts_of(term: Term, today: date) -> TermFacts:
+    """Six queries; as it is today, or on the nearest day of the term."""
+    day = day_in(term, today)
+    rules = rules_on(day)
+    delegates = delegates_of(term)
+    held = [one for one in delegates if one.is_held_on(day)]
+    formal = [one for one in held if one.seat == Delegate.Seat.FORMAL]
+    constituencies = list(constituencies_of(term))
+    voters = voters_of(term, day, rules).count()
+    shares = composition(seated(formal), rules, day)
+    found = list(_findings(term, day, today, rules, constituencies))
+    return TermFacts(
+        rules=rules,
+        voters=voters,
+        may_ask=max(at_least(rules.request, voters), 1),
+        formal=formal,
+        guests=[one for one in held if one.seat != Delegate.Seat.FORMAL],
+        ended=[one for one in delegates if one not in held],
+        constituencies=constituencies,
+        composition=shares,
+        findings=found,
+    )
+
+
+def constituencies_of(term: Term) -> Iterable[Constituency]:
+    """With `filled`, how many seats are taken. Two queries."""
+    filled = Count("delegates", filter=Q(delegates__ended_reason="", delegates__seat="formal"))
+    return term.constituencies.annotate(filled=filled).prefetch_related("departments")
+
+
+def candidates_of(
+    term: Term, seat: str, day: date, *, text: str = "", constituency: Constituency | None = None
+) -> list[Person]:
+    """Who may be given a seat and has none yet: the school's staff, and as guests everybody; 300 at most."""
+    if seat == Delegate.Seat.FORMAL:
+        people = staff_on(day, rules_on(day))
+    else:
+        listed = Standing.objects.on(day).values("person")
+        people = Person.objects.filter(pk__in=listed, merged_into=None)
+    people = people.exclude(delegates__in=Delegate.objects.filter(term=term, ended_reason=""))
+    if constituency is not None and (places := list(constituency.departments.all())):
+        people = people.filter(department__in=places)
+    if text:
+        people = people.filter(Q(pk__in=Person.objects.found_by(text)) | Q(department__name__icontains=text))
+    return list(people.select_related("department")[:300])
+
+
+def _findings(
+    term: Term, day: date, today: date, rules: RuleSet, constituencies: list[Constituency]
+) -> Iterable[Finding]:
+    yield from _length(term, today)
+    yield from _switch(term, day, rules)
+    if term.period.lower <= today and term.period.upper > today:
+        yield from _due_this_year(term, today)
+    for one in constituencies:
+        if one.filled < one.seats:  # type: ignore[attr-defined]
+            words = {"name": one.name, "seats": one.seats, "filled": one.filled}  # type: ignore[attr-defined]
+            yield Finding(_("%(name)s: %(filled)d of %(seats)d seats are taken.") % words, True)
+
+
+def _length(term: Term, today: date) -> Iterable[Finding]:
+    last = term.last_day
+    if last is None:
+        return
+    left = (last - today).days
+    words = {"day": date_format(last), "days": left}
+    if left < 0:
+        yield Finding(_("This term ended on %(day)s.") % words, False)
+    elif left < _BEFORE_THE_END:
+        yield Finding(_("%(days)d days are left of this term: prepare the next election.") % words, True)
+    # A delay of the re-election of up to a year is usual.
+    if not years_later(term.period.lower, 3) <= term.period.upper <= years_later(term.period.lower, 6):
+        yield Finding(_("A term lasts three or five years; this one does not."), True)
+
+
+def _switch(term: Term, day: date, rules: RuleSet) -> Iterable[Finding]:
+    if term.body == Body.MEMBERS_MEETING:
+        return
+    staff = staff_on(day, rules).count()
+    words = {"staff": staff, "bar": rules.congress_from}
+    if term.body == Body.GENERAL_STAFF and staff >= rules.congress_from:
+        yield Finding(
+            _("%(staff)d staff: from %(bar)d on the rules ask for a congress of delegates.") % words, True
+        )
+    elif term.body == Body.GENERAL_STAFF:
+        yield Finding(
+            _("%(staff)d staff, fewer than %(bar)d: a meeting of all staff is what the rules ask for.")
+            % words,
+            False,
+        )
+    elif staff < rules.congress_from:
+        yield Finding(
+            _("%(staff)d staff, fewer than %(bar)d: a general staff meeting would do as well.") % words, False
+        )
+
+
+def _due_this_year(term: Term, today: date) -> Iterable[Finding]:
+    first = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+    last = date(first.year + 1, 9, 1) - timedelta(days=1)
+    met = Sitting.objects.filter(occasion__starts_on__range=(first, last), part=Sitting.Part.FORMAL)
+    if not met.filter(Q(session__term=term) | Q(session__joint_term=term)).exists():
+        yield Finding(
+            _("It meets at least once a school year; nothing is fixed yet until %(day)s.")
+            % {"day": date_format(last)},
+            True,
+        )
