@@ -179,6 +179,7 @@ CLOSED = {
     "congress:session_document": "congress.view_congress",
     "congress:proposal_document": "congress.view_congress",
     "congress:proposal_summary": "congress.view_congress",
+    "congress:handling_report": "congress.handle_proposals",
     "reminders:inbox": "reminders.view_inbox",
     "reminders:inbox_read": "reminders.view_inbox",
     "reminders:notice": "reminders.view_inbox",

@@ -11,6 +11,7 @@ from members.models import Union
 from paperwork.letters import (
     NO_5,
     SMALL_4,
+    add_lines,
     add_row,
     add_ruled_table,
     add_text,
@@ -67,8 +68,8 @@ def _sheet(
     table = add_ruled_table(letter, _LIST)
     add_row(table, _HEADINGS, repeats=True)
     people = [one for one in record.attendees if one.roll == roll_kind(attendance.term)]
-    for number, one in enumerate(people, 1):
-        add_row(table, _line(number, one, voters), height=8.5, size=SMALL_4)
+    lines = (_line(number, one, voters) for number, one in enumerate(people, 1))
+    add_lines(table, lines, height=8.5)
     if not people:
         add_row(table, ("名册尚未确定。",), spans=(len(_LIST),))
     add_text(letter, f"登记人（签名）：{BLANK}", size=SMALL_4, align="right", indent=0, line=32)

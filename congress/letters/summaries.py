@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from congress.letters.names import day_name, full_name, session_name
+from congress.letters.names import full_name, session_name
 from congress.models import Call
 from congress.reports.dossiers import Dossier
 from members.models import Union
 from paperwork.letters import (
-    NO_5,
     SMALL_4,
     SONG,
+    add_lines,
     add_row,
     add_ruled_table,
     add_text,
@@ -35,7 +35,11 @@ _HEADINGS = (
     "答复日期",
     "满意度",
 )
-_WIDTHS = (11, 20, 56, 20, 30, 20, 18, 20, 20, 20, 20, 18)
+_WIDTHS = (12, 20, 50, 20, 28, 22, 20, 22, 18, 18, 20, 23)
+# Where the title of the proposal stands.
+_TITLE = 2
+# 小五: a line for most proposals.
+_SIZE = 9.0
 
 
 def summary_letter(call: Call, dossiers: Sequence[Dossier], union: Union | None) -> bytes:
@@ -45,11 +49,11 @@ def summary_letter(call: Call, dossiers: Sequence[Dossier], union: Union | None)
     add_title(letter, f"{full_name(call.session, union)}\n提案汇总表")
     add_text(letter, _counted(dossiers), size=SMALL_4, indent=0, line=22, font=SONG)
     table = add_ruled_table(letter, _WIDTHS)
-    add_row(table, _HEADINGS, repeats=True, size=NO_5)
-    for number, dossier in enumerate(dossiers, 1):
-        add_row(table, [_shown(value) for value in _line(number, dossier)], size=NO_5)
+    add_row(table, _HEADINGS, repeats=True, size=_SIZE, height=8)
+    lines = ([_shown(value) for value in _line(number, one)] for number, one in enumerate(dossiers, 1))
+    add_lines(table, lines, size=_SIZE, height=8, left=(_TITLE,))
     if not dossiers:
-        add_row(table, ("尚无提案。",), spans=(len(_WIDTHS),), size=NO_5)
+        add_row(table, ("尚无提案。",), spans=(len(_WIDTHS),), size=_SIZE)
     return as_bytes(letter)
 
 
@@ -114,6 +118,4 @@ def _line(number: int, dossier: Dossier) -> list[Any]:
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, (str, int)) else day_name(value)
+    return "" if value is None else str(value)

@@ -8,11 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
 from django.views.generic import View
 
 from accounts.access import MissingPermission, PermissionRequired
 from accounts.models import User
 from congress.letters.handing_over import handing_over_slip, reply_letter
+from congress.letters.handling_reports import handling_report
 from congress.letters.minutes import minutes
 from congress.letters.names import session_name
 from congress.letters.notices import notice
@@ -24,6 +26,7 @@ from congress.letters.summaries import summary_letter, summary_name, summary_wor
 from congress.models import Call, Proposal, Session
 from congress.reports.dossiers import Dossier, dossiers_of, submitted_to
 from congress.reports.proceedings import Proceedings, proceedings_of
+from congress.reports.statistics import statistics_of
 from members.models import Union
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -124,6 +127,21 @@ class ProposalSummary(PermissionRequired, View):
             if format == "xlsx":
                 return as_file(summary_workbook(call, dossiers, union), name, XLSX)
             return as_file(summary_letter(call, dossiers, union), name, DOCX)
+
+
+class HandlingReport(PermissionRequired, View):
+    """What became of the proposals of a call, as the union reports it to the next session."""
+
+    permission_required = "congress.handle_proposals"
+    http_method_names = ["get"]
+
+    def get(self, request: Any, pk: int) -> HttpResponse:
+        call, day = get_object_or_404(calls_of(request.user), pk=pk), localdate()
+        with translation.override("zh-hans"):
+            dossiers = dossiers_of(submitted_to(call, reader=request.user), reader=request.user)
+            figures = statistics_of(call.proposals.all(), day=day)
+            content = handling_report(call, dossiers, figures, Union.objects.first(), day=day)
+            return as_file(content, f"{session_name(call.session)}提案办理情况报告.docx", DOCX)
 
 
 def calls_of(user: User) -> QuerySet[Call]:
