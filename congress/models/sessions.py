@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.models import Activity, Occasion
-from congress.models.bodies import Term
+from congress.models.bodies import Term, counted
 from members.models import Person
 from vault.history import tracked
 from vault.versions import Versioned
@@ -84,7 +84,10 @@ class Session(Versioned):
         ]
 
     def __str__(self) -> str:
-        return str(_("Session %(number)s of %(term)s")) % {"number": self.number, "term": self.term}
+        return str(_("Session %(number)s of %(term)s")) % {
+            "number": counted(self.number),
+            "term": self.term,
+        }
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):
