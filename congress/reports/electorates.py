@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from congress.models import Body, Call, Delegate, RuleSet, Term
+from congress.models import Body, Call, Delegate, RuleSet, Session, Term
 from congress.rules import rules_on
 from members.models import Person, Standing
 from members.models.standings import Membership
@@ -30,6 +30,12 @@ def voters_of(term: Term, day: date, rules: RuleSet | None = None) -> QuerySet[P
         return staff
     seats = Delegate.objects.filter(term=term, person=OuterRef("pk")).formal().on(day)
     return staff.filter(Exists(seats))
+
+
+def voters_in(session: Session, day: date) -> QuerySet[Person]:
+    """Everybody with a vote in a session on `day`, in either body of a joint sitting."""
+    voters = voters_of(session.term, day)
+    return voters | voters_of(session.joint_term, day) if session.joint_term else voters
 
 
 def proposers_of(call: Call, day: date, rules: RuleSet | None = None) -> QuerySet[Person]:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -45,9 +45,9 @@ def line_of(session: Session) -> SessionLine:
 
 
 def sessions_for(user: User) -> QuerySet[Session]:
-    """What `user` may see, the latest first, with its term and its meetings: two queries."""
-    rows = Session.objects.visible_to(user).select_related("term", "joint_term", "activity")
-    return rows.prefetch_related("sittings__occasion")
+    """What `user` may see, the latest first, with term, call and meetings. Two queries."""
+    rows = Session.objects.visible_to(user).select_related("term", "joint_term", "activity", "call")
+    return rows.prefetch_related(Prefetch("sittings", Sitting.objects.select_related("occasion")))
 
 
 class Step(NamedTuple):
