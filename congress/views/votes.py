@@ -178,7 +178,7 @@ class ItemProceedings(OfItem, ServiceFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            title=_("What was said"), lead=self.item.title, **self.back_to(), **kwargs
+            title=_("Record of what was said"), lead=self.item.title, **self.back_to(), **kwargs
         )
 
     def act(self, form: ProceedingsForm) -> AgendaItem:
