@@ -62,7 +62,7 @@ def test_groups_are_named_where_they_hear_it():
     assert line.channels == ["教职工群"]
 
 
-@pytest.mark.parametrize(("switch", "most"), [({}, 5), ({"is_on": True}, 7)])
+@pytest.mark.parametrize(("switch", "most"), [({}, 6), ({"is_on": True}, 7)])
 @pytest.mark.parametrize("rows", [1, 20])
 def test_it_takes_few_queries_whatever_there_is(switch, most, rows):
     ReminderRule.objects.filter(code__in=KINDS).update(**(switch or {"at": time(7, 30)}))

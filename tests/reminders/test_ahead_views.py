@@ -17,9 +17,9 @@ def test_each_day_says_what_and_leads_to_the_rule(as_):
     assert "/reminders/rules/chair_week/" in page.content.decode()
 
 
-def test_as_the_rules_begin_the_page_takes_nine_statements(as_, django_assert_max_num_queries):
+def test_as_the_rules_begin_the_page_takes_ten_statements(as_, django_assert_max_num_queries):
     chair = as_("chair")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         chair.get(PAGE)
 
 
