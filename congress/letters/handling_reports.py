@@ -14,7 +14,6 @@ from congress.reports.statistics import Share, Statistics
 from congress.states import OWED, Status
 from members.models import Union
 from paperwork.letters import (
-    NO_5,
     add_heading,
     add_lines,
     add_row,
@@ -27,7 +26,11 @@ from paperwork.letters import (
     number_pages,
 )
 
-_WIDTHS = (21, 47, 20, 24, 22, 22)
+_WIDTHS = (22, 45, 20, 24, 22, 23)
+# 小五: a line for most proposals.
+_SIZE = 9.0
+# More than these are counted, and named in the table only.
+_NAMED_AT_MOST = 10
 _HEADINGS = ("编号", "案　由", "提案人", "主办部门", "办理结果", "满意度")
 _NOT_ENDED = (*OWED, Status.ACCEPTED, Status.SUGGESTION, Status.SUBMITTED, Status.SCREENING)
 
@@ -138,15 +141,20 @@ def _per_cent(words: str, share: Share) -> str:
 
 
 def _open(dossiers: Sequence[Dossier]) -> list[str]:
-    lines = []
-    for one in dossiers:
-        proposal = one.proposal
-        if proposal.status not in _NOT_ENDED:
-            continue
-        lead = f"，主办部门{one.lead.department.name}" if one.lead else ""
-        due = f"，答复期限{day_name(proposal.due_on)}" if proposal.due_on else ""
-        lines.append(f"{_named(one)}：{proposal.get_status_display()}{lead}{due}。")
-    return lines or ["无。"]
+    """Each with its day; of many only how many stand where."""
+    waiting = [one for one in dossiers if one.proposal.status in _NOT_ENDED]
+    if len(waiting) > _NAMED_AT_MOST:
+        counted = Counter(one.proposal.get_status_display() for one in waiting)
+        listed = "、".join(f"{name}{number}件" for name, number in counted.most_common())
+        return [f"共{len(waiting)}件：{listed}，详见附件。"]
+    return [_waits(one) for one in waiting] or ["无。"]
+
+
+def _waits(one: Dossier) -> str:
+    proposal = one.proposal
+    lead = f"，主办部门{one.lead.department.name}" if one.lead else ""
+    due = f"，答复期限{day_name(proposal.due_on)}" if proposal.due_on else ""
+    return f"{_named(one)}：{proposal.get_status_display()}{lead}{due}。"
 
 
 def _named(one: Dossier) -> str:
@@ -156,10 +164,10 @@ def _named(one: Dossier) -> str:
 def _table(letter: Letter, dossiers: Sequence[Dossier]) -> None:
     add_title(letter, "提案办理情况一览表", new_page=True)
     table = add_ruled_table(letter, _WIDTHS)
-    add_row(table, _HEADINGS, repeats=True, size=NO_5)
-    add_lines(table, (_line(one) for one in dossiers), size=NO_5, left=(1,))
+    add_row(table, _HEADINGS, repeats=True, size=_SIZE)
+    add_lines(table, (_line(one) for one in dossiers), size=_SIZE, left=(1,))
     if not dossiers:
-        add_row(table, ("无",), spans=(len(_WIDTHS),), size=NO_5)
+        add_row(table, ("无",), spans=(len(_WIDTHS),), size=_SIZE)
 
 
 def _line(one: Dossier) -> tuple[str, ...]:

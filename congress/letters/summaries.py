@@ -35,7 +35,7 @@ _HEADINGS = (
     "答复日期",
     "满意度",
 )
-_WIDTHS = (12, 20, 50, 20, 28, 22, 20, 22, 18, 18, 20, 23)
+_WIDTHS = (12, 20, 44, 20, 28, 22, 20, 24, 18, 18, 24, 23)
 # Where the title of the proposal stands.
 _TITLE = 2
 # 小五: a line for most proposals.

@@ -101,7 +101,7 @@ class ProposalDocument(PermissionRequired, View):
             raise Http404
         rows = Proposal.objects.visible_to(request.user).filter(pk=pk)
         if paper.is_desk_s and not request.user.has_perm("congress.handle_proposals"):
-            rows = rows & Proposal.objects.given_to(request.user)
+            rows = rows.filter(pk__in=Proposal.objects.given_to(request.user).values("pk"))
         with translation.override("zh-hans"):
             found = [one for one in dossiers_of(rows, reader=request.user) if paper.is_there(one)]
             if not found:

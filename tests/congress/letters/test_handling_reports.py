@@ -72,3 +72,10 @@ def test_its_table_has_a_line_for_each(cast):
         ProposalFactory(call=call, title=f"关于第{number}件事的提案", at=Status.ACCEPTED)
     rows = rows_of(report(call, cast.chair))
     assert [row[1] for row in rows] == ["案　由", *(f"关于第{number}件事的提案" for number in range(3))]
+
+
+def test_many_open_ones_are_counted_instead_of_named(cast):
+    call = CallFactory()
+    for _ in range(11):
+        ProposalFactory(call=call, at=Status.ACCEPTED)
+    assert "共11件：已立案11件，详见附件。" in text_of(report(call, cast.chair))
