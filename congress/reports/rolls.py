@@ -1,5 +1,6 @@
 """Why somebody is on a roll, or is not: a line for everybody whom the school knows."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -45,17 +46,30 @@ def terms_of(session: Session) -> list[Term]:
 def roll_of(meets: Session | Term, day: date) -> list[RollLine]:
     """Everybody with a reason, who is on it first; two rolls of a joint sitting one after the other.
 
-    Four queries, and two more for a second body.
+    Three queries, and one more for a second body.
     """
     terms = terms_of(meets) if isinstance(meets, Session) else [meets]
     rules = rules_on(day)
     standings = _standings(day)
-    return [line for term in terms for line in _roll_of_term(term, day, rules, standings)]
+    return [line for term in terms for line in _roll_of_term(term, day, rules, standings, _delegates(term))]
 
 
-def line_of(term: Term, person: Person, day: date) -> RollLine | None:
-    """Why one person is on the roll of `term` or is not; none for somebody whom nobody knows there."""
-    lines = _roll_of_term(term, day, rules_on(day), _standings(day, person=person), person=person)
+def line_of(
+    term: Term,
+    person: Person,
+    day: date,
+    *,
+    rules: RuleSet | None = None,
+    delegates: Iterable[Delegate] | None = None,
+) -> RollLine | None:
+    """Why one person is on the roll of `term` or is not; none for somebody whom nobody knows there.
+
+    Two queries more where the rules of the day and the delegates of the term are not given.
+    """
+    if delegates is None:
+        delegates = _delegates(term, person=person)
+    own = [one for one in delegates if one.person_id == person.pk]
+    lines = _roll_of_term(term, day, rules or rules_on(day), _standings(day, person=person), own)
     return lines[0] if lines else None
 
 
@@ -75,21 +89,21 @@ def _standings(day: date, **of: Person) -> list[Standing]:
     return list(related.order_by("person__pinyin", "person__staff_number"))
 
 
+def _delegates(term: Term, **of: Person) -> Iterable[Delegate]:
+    rows = Delegate.objects.filter(term=term, person__merged_into=None, **of)
+    return rows.select_related("person__department", "post", "constituency")
+
+
 def _roll_of_term(
-    term: Term, day: date, rules: RuleSet, standings: list[Standing], **of: Person
+    term: Term, day: date, rules: RuleSet, standings: list[Standing], delegates: Iterable[Delegate]
 ) -> list[RollLine]:
-    seats = _seats_of(term, day, **of)
+    # The seat of each person in the term; of several, the one that is held on that day.
+    ordered = sorted(delegates, key=lambda seat: (seat.is_held_on(day), seat.pk))
+    seats = {seat.person_id: seat for seat in ordered}
     cases = [_Case(day, rules, one.person, one, seats.pop(one.person_id, None)) for one in standings]
     # Guests and delegates who are nothing to the school on that day.
     cases += [_Case(day, rules, seat.person, None, seat) for seat in seats.values()]
     return sorted((_line(term, case) for case in cases), key=lambda line: not line.is_on)
-
-
-def _seats_of(term: Term, day: date, **of: Person) -> dict[int, Delegate]:
-    """The seat of each person in the term; of several, the one that is held on that day."""
-    rows = Delegate.objects.filter(term=term, person__merged_into=None, **of)
-    rows = rows.select_related("person__department", "post", "constituency")
-    return {seat.person_id: seat for seat in sorted(rows, key=lambda seat: (seat.is_held_on(day), seat.pk))}
 
 
 def _line(term: Term, case: _Case) -> RollLine:

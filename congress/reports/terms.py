@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from congress.models import Body, Constituency, Delegate, RuleSet, Sitting, Term
-from congress.reports.electorates import staff_on, voters_of
+from congress.reports.electorates import members_on, staff_on
 from congress.rules import rules_on
 from congress.shares import Composition, Seated, composition
 from congress.thresholds import at_least
@@ -31,13 +32,15 @@ class TermFacts(NamedTuple):
     """Everything that a term's page shows, on one day."""
 
     rules: RuleSet
+    # All seats that were ever given in it.
+    delegates: list[Delegate]
     voters: int
     # So many of them may ask for an extra meeting.
     may_ask: int
     formal: list[Delegate]
     guests: list[Delegate]
     ended: list[Delegate]
-    constituencies: list[Constituency]
+    constituencies: list[Any]
     composition: Composition
     findings: list[Finding]
 
@@ -63,18 +66,20 @@ def formal_on(term: Term, day: date) -> list[Delegate]:
 
 
 def facts_of(term: Term, today: date) -> TermFacts:
-    """Six queries; as it is today, or on the nearest day of the term."""
+    """Five queries, six for a members' meeting; as it is today, or on the nearest day of the term."""
     day = day_in(term, today)
     rules = rules_on(day)
     delegates = delegates_of(term)
     held = [one for one in delegates if one.is_held_on(day)]
     formal = [one for one in held if one.seat == Delegate.Seat.FORMAL]
     constituencies = list(constituencies_of(term))
-    voters = voters_of(term, day, rules).count()
+    staff = set(staff_on(day, rules).values_list("pk", flat=True))
+    voters = _voters(term, day, staff, formal)
     shares = composition(seated(formal), rules, day)
-    found = list(_findings(term, day, today, rules, constituencies))
+    found = list(_findings(term, len(staff), today, rules, constituencies))
     return TermFacts(
         rules=rules,
+        delegates=delegates,
         voters=voters,
         may_ask=max(at_least(rules.request, voters), 1),
         formal=formal,
@@ -86,10 +91,18 @@ def facts_of(term: Term, today: date) -> TermFacts:
     )
 
 
-def constituencies_of(term: Term) -> Iterable[Constituency]:
-    """With `filled`, how many seats are taken. Two queries."""
-    filled = Count("delegates", filter=Q(delegates__ended_reason="", delegates__seat="formal"))
-    return term.constituencies.annotate(filled=filled).prefetch_related("departments")
+def _voters(term: Term, day: date, staff: set[int], formal: list[Delegate]) -> int:
+    if term.body == Body.MEMBERS_MEETING:
+        return members_on(day).count()
+    return len(staff) if term.body == Body.GENERAL_STAFF else sum(one.person_id in staff for one in formal)
+
+
+def constituencies_of(term: Term) -> Any:
+    """With `filled`, how many seats are taken, and the `places` that elect there. One query."""
+    taken = Q(delegates__ended_reason="", delegates__seat=Delegate.Seat.FORMAL)
+    filled = Count("delegates", filter=taken, distinct=True)
+    places = ArrayAgg("departments__name", filter=Q(departments__isnull=False), distinct=True, default=[])
+    return term.constituencies.annotate(filled=filled, places=places)
 
 
 def candidates_of(
@@ -110,15 +123,15 @@ def candidates_of(
 
 
 def _findings(
-    term: Term, day: date, today: date, rules: RuleSet, constituencies: list[Constituency]
+    term: Term, staff: int, today: date, rules: RuleSet, constituencies: list[Any]
 ) -> Iterable[Finding]:
     yield from _length(term, today)
-    yield from _switch(term, day, rules)
+    yield from _switch(term, staff, rules)
     if term.period.lower <= today and term.period.upper > today:
         yield from _due_this_year(term, today)
     for one in constituencies:
-        if one.filled < one.seats:  # type: ignore[attr-defined]
-            words = {"name": one.name, "seats": one.seats, "filled": one.filled}  # type: ignore[attr-defined]
+        if one.filled < one.seats:
+            words = {"name": one.name, "seats": one.seats, "filled": one.filled}
             yield Finding(_("%(name)s: %(filled)d of %(seats)d seats are taken.") % words, True)
 
 
@@ -137,10 +150,9 @@ def _length(term: Term, today: date) -> Iterable[Finding]:
         yield Finding(_("A term lasts three or five years; this one does not."), True)
 
 
-def _switch(term: Term, day: date, rules: RuleSet) -> Iterable[Finding]:
+def _switch(term: Term, staff: int, rules: RuleSet) -> Iterable[Finding]:
     if term.body == Body.MEMBERS_MEETING:
         return
-    staff = staff_on(day, rules).count()
     words = {"staff": staff, "bar": rules.congress_from}
     if term.body == Body.GENERAL_STAFF and staff >= rules.congress_from:
         yield Finding(

@@ -63,10 +63,12 @@ class TermDetail(OfTerm, PermissionRequired, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, today = self.request.user, localdate()
         day = day_in(self.term, today)
-        mine = line_of(self.term, user.person, day) if hasattr(user, "person") else None
+        facts = facts_of(self.term, today)
+        known: dict[str, Any] = {"rules": facts.rules, "delegates": facts.delegates}
+        person = getattr(user, "person", None)
         return super().get_context_data(
-            facts=facts_of(self.term, today),
-            mine=mine,
+            facts=facts,
+            mine=line_of(self.term, person, day, **known) if person else None,
             has_delegates=self.term.body == Body.STAFF_CONGRESS,
             can_change=user.has_perm("congress.change_congress"),
             can_see_roll=user.has_perm("congress.keep_doors"),
