@@ -47,6 +47,13 @@ class Matter(NamedTuple):
         return self.must_be_voted_on and not self.rounds
 
     @property
+    def can_be_resolved(self) -> bool:
+        """Whether a resolution can be written on it: heard and talked over, or passed."""
+        if self.item.withdrawn_reason or self.item.mode == AgendaItem.Mode.FORMALITY:
+            return False
+        return self.is_passed is not False and not self.holds_up
+
+    @property
     def is_voted_on_here(self) -> bool:
         """Whether a count of votes may be entered."""
         return self.item.method != AgendaItem.Method.NONE and not self.item.withdrawn_reason
