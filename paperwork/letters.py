@@ -127,7 +127,7 @@ def number_pages(letter: Letter) -> None:
     letter.settings.odd_and_even_pages_header_footer = True
     section = letter.sections[0]
     # As official documents have it, 7 mm under the text; nearer to the edge where that leaves no room.
-    section.footer_distance = Mm(min(25.0, section.bottom_margin.mm - 10))
+    section.footer_distance = min(Mm(25), (section.bottom_margin or Mm(35)) - Mm(10))
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         paragraph = footer.paragraphs[0]
         paragraph.alignment = _ALIGNMENTS[side]
