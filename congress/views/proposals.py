@@ -80,7 +80,7 @@ class ProposalDetail(PermissionRequired, OfProposal, TemplateView):
         here = situation_of(proposal, self.request.user)
         return super().get_context_data(
             proposal=proposal,
-            here=here,
+            situation=here,
             second_url=second_path(proposal),
             withdraw_form=WithdrawForm(),
             **actions_on(proposal, here),
@@ -101,5 +101,5 @@ class ProposalShare(PermissionRequired, OfProposal, TemplateView):
             raise Http404
         address = second_address(proposal)
         return super().get_context_data(
-            proposal=proposal, here=here, address=address, qr=qr_svg(address), **kwargs
+            proposal=proposal, situation=here, address=address, qr=qr_svg(address), **kwargs
         )

@@ -35,7 +35,7 @@ class Second(PermissionRequired, View):
         except ValidationError as refusal:
             return self.no_such_link(refusal)
         here = situation_of(proposal, self.request.user)
-        context = {"proposal": proposal, "here": here, **actions_on(proposal, here)}
+        context = {"proposal": proposal, "situation": here, **actions_on(proposal, here)}
         return self.private(render(request, "congress/second.html", context))
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -93,7 +93,7 @@ class SheetSecond(_OfSeen, ServiceFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         here = situation_of(self.proposal, self.request.user)
-        return super().get_context_data(proposal=self.proposal, here=here, **kwargs)
+        return super().get_context_data(proposal=self.proposal, situation=here, **kwargs)
 
     def act(self, form: SheetForm) -> Proposal:
         people = form.cleaned_data["names"]

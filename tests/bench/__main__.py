@@ -3,7 +3,8 @@
 Two gunicorns with two workers each, one for the limit and one for the product, stand on throw-away servers
 with 2,000 and then 20,000 people. Each figure is a median over one client; the limit is measured before and
 after, and the pair is repeated when the two differ by more than 15 %. `python -m tests.bench birthdays` asks
-only whose birthday it is, among a million people; `python -m tests.bench reminders` only tells a festival.
+only whose birthday it is, among a million people; `reminders` only tells a festival; `proposals` only opens
+the list of ten years of proposals, and looks for similar ones.
 """
 
 import http.client
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from tests.servers import FOLDER, Place, servers_at
 from union_admin.embedded.postgres import NAME, OWNER
@@ -214,14 +216,41 @@ def reminders(place: Place) -> None:
         print(f" 20,000 inbox    {limit:8.2f} ms {ours:8.2f} ms {ours / limit:7.2f} x")
 
 
+def proposals(place: Place) -> None:
+    """Print how quick the list of 2,000 proposals of ten years is, and the look for similar ones."""
+    with ExitStack() as held:
+        held.enter_context(servers_in(place))
+        os.environ["STATIC_ROOT"] = str(place.home / "static")
+        cookie, _person, _budget = prepare(2_000, years=1)
+        out = subprocess.run(
+            [sys.executable, "-m", "tests.bench.proposals"], check=True, capture_output=True, text=True
+        )
+        title = quote(out.stdout.strip())
+        for module in PORTS:
+            held.enter_context(serving(module))
+        for page in (
+            Page("list", "/congress/proposals/", "/people/", 3.0),
+            Page("found", f"/congress/proposals/?q={title}", "/people/", 3.0),
+            Page("similar", f"/congress/proposals/similar/?title={title}", "/people/", 3.0),
+        ):
+            limit, ours = measure(page, cookie)
+            print(
+                f"  2,000 {page.name:8} {limit:8.2f} ms {ours:8.2f} ms {ours / limit:7.2f} x  goal {page.goal}"
+            )
+
+
 def main() -> None:
     if sys.argv[1:] == ["reminders"]:
         reminders(Place(Path(FOLDER) / f"bench-{os.getpid()}-reminders"))
+        return
+    if sys.argv[1:] == ["proposals"]:
+        proposals(Place(Path(FOLDER) / f"bench-{os.getpid()}-proposals"))
         return
     birthdays(Place(Path(FOLDER) / f"bench-{os.getpid()}-birthdays"))
     if sys.argv[1:] == ["birthdays"]:
         return
     reminders(Place(Path(FOLDER) / f"bench-{os.getpid()}-reminders"))
+    proposals(Place(Path(FOLDER) / f"bench-{os.getpid()}-proposals"))
     print(f"{'people':>7} {'page':8} {'limit':>11} {'ours':>11} {'ratio':>9}")
     few, many = (
         run(people, Place(Path(FOLDER) / f"bench-{os.getpid()}-{people}")) for people in (2_000, 20_000)
