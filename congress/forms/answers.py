@@ -72,14 +72,20 @@ class ReplyForm(SignedForm):
         typed["is_whole"] = self.is_lead and typed.get("is_whole", True)
         if self.is_lead and not typed["is_whole"]:
             typed |= {"result": "", "planned_for": None}
-        if typed.get("result") != Result.SOLVING:
-            typed["planned_for"] = None
+        self._ask_for_result(typed)
         if "text" not in self.errors and not typed.get("text"):
             typed["text"] = phrase(typed.get("result", ""), typed.get("planned_for"))
-            waits_for_more = typed["is_whole"] and typed.get("result") in ("", Result.SOLVING)
-            if not typed["text"] and not waits_for_more:
+            if not typed["text"] and not self.errors:
                 self.add_error("text", _("Please write a few words: what is done, or why not."))
         return typed
+
+    def _ask_for_result(self, typed: dict[str, Any]) -> None:
+        if typed["is_whole"] and not typed.get("result") and "result" not in self.errors:
+            self.add_error("result", _("Please choose what becomes of it."))
+        if typed.get("result") != Result.SOLVING:
+            typed["planned_for"] = None
+        elif not typed.get("planned_for") and "planned_for" not in self.errors:
+            self.add_error("planned_for", _("Until when will it be solved? Please name the day."))
 
 
 class RecordForm(ReplyForm):

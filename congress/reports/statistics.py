@@ -125,10 +125,10 @@ def statistics_of(proposals: QuerySet[Proposal], *, day: date) -> Statistics:
 
 def _grades(received: QuerySet[Proposal]) -> tuple[dict[str, int], dict[str, int]]:
     """How many of each grade, of the attitude and of the result."""
-    last = Rating.objects.filter(proposal__in=received.order_by()).order_by("proposal", "-round")
+    last = Rating.objects.filter(proposal__in=received.order_by()).order_by("proposal_id", "-round")
     attitude = dict.fromkeys(Rating.Grade.values, 0)
     result = dict.fromkeys(Rating.Grade.values, 0)
-    for one in last.distinct("proposal").values("attitude", "outcome"):
+    for one in last.distinct("proposal_id").values("attitude", "outcome"):
         attitude[one["attitude"]] += 1
         result[one["outcome"]] += 1
     return attitude, result

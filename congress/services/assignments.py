@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -112,7 +113,7 @@ def ask_more_time(
         raise ValidationError(
             _("It is due on %(due)s already; please name a later day."),
             code="not_later",
-            params={"due": part.due_on},
+            params={"due": date_format(part.due_on)},
         )
     begin_handling(proposal, by=by, by_name=by_name)
     move(proposal, Status.EXTENSION, by=by, by_name=by_name, reason=reason)

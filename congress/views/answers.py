@@ -148,17 +148,11 @@ class Answer(_AnswerPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            writes_too_often = request.method == "POST" and not self._counts(
-                WRITES, key=str(self.assignment.pk)
-            )
+            key = str(self.assignment.pk)
         except ValidationError as refusal:
             response: HttpResponseBase = self._refused(refusal)
         else:
-            response = (
-                render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-                if writes_too_often
-                else super().dispatch(request, *args, **kwargs)
-            )
+            response = self._slowed(key) or super().dispatch(request, *args, **kwargs)
         # The address is a key, and goes nowhere; with "no-referrer" browsers send the form's origin as null.
         response.headers["Referrer-Policy"] = "strict-origin"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -166,6 +160,11 @@ class Answer(_AnswerPage):
 
     def find(self) -> Assignment:
         return assignment_of(self.kwargs["key"])
+
+    def _slowed(self, key: str) -> HttpResponse | None:
+        if self.request.method != "POST" or self._counts(WRITES, key=key):
+            return None
+        return render(self.request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
     def _counts(self, rates: dict[str, str], key: str | None = None) -> bool:
         (action,) = rates
