@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, DateField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, JSONObject
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -42,6 +42,30 @@ class Section(NamedTuple):
     key: str
     title: str
     facts: list[Fact]
+
+
+class Said(NamedTuple):
+    """A row that another room holds about somebody, in the shape in which all are asked at once."""
+
+    kind: str
+    title: str
+    day: date | None
+
+
+def as_said(kind: str, rows: QuerySet[Any], title: Any, day: Any = None) -> QuerySet[Any]:
+    """Rows in the shape of `Said`; titles and days are given as F()."""
+    given = {
+        "kind_of_row": Value(kind, CharField()),
+        "said": Cast(title, CharField()),
+        "on_day": Cast(Value(None) if day is None else day, DateField()),
+    }
+    return rows.order_by().annotate(**given).values_list(*given)
+
+
+def read_said(rows: list[QuerySet[Any]]) -> list[Said]:
+    """One query, whatever rooms the rows are of."""
+    first, *others = rows
+    return [Said(*row) for row in first.union(*others, all=True)]
 
 
 # Facts about a person that are kept as they are; the rest have a sentence of their own below.

@@ -1,0 +1,61 @@
+"""One's own file holds what this room knows, and forgetting leaves the mark."""
+
+import pytest
+from django.utils.timezone import localdate
+
+from congress.models import Idea, IdeaSupport, Opinion, Paper, PaperRead, Seconding
+from congress.reports.held import rows_about, sections_of
+from congress.services.ideas import leave_idea, write_idea
+from congress.states import Status
+from members.models import Person
+from members.reports.held import read_said
+from office.services.forgetting import forget_person, rows_behind
+from office.services.my_file import file_of
+from tests.factories.congress import DelegateFactory, ProposalFactory, SessionFactory
+from tests.factories.members import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(person):
+    held = sections_of(read_said(rows_about(person)))
+    return {fact.value.split(" · ")[0] for section in held for fact in section.facts}
+
+
+def test_my_file_says_what_i_wrote_seconded_read_and_supported(cast, django_assert_num_queries):
+    me, other = cast.teacher.person, cast.leader.person
+    assert facts(me) == set()
+    DelegateFactory(person=me)
+    ProposalFactory(proposer=me, title="我的提案")
+    seconded = ProposalFactory(proposer=other, title="附议过的", at=Status.SECONDING)
+    Seconding.objects.create(proposal=seconded, person=me)
+    paper = Paper.objects.create(session=SessionFactory(), title="工作报告", body="文")
+    PaperRead.objects.create(paper=paper, person=me, read_on=localdate())
+    Opinion.objects.create(paper=paper, person=me, text="同意")
+    write_idea(title="我的点子", text="", by=cast.teacher)
+    leave_idea(title="无名点子", text="")
+    IdeaSupport.objects.create(
+        idea=Idea.objects.create(title="支持的", author=other, written_on=localdate()), person=me
+    )
+    expected = {"教职工代表大会", "我的提案", "附议过的", "工作报告", "同意", "我的点子", "支持的"}
+    with django_assert_num_queries(1):
+        assert facts(me) == expected
+    assert "congress" in {section.key for section in file_of(me)}
+    assert facts(other) == {"附议过的", "支持的"}
+
+
+def test_forgetting_takes_the_name_off_ideas_and_keeps_the_record_of_the_congress(cast):
+    gone = PersonFactory(name="欧阳若琳", standing__category="")
+    paper = Paper.objects.create(session=SessionFactory(), title="工作报告", body="文")
+    PaperRead.objects.create(paper=paper, person=gone, read_on=localdate())
+    idea = Idea.objects.create(title="点子", author=gone, written_on=localdate())
+    IdeaSupport.objects.create(idea=idea, person=gone)
+    proposal = ProposalFactory(proposer=gone, at=Status.SUBMITTED)
+    assert sum(rows_behind(Person.objects.filter(pk=gone.pk)).values()) >= 3
+    forget_person(person=gone, by=cast.chair, reason="书面申请", on_request=True)
+    idea.refresh_from_db()
+    assert idea.author is None
+    assert not PaperRead.objects.exists()
+    assert not IdeaSupport.objects.exists()
+    proposal.refresh_from_db()
+    assert proposal.proposer.name == "（已清除）"
