@@ -154,7 +154,7 @@ class AnswerForm(DressedVersioned):
 class PresidiumForm(Dressed):
     """Somebody who is to sit in the presidium."""
 
-    who = WhoField(label=_("Who"), queryset=Person.objects.none())
+    who = WhoField(label=_("Who is to sit in it"), queryset=Person.objects.none())
     is_executive = forms.BooleanField(label=_("Executive chair of the day"), required=False)
     is_secretary = forms.BooleanField(label=_("Secretary-general"), required=False)
 

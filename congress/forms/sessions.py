@@ -82,7 +82,7 @@ class SessionForm(DressedVersioned):
 class SessionAddForm(SessionForm):
     """A new session: of which term, and as which line of the plan."""
 
-    term = forms.ModelChoiceField(label=_("Term"), queryset=Term.objects.none(), empty_label=None)
+    term = forms.ModelChoiceField(label=_("Term of the body"), queryset=Term.objects.none(), empty_label=None)
     activity = forms.ModelChoiceField(
         label=_("Line of the work plan"),
         queryset=Activity.objects.none(),

@@ -84,15 +84,17 @@ class _Facts:
 
     def of_days(self) -> Iterator[Check]:
         formal = self.sittings.get(Sitting.Part.FORMAL)
-        held = formal is not None and not formal.occasion.is_called_off and self.day >= self.today
         shown = {"day": date_format(self.day)}
         yield _check(
             "day",
-            held,
+            formal is not None and not formal.occasion.is_called_off,
             _("The formal meeting is on %(day)s.") % shown,
-            _("The formal meeting has no day that lies ahead."),
+            _("The formal meeting has no day on which it is held."),
             otherwise=Level.BLOCK,
         )
+        if self.day < self.today:
+            # Schools enter sessions that were held before they had this house.
+            yield Check("past", Level.WARN, _("This day is past; please check the year."))
         if formal is not None:
             where = bool(formal.occasion.starts_at and formal.occasion.place)
             yield _check("place", where, _("Time and place are set."), _("Time or place is not set yet."))
@@ -214,9 +216,7 @@ class _Facts:
             out = [one for one in item.papers.all() if one.published_at is not None]
             title = words | {"title": item.title}
             if not out:
-                sentence = _(
-                    "“%(title)s” has no paper out; it should be out by %(day)s, %(days)s days before."
-                )
+                sentence = _("“%(title)s” has no paper out yet; it should be out by %(day)s.")
                 yield Check("no_paper", Level.WARN, sentence % title)
                 continue
             first = min(localdate(one.published_at) for one in out if one.published_at)

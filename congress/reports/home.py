@@ -8,6 +8,7 @@ from accounts.models import User
 from congress.models import Call, Session
 from congress.reports.ideas import ideas_waiting
 from congress.reports.papers import papers_waiting
+from congress.reports.proposals import proposals_waiting
 from congress.reports.register import late_resolutions
 from congress.reports.sessions import preparation_waiting
 from congress.reports.waiting import Waiting
@@ -15,6 +16,7 @@ from congress.reports.waiting import Waiting
 # What a page of the room adds: for a user, what waits for them there.
 SOURCES: tuple[Callable[[User], list[Waiting]], ...] = (
     papers_waiting,
+    proposals_waiting,
     preparation_waiting,
     ideas_waiting,
     late_resolutions,

@@ -82,7 +82,7 @@ def papers_waiting(user: User) -> list[Waiting]:
             ngettext("%(session)s: %(count)s paper to read.", "%(session)s: %(count)s papers to read.", count)
             % {"session": session, "count": count},
             reverse("congress:session_detail", args=[session.pk]) + "#papers",
-            _("Read"),
+            _("To the papers"),
         )
         for session, count in counts.items()
     ]

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from congress.models import Call, Proposal, ProposalStep, RuleSet, Seconding
+from congress.models import Call, Proposal, ProposalStep, Seconding
 from congress.reports.seconding import rules_of, seconders_needed
 from congress.reports.waiting import Waiting
 from congress.services.proposals import OPEN_TEXT, may_write
@@ -43,20 +43,20 @@ def proposals_for(user: User) -> QuerySet[Proposal]:
     return (
         Proposal.objects.visible_to(user)
         .select_related("call__session__term", "proposer", "entered_by__person", "merged_into__call")
-        .prefetch_related(Prefetch("secondings", people), Prefetch("steps", steps), "replies", "ratings")
+        .prefetch_related(Prefetch("secondings", people), Prefetch("steps", steps))
     )
 
 
 class Situation(NamedTuple):
     """Where a proposal stands for whoever looks at it, and what they may do with it."""
 
+    # None any more once it is submitted.
     needed: int
     seconders: list[Seconding]
     is_own: bool
     writes: bool
     handles: bool
     has_seconded: bool
-    rules: RuleSet
     is_open: bool
 
     @property
@@ -65,17 +65,16 @@ class Situation(NamedTuple):
 
 
 def situation_of(proposal: Proposal, user: User) -> Situation:
-    """One query beside what the proposal was fetched with."""
-    rules = rules_of(proposal.call)
+    """At most one query beside what the proposal was fetched with."""
+    is_early = proposal.status in (Status.DRAFT, Status.SECONDING)
     seconders = list(proposal.secondings.all())
     return Situation(
-        needed=seconders_needed(proposal, rules),
+        needed=seconders_needed(proposal, rules_of(proposal.call)) if is_early else 0,
         seconders=seconders,
         is_own=proposal.proposer.user_id == user.pk,
         writes=may_write(proposal, user),
         handles=user.has_perm("congress.handle_proposals"),
         has_seconded=any(one.person.user_id == user.pk for one in seconders),
-        rules=rules,
         is_open=proposal.call.is_open_on(localdate()),
     )
 

@@ -9,11 +9,21 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from congress.models import AgendaItem, PreparationStep, Resolution, Session, Sitting
+from congress.models import (
+    STAFF_BODIES,
+    AgendaItem,
+    PreparationStep,
+    Resolution,
+    Session,
+    Sitting,
+    Term,
+)
 from congress.reports.sittings import status_of
 from congress.reports.waiting import Waiting
 
 _S = Session.Status
+# The month in which a school year begins.
+SCHOOL_YEAR = 9
 
 
 _TONES: dict[str, str] = {
@@ -105,6 +115,19 @@ def open_resolutions(session: Session, user: User) -> list[Resolution]:
         session__term=session.term, session__number__lt=session.number
     )
     return list(rows.filter(earlier).select_related("session__term"))
+
+
+def is_session_due(day: date) -> bool:
+    """Whether the school's staff have had no session called in the school year of `day` (article 17).
+
+    Only where a term of theirs runs. Two queries.
+    """
+    if not Term.objects.on(day).filter(body__in=STAFF_BODIES).exists():
+        return False
+    begins = date(day.year if day.month >= SCHOOL_YEAR else day.year - 1, SCHOOL_YEAR, 1)
+    held = Sitting.objects.filter(part=Sitting.Part.FORMAL, session__term__body__in=STAFF_BODIES)
+    ends = begins.replace(year=begins.year + 1)
+    return not held.filter(occasion__starts_on__gte=begins, occasion__starts_on__lt=ends).exists()
 
 
 # Steps are called for this many days before they are due.

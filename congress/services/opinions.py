@@ -22,6 +22,7 @@ def give_opinion(
     Those who prepare the session may enter it for anybody from paper, also after the last day for opinions.
     """
     lock_session(paper.session)
+    paper.refresh_from_db(fields=["published_at", "opinions_until"])
     prepares = by.has_perm("congress.change_congress")
     _require_open(paper, late=prepares)
     own = getattr(by, "person", None)

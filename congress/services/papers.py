@@ -124,6 +124,7 @@ def drop_paper(*, paper: Paper, by: User | None) -> Session:
 @transaction.atomic
 def mark_read(*, paper: Paper, person: Person) -> None:
     """Note that somebody has read a paper (已阅); a second time changes nothing."""
+    paper.refresh_from_db(fields=["published_at"])
     if paper.published_at is None:
         raise ValidationError(_("This paper is not out yet."), code="not_published")
     PaperRead.objects.get_or_create(paper=paper, person=person, defaults={"read_on": localdate()})

@@ -19,7 +19,14 @@ from congress.forms.sessions import SessionAddForm, SessionForm, meetings_initia
 from congress.models import Session
 from congress.reports.checks import Level, checks_of
 from congress.reports.papers import papers_of
-from congress.reports.sessions import agenda_of, line_of, open_resolutions, preparation_of, sessions_for
+from congress.reports.sessions import (
+    agenda_of,
+    is_session_due,
+    line_of,
+    open_resolutions,
+    preparation_of,
+    sessions_for,
+)
 from congress.services.sessions import add_session, announce_session, change_session
 
 
@@ -56,6 +63,7 @@ class SessionList(PermissionRequired, ListView):
         return context | {
             "lines": [line_of(session) for session in context["page_obj"]],
             "can_change": can_change,
+            "is_due": can_change and is_session_due(localdate()),
         }
 
 

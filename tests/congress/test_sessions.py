@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from activities.models import Activity, WorkPlan
 from congress.models import Body, Session, Sitting
 from congress.presets_preparation import preparation_for
-from congress.reports.sessions import agenda_of, preparation_of
+from congress.reports.sessions import agenda_of, is_session_due, preparation_of, preparation_waiting
 from congress.services.preparation import add_step, change_step, drop_step, mark_done, mark_undone
 from congress.services.sessions import Meeting, add_session, change_session
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
@@ -238,6 +238,7 @@ def test_the_chair_calls_and_changes_a_session(as_):
         {"activity": "999"},
         {"joint_term": "999"},
         {"number": "999999999999"},
+        {"calling": "by_delegates", "requested_by": "999999999999"},
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(as_, wrong):
@@ -262,3 +263,28 @@ def test_an_announced_session_shows_its_agenda_to_everybody(as_):
     page = as_("teacher").get(reverse("congress:session_detail", args=[SessionFactory().pk]))
     assert page.status_code == 200
     assert "session_edit" not in page.content.decode()
+
+
+def test_a_school_year_without_a_session_is_pointed_out(as_):
+    assert not is_session_due(DAY)
+    term = TermFactory()
+    assert is_session_due(DAY)
+    called(term=term)
+    assert not is_session_due(date(2027, 8, 31))
+    assert is_session_due(date(2027, 9, 1))
+
+
+def test_what_is_due_waits_for_those_who_prepare(cast):
+    session = called(formal=Meeting(localdate() + timedelta(days=12), time(14)))
+    late = [one for one in preparation_for(session.term) if one.offset <= -9]
+    assert str(len(late)) in preparation_waiting(cast.chair)[0].sentence
+    assert preparation_waiting(cast.teacher) == []
+
+
+def test_items_are_put_where_no_script_can_do_harm(as_):
+    session, client = called(), as_("chair")
+    typed = {"version": 1, "title": "<script>alert(1)</script>", "part": "formal", "power": ""}
+    assert client.post(reverse("congress:item_add", args=[session.pk]), typed).status_code == 302
+    page = client.get(reverse("congress:session_detail", args=[session.pk])).content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
