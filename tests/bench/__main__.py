@@ -234,9 +234,8 @@ def proposals(place: Place) -> None:
             Page("similar", f"/congress/proposals/similar/?title={title}", "/people/", 3.0),
         ):
             limit, ours = measure(page, cookie)
-            print(
-                f"  2,000 {page.name:8} {limit:8.2f} ms {ours:8.2f} ms {ours / limit:7.2f} x  goal {page.goal}"
-            )
+            ratio = f"{ours / limit:7.2f} x  goal {page.goal}"
+            print(f"  2,000 {page.name:8} {limit:8.2f} ms {ours:8.2f} ms {ratio}")
 
 
 def main() -> None:
