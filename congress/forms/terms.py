@@ -1,9 +1,10 @@
 """What is typed about terms, constituencies and heads of departments."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,15 +15,19 @@ from congress.rules import rules_on
 from members.models import Department
 from paperwork.terms import years_later
 
+# Days after the last of the calendar cannot be counted on from.
+_NEAR = [MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2199, 12, 31))]
+
 
 class TermForm(DressedVersioned):
     """A term of a body, from its first to its last day."""
 
     number = forms.IntegerField(label=_("Number of the term"), min_value=1, max_value=200)
-    first = DayField(label=_("First day"))
+    first = DayField(label=_("First day"), validators=_NEAR)
     last = DayField(
         label=_("Last day"),
         required=False,
+        validators=_NEAR,
         help_text=_("Leave empty for as many years as the rules of procedure say."),
     )
     field_order = ("body", "number", "first", "last", "note")

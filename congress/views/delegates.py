@@ -55,7 +55,9 @@ class DelegateAdd(OfTerm, ServiceFormPage):
         return DelegatesForm if self.is_formal else PickForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        day, text = day_in(self.term, localdate()), self.request.GET.get("q", "").strip()
+        day = day_in(self.term, localdate())
+        # NUL, which the database cannot hold, finds nothing.
+        text = self.request.GET.get("q", "").replace("\x00", "").strip()
         people = candidates_of(self.term, self.seat, day, text=text)
         own = {"term": self.term} if self.is_formal else {}
         return super().get_form_kwargs() | {"candidates": people} | own

@@ -302,3 +302,9 @@ def test_pages_of_delegates_ask_the_same_for_any_number(
     client = as_("chair")
     with django_assert_max_num_queries(12):
         assert client.get(reverse(f"congress:{name}", args=[pk])).status_code == 200
+
+
+def test_a_search_that_cannot_be_finds_nobody(as_, congress):
+    url = reverse("congress:delegate_add", args=[congress.pk])
+    for text in ("\x00", "%' OR 1=1", "字" * 5000):
+        assert as_("chair").get(url, {"q": text}).status_code == 200

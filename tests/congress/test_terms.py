@@ -49,6 +49,27 @@ def test_the_next_term_begins_where_the_last_one_ends(as_):
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [
+        {"first": "9999-12-31"},
+        {"last": "9999-12-31"},
+        {"first": "2026-02-30"},
+        {"first": ""},
+        {"number": "x"},
+        {"number": 99_999_999},
+        {"body": "parliament"},
+        {"note": "长" * 200_000},
+    ],
+)
+def test_what_cannot_be_typed_is_refused_with_a_sentence(as_, changes):
+    typed = {"body": "staff_congress", "number": 1, "first": "2026-09-01", "last": "", "version": 1}
+    answer = as_("chair").post(reverse("congress:term_add"), typed | changes)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+    assert not Term.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("changes", "code"),
     [
         ({"number": 2}, "one_term_of_a_body_at_a_time"),
