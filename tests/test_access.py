@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.roles import PERMISSIONS, Role
 from accounts.slips import issue_slip
 from activities.models import Occasion, WorkPlan
+from congress.models import AgendaItem, PreparationStep, Session
 from finance.models import Budget
 from members.models import (
     Application,
@@ -511,6 +512,13 @@ def rows(db):
             "finance:budget": Budget.objects.first().pk,
             "finance:activity": plan.activities.first().pk,
             "finance:plan": plan.pk,
+            "congress:session_": Session.objects.first().pk,
+            "congress:item_add": Session.objects.first().pk,
+            "congress:step_add": Session.objects.first().pk,
+            "congress:paper_add": Session.objects.first().pk,
+            "congress:presidium": Session.objects.first().pk,
+            "congress:item_": AgendaItem.objects.first().pk,
+            "congress:step_": PreparationStep.objects.first().pk,
         },
     )
 

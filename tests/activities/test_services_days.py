@@ -51,6 +51,18 @@ def test_fix_day_refuses_the_same_day_twice(cast):
     assert _code(refusal) == "fixed_already"
 
 
+def test_one_line_may_be_held_twice_on_a_day_at_two_times(cast):
+    """A preliminary meeting at one, and the meeting itself at two."""
+    occasion = OccasionFactory(starts_at=time(13))
+    facts = {"activity": occasion.activity, "starts_on": occasion.starts_on, "by": cast.chair}
+    fix_day(**facts, starts_at=time(14))
+    assert occasion.activity.occasions.count() == 2
+    for at in (time(13), None):
+        with pytest.raises(ValidationError) as refusal:
+            fix_day(**facts, starts_at=at)
+        assert _code(refusal) == "fixed_already"
+
+
 def test_fix_day_may_use_a_day_from_which_it_was_postponed(cast):
     occasion = OccasionFactory(status="postponed")
     fix_day(activity=occasion.activity, starts_on=occasion.starts_on, by=cast.chair)
