@@ -17,7 +17,9 @@ from congress.services.agenda import (
     move_item,
     withdraw_item,
 )
-from congress.services.papers import add_paper, publish_paper
+from congress.services.opinions import answer_opinion, give_opinion
+from congress.services.papers import add_paper, publish_paper, revise_paper
+from congress.services.preparation import mark_done
 from congress.services.presidium import seat_person, unseat_person
 from congress.services.sessions import Meeting, add_session, announce_session
 from tests.factories.congress import (
@@ -263,3 +265,28 @@ def test_rules_are_the_national_ones_where_the_school_has_none():
     assert not RuleSet.objects.exists()
     sentence = next(one.sentence for one in checks_of(ready()) if one.code == "voters")
     assert "第32号" in sentence
+
+
+def test_of_an_archived_session_nothing_changes(cast):
+    session = ready()
+    seat = seat_person(session=session, person=PersonFactory(), by=None)
+    paper = publish_paper(paper=add_paper(session=session, title="报告", body="正文", by=None), by=None)
+    opinion = give_opinion(paper=paper, text="同意", by=cast.teacher)
+    item, step = session.agenda.last(), session.preparation.first()
+    Session.objects.update(announced_at="2026-12-01T08:00Z", archived_at="2026-12-31T08:00Z")
+    for act in (
+        lambda: announce_session(session=session, by=None),
+        lambda: add_item(session=session, part="formal", title="补", by=None),
+        lambda: move_item(item=item, up=True, by=None),
+        lambda: withdraw_item(item=item, reason="不要", by=None),
+        lambda: mark_done(step=step, by=None),
+        lambda: seat_person(session=session, person=PersonFactory(), by=None),
+        lambda: unseat_person(seat=seat, by=None),
+        lambda: add_paper(session=session, title="报告", body="正文", by=None),
+        lambda: revise_paper(paper=paper, title="报告", body="新", by=None),
+        lambda: give_opinion(paper=paper, text="再说", by=cast.chair),
+        lambda: answer_opinion(opinion=opinion, version=1, outcome="adopted", answer="", by=None),
+    ):
+        with pytest.raises(ValidationError) as refusal:
+            act()
+        assert refusal.value.code == "archived"
