@@ -33,7 +33,7 @@ def dress(form: forms.BaseForm) -> None:
             others = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
             field.validators = [*others, refuse_unseen]
         widget = field.widget
-        if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
             widget.attrs["class"] = "form-check-input"
         elif not widget.is_hidden:
             widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
