@@ -1,5 +1,6 @@
 """Bright ideas as a list, and what of them waits for somebody."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from congress.models import Idea, IdeaSupport
+from congress.models import Call, Idea, IdeaSupport, Proposal, Session
 from congress.reports.waiting import Waiting
 
 TAKEN_DOWN = "taken_down"
@@ -33,6 +34,23 @@ def counted(rows: QuerySet[Idea], user: User) -> QuerySet[Idea]:
     return rows.select_related("author").annotate(
         supporters=Coalesce(Subquery(number), 0), is_supported=Exists(theirs.filter(person__user=user))
     )
+
+
+def calls_for(idea: Idea, user: User, day: date) -> list[Call]:
+    """The open calls in which `user` may make the idea a proposal. One query, none where it is not theirs."""
+    is_theirs = idea.author is None or idea.author.user_id == user.pk
+    if idea.proposal_id or idea.taken_down or not is_theirs:
+        return []
+    sessions: Any = Session.objects.visible_to(user)
+    return list(Call.objects.open_on(day).filter(session__in=sessions).select_related("session__term"))
+
+
+def proposal_seen(idea: Idea, user: User) -> Proposal | None:
+    """What became of it, where `user` may see that. One query at most."""
+    if idea.proposal_id is None:
+        return None
+    seen: Any = Proposal.objects.visible_to(user)
+    return seen.filter(pk=idea.proposal_id).first()
 
 
 def ideas_waiting(user: User) -> list[Waiting]:

@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from congress.models import Idea, IdeaSupport
+from congress.models import Call, Idea, IdeaSupport, Proposal
 from congress.reports.electorates import staff_on
 from congress.rules import rules_on
+from congress.services.proposals import start_proposal
 from members.models import Person
 from vault.versions import StaleVersion
 
@@ -119,6 +120,24 @@ def put_back(*, idea: Idea, by: User) -> Idea:
     row.taken_down = ""
     row.save(update_fields=["taken_down"])
     return row
+
+
+@transaction.atomic
+def propose_idea(*, idea: Idea, call: Call, by: User) -> Proposal:
+    """A draft proposal out of an idea, by its author; out of one without a name by whoever takes it up.
+
+    One idea becomes one proposal. Refused outside the days of the call, and for who may not propose.
+    """
+    person = _person(by)
+    row = _lock(idea)
+    _refuse_taken_down(row)
+    if row.proposal_id:
+        raise ValidationError(_("It has become a proposal already."), code="proposed_already")
+    if row.author_id not in (None, person.pk):
+        raise ValidationError(_("Its author decides whether to make it a proposal."), code="not_the_author")
+    row.proposal = start_proposal(call=call, proposer=person, by=by, title=row.title, reasons=row.text)
+    row.save(update_fields=["proposal"])
+    return row.proposal
 
 
 def _person(by: User) -> Person:

@@ -9,17 +9,19 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.ideas import AnswerForm, IdeaFilter, IdeaForm, TakeDownForm
-from congress.models import Idea
-from congress.reports.ideas import counted, ideas_for
+from congress.models import Call, Idea, Session
+from congress.reports.ideas import calls_for, counted, ideas_for, proposal_seen
 from congress.services.ideas import (
     answer_idea,
     answer_mark,
+    propose_idea,
     put_back,
     support_idea,
     take_down,
@@ -82,6 +84,8 @@ class IdeaDetail(_Idea, TemplateView):
         return super().get_context_data(
             idea=idea,
             is_own=idea.author is not None and idea.author.user_id == self.request.user.pk,
+            calls=calls_for(idea, self.request.user, localdate()),
+            proposal=proposal_seen(idea, self.request.user),
             **kwargs,
         )
 
@@ -93,6 +97,19 @@ class IdeaSupport(_Idea, ActButton):
         act = withdraw_support if "withdraw" in self.request.POST else support_idea
         act(idea=self.idea, by=self.request.user)
         return self.back()
+
+
+class IdeaPropose(_Idea, ActButton):
+    """It is taken up as a proposal: a draft to be completed."""
+
+    def act(self) -> str:
+        sessions: Any = Session.objects.visible_to(self.request.user)
+        call = get_object_or_404(Call, pk=self.kwargs["call"], session__in=sessions)
+        proposal = propose_idea(idea=self.idea, call=call, by=self.request.user)
+        messages.success(
+            self.request, _("The draft is made. Please complete it: what should be done, and who seconds it.")
+        )
+        return reverse("congress:proposal_edit", args=[proposal.pk])
 
 
 class _IdeaForm(_Idea, ServiceFormPage):

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from congress.forms.ideas import is_of_this_page
-from congress.models import Idea, IdeaSupport
+from congress.models import Idea, IdeaSupport, Proposal
 from congress.services import ideas
 from congress.services.ideas import answer_idea, answer_mark, leave_idea, support_idea, take_down, write_idea
+from tests.factories.congress import CallFactory
 from vault.versions import StaleVersion
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,40 @@ def test_one_idea_asks_few_questions(cast, as_, django_assert_max_num_queries):
     client = as_("chair")
     with django_assert_max_num_queries(8):
         client.get(reverse("congress:idea_detail", args=[idea.pk]))
+
+
+class TestAProposalOfIt:
+    @pytest.fixture
+    def call(self):
+        return CallFactory()
+
+    def propose(self, client, idea, call):
+        return client.post(reverse("congress:idea_propose", args=[idea.pk, call.pk]))
+
+    def test_whoever_takes_an_unnamed_idea_up_gets_a_draft_of_it(self, as_, cast, call):
+        leave_idea(title="操场装灯", text="晚上打球看不见。")
+        idea, teacher = Idea.objects.get(), as_("teacher")
+        assert "congress" in self.propose(teacher, idea, call).url
+        idea.refresh_from_db()
+        assert (idea.proposal.status, idea.proposal.title) == ("draft", "操场装灯")
+        assert idea.proposal.proposer == cast.teacher.person
+        assert idea.author is None
+        page = reverse("congress:idea_detail", args=[idea.pk])
+        assert reverse("congress:proposal_detail", args=[idea.proposal.pk]) in teacher.get(page).text
+        # A draft is nobody else's business.
+        assert (
+            reverse("congress:proposal_detail", args=[idea.proposal.pk]) not in as_("leader").get(page).text
+        )
+
+    def test_it_becomes_one_proposal_and_a_named_one_its_author_s(self, as_, cast, call):
+        idea = write(cast)
+        self.propose(as_("leader"), idea, call)
+        assert not Proposal.objects.exists()
+        for _ in range(2):
+            self.propose(as_("teacher"), idea, call)
+        assert Proposal.objects.count() == 1
+
+    def test_who_may_not_propose_is_told_so(self, as_, cast, call):
+        leave_idea(title="操场装灯", text="")
+        self.propose(as_("retiree"), Idea.objects.get(), call)
+        assert not Proposal.objects.exists()
