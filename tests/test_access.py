@@ -359,6 +359,7 @@ CLOSED = {
     "congress:idea_detail": "congress.view_congress",
     "congress:idea_support": "congress.view_congress",
     "congress:idea_poster": "congress.view_congress",
+    "congress:idea_propose": "congress.view_congress",
     "congress:idea_answer": "congress.handle_proposals",
     "congress:idea_take_down": "congress.handle_proposals",
     "congress:idea_put_back": "congress.handle_proposals",
