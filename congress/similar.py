@@ -31,7 +31,7 @@ _STOCK = re.compile(STOCK)
 _NAMES = [(first, re.compile(others)) for first, others in NAMES]
 _RUNS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
 # So many are kept of a title; more are no title.
-MOST = 60
+MOST = 30
 
 
 def pieces(title: str) -> list[str]:

@@ -186,5 +186,14 @@ class ProposalFilter(Dressed):
         self.is_valid()
 
     @property
+    def selects(self) -> list[tuple[str, Any, list[tuple[str, Any]], str]]:
+        """Name, label, choices and what is chosen: a template of its own for each option is slow."""
+        fields = [(name, self.fields[name]) for name in ("call", "status", "category")]
+        return [
+            (name, field.label, list(cast(Any, field).choices), str(self.asked.get(name, "")))
+            for name, field in fields
+        ]
+
+    @property
     def asked(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,7 +1,9 @@
 """Proposals like one that is being written, of this year and of earlier ones."""
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, F, Func, IntegerField, QuerySet, Value
+from functools import reduce
+from operator import add
+
+from django.db.models import Case, F, Func, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Least
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -11,14 +13,6 @@ from congress.similar import pieces
 from congress.states import PRIVATE
 
 SHOWN = 5
-
-
-class _Shared(Func):
-    """How many pieces two lists have in common."""
-
-    template = "cardinality(ARRAY(SELECT unnest(%(expressions)s)))"
-    arg_joiner = ") INTERSECT SELECT unnest("
-    output_field = IntegerField()
 
 
 class _Length(Func):
@@ -34,15 +28,17 @@ def similar_to(title: str, *, user: User, but: int | None = None) -> QuerySet[Pr
     sought = pieces(title)
     if not sought:
         return Proposal.objects.none()
-    given = Value(sought, output_field=ArrayField(CharField()))
+    # A sum of questions, not of a subquery a row: those the server takes for costly, and compiles first.
+    shared = reduce(add, (Case(When(pieces__contains=[one], then=1), default=0) for one in sought))
     shorter = Least(_Length(F("pieces")), Value(len(sought)))
     return (
         Proposal.objects.visible_to(user)
         .exclude(status__in=PRIVATE)
         .exclude(pk=but)
         .filter(pieces__overlap=sought)
-        .annotate(shared=_Shared(F("pieces"), given))
+        .annotate(shared=shared)
         .filter(GreaterThanOrEqual(F("shared") * 2, shorter))
         .select_related("call", "proposer")
+        .only("title", "status", "call__opens_on", "proposer__name")
         .order_by("-shared", "-call__opens_on", "pk")[:SHOWN]
     )
