@@ -14,7 +14,7 @@ from congress.reports.sessions import agenda_of, is_session_due, preparation_of,
 from congress.services.preparation import add_step, change_step, drop_step, mark_done, mark_undone
 from congress.services.sessions import Meeting, add_session, change_session
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
-from tests.factories.congress import SessionFactory, TermFactory
+from tests.factories.congress import CallFactory, SessionFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 18)
@@ -288,3 +288,11 @@ def test_items_are_put_where_no_script_can_do_harm(as_):
     page = client.get(reverse("congress:session_detail", args=[session.pk])).content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
+
+
+def test_a_session_leads_to_its_call_for_proposals(as_):
+    session, client = called(), as_("chair")
+    page = reverse("congress:session_detail", args=[session.pk])
+    assert reverse("congress:call_add", args=[session.pk]) in client.get(page).content.decode()
+    call = CallFactory(session=session)
+    assert reverse("congress:call_edit", args=[call.pk]) in client.get(page).content.decode()
