@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from typing import Any
 
 import django
 
@@ -10,7 +11,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
-from congress.models import Call, Proposal  # noqa: E402
+from congress.models import Proposal  # noqa: E402
 from congress.similar import pieces  # noqa: E402
 from congress.states import Status  # noqa: E402
 from members.models import Person  # noqa: E402
@@ -28,7 +29,7 @@ def titles() -> list[str]:
 
 
 @transaction.atomic
-def fill(call: Call, people: list[Person], first: int) -> None:
+def fill(call: Any, people: list[Person], first: int) -> None:
     """Two hundred proposals, taken along the table all at once."""
     every = titles()
     chosen = [every[(first + n) % len(every)] for n in range(EACH)]
