@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
+from django.views.generic import View
 
 from accounts.access import PermissionRequired
 from congress.forms.delegates import PickForm
@@ -21,7 +22,7 @@ def shares_with(term: Term, more: list[Seated]) -> Composition:
     return composition([*seated(formal_on(term, day)), *more], rules_on(day), day)
 
 
-class DelegateShares(OfTerm, PermissionRequired):
+class DelegateShares(OfTerm, PermissionRequired, View):
     """What the shares would be with those ticked; asked with POST for the many names, and writes nothing."""
 
     permission_required = "congress.change_congress"

@@ -250,6 +250,11 @@ def test_the_shares_follow_the_ticks(as_, congress):
     assert Delegate.objects.count() == 1
 
 
+def test_the_shares_are_for_who_prepares(as_, congress):
+    url = reverse("congress:delegate_shares", args=[congress.pk])
+    assert as_("teacher").post(url, {}).status_code == 403
+
+
 @pytest.mark.parametrize(
     "changes", [{"pick": []}, {"pick": ["abc"]}, {"pick": [999_999_999]}, {"since": "昨天"}, {"since": ""}]
 )
