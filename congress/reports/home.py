@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from congress.models import Call, Session
+from congress.reports.handling_waiting import answers_waiting, handling_waiting
 from congress.reports.ideas import ideas_waiting
 from congress.reports.papers import papers_waiting
 from congress.reports.proposals import proposals_waiting
@@ -17,6 +18,8 @@ from congress.reports.waiting import Waiting
 SOURCES: tuple[Callable[[User], list[Waiting]], ...] = (
     papers_waiting,
     proposals_waiting,
+    handling_waiting,
+    answers_waiting,
     preparation_waiting,
     ideas_waiting,
     late_resolutions,
