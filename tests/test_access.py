@@ -49,6 +49,8 @@ OPEN = {
     "reminders:off",
     # An idea without a name, from a poster.
     "congress:idea_open",
+    # A department answers by a link that is a key, without an account.
+    "congress:answer",
 }
 # Reached by whoever has signed in, whatever they hold.
 SIGNED_IN = {
