@@ -37,7 +37,7 @@ from congress.services.replies import record_reply
 from congress.states import OWED
 from paperwork.qr import qr_svg
 
-PAGE = 50
+PAGE = 25
 
 
 class HandlingList(PermissionRequired, TemplateView):
