@@ -46,7 +46,7 @@ def test_all_are_decided_and_handed_over_with_one_button(as_, call):
         row(later),
     )
     response = as_("chair").post(page_of(call), data, follow=True)
-    assert "已处理" in response.content.decode() or response.redirect_chain
+    assert response.redirect_chain[0][0].startswith(reverse("congress:handling_list"))
     assert [one.status for one in Proposal.objects.order_by("pk")] == ["assigned", "merged", "submitted"]
     assert first.assignments.get(is_lead=True).due_on == SOON
     assert first.screenings.get().session == call.session

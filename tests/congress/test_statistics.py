@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from congress.models import Proposal
 from congress.reports.statistics import statistics_of
-from congress.services.ratings import close_without_rating, rate_proposal
+from congress.services.decisions import screen_proposal
+from congress.services.proposals import withdraw_proposal
+from congress.services.ratings import archive_proposal, close_without_rating, rate_proposal
 from congress.services.replies import record_reply
 from congress.states import Status
 from tests.factories.congress import CallFactory, ProposalFactory
@@ -38,10 +40,6 @@ def figures_of(call):
 
 def live(call, proposer, chair, department, fate, result, grade):
     """One proposal with its fate."""
-    from congress.services.decisions import screen_proposal
-    from congress.services.proposals import withdraw_proposal
-    from congress.services.ratings import archive_proposal
-
     at = {"withdrawn": Status.SUBMITTED, "withdrawn_draft": Status.DRAFT, "archived": Status.REFUSED}.get(
         fate, fate
     )
