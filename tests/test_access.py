@@ -48,8 +48,6 @@ OPEN = {
     # Its address holds a key, and mail programs press its button without signing in.
     "reminders:off",
     # An idea without a name, from a poster.
-    # Opened by a signed key that a department was sent.
-    "congress:answer",
     "congress:idea_open",
     # A department answers by a link that is a key, without an account.
     "congress:answer",
