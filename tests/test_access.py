@@ -71,6 +71,7 @@ SIGNED_IN = {
 # Reached with this permission only.
 CLOSED = {
     "congress:home": "congress.view_congress",
+    "congress:waiting": "congress.view_congress",
     "congress:call_archive": "congress.handle_proposals",
     "congress:batch_decide": "congress.handle_proposals",
     "congress:handling_list": "congress.handle_proposals",

@@ -22,7 +22,7 @@ _BEFORE_THE_END = 180
 
 
 class Finding(NamedTuple):
-    """Held against the rules of procedure of a term, and whether something has to be done about it."""
+    """What the rules say of a term, and whether something has to be done about it."""
 
     sentence: str
     is_warning: bool

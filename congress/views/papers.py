@@ -169,7 +169,7 @@ class PaperRemove(_OfPaper, ActButton):
 
 
 class PaperMarkRead(_OfPaper, ActButton):
-    """I have read this paper."""
+    """I have read it."""
 
     permission_required = "congress.view_congress"
 

@@ -140,9 +140,7 @@ class ResolutionAdd(ServiceFormPage):
         return add_resolution(session=self.session, by=self.request.user, **form.cleaned_data)
 
     def answer(self, done: Resolution) -> HttpResponse:
-        messages.success(
-            self.request, _("It is written. Make it public when its words are right.")
-        )
+        messages.success(self.request, _("It is written. Make it public when its words are right."))
         return HttpResponseRedirect(resolution_url(done))
 
 

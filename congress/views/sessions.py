@@ -156,7 +156,7 @@ class SessionEdit(OfSession, ServiceFormPage):
 
 
 class SessionAnnounce(PermissionRequired, OfSession, TemplateView):
-    """Held against the rules of procedure of a session before everybody is told of it; and the button that announces it."""
+    """What the rules say of a session before everybody is told of it; and the button that announces it."""
 
     permission_required = "congress.change_congress"
     template_name = "congress/session_announce.html"

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories.congress import CallFactory
+from congress.states import Status
+from tests.factories.congress import CallFactory, ProposalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +22,23 @@ def test_a_session_in_preparation_is_not_shown_to_everybody(as_):
     assert "提案征集" in as_("chair").get(reverse("congress:home")).content.decode()
 
 
+def test_what_waits_is_a_fragment_and_a_page_of_its_own(as_, cast):
+    ProposalFactory(at=Status.SUBMITTED)
+    client = as_("chair")
+    assert "等我办理" in client.get(reverse("congress:home")).content.decode()
+    fragment = client.get(reverse("congress:waiting"), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    assert reverse("congress:handling_list") in fragment
+    assert "<html" in client.get(reverse("congress:waiting")).content.decode()
+    assert "没有等您办理的事" in as_("teacher").get(reverse("congress:waiting")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["congress:home", "congress:waiting"])
 @pytest.mark.parametrize("calls", [1, 3])
-def test_home_asks_the_same_for_any_number(as_, calls, django_assert_max_num_queries):
+def test_home_asks_the_same_for_any_number(as_, calls, name, django_assert_max_num_queries):
     for _ in range(calls):
-        CallFactory()
-    client = as_("teacher")
+        ProposalFactory(at=Status.SUBMITTED)
+        ProposalFactory(at=Status.ASSIGNED)
+    client = as_("chair")
     with django_assert_max_num_queries(12):
-        client.get(reverse("congress:home"))
+        client.get(reverse(name))
