@@ -154,7 +154,8 @@ def test_nobody_changes_somebody_else_s_draft(cast, teacher):
 def test_reasons_of_200_000_characters_are_refused_with_both_numbers(teacher):
     with pytest.raises(ValidationError) as refusal:
         start(teacher, reasons="长" * 200_000)
-    assert "200000" in refusal.value.messages[0] and "20000" in refusal.value.messages[0]
+    assert "200000" in refusal.value.messages[0]
+    assert "20000" in refusal.value.messages[0].replace("200000", "")
 
 
 def test_a_delegation_s_proposal_needs_no_seconders_and_somebody_who_speaks_for_it(cast, teacher):
