@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from congress.forms.decisions import DecisionForm, Offered
 from congress.models import Proposal
 from congress.services.proposals import withdraw_proposal
 from congress.states import Status
@@ -119,3 +120,15 @@ def test_the_page_asks_the_same_for_any_number(as_, call, proposals, django_asse
 
 def test_a_teacher_does_not_decide(as_, call):
     assert as_("teacher").post(page_of(call), {}).status_code == 403
+
+
+def test_many_to_merge_into_are_written_once_for_all_rows(as_, call):
+    main, *_others = (ProposalFactory(call=call, at=Status.SUBMITTED) for _ in range(3))
+    lead = DepartmentFactory(name="总务处<1>")
+    data = row(main, outcome="merged", into=main.pk, support=[lead.pk])
+    page = as_("chair").post(page_of(call), data).content.decode()
+    assert f'<option value="{main.pk}" selected>' in page
+    assert f'value="{lead.pk}" checked> 总务处&lt;1&gt;' in page
+    offered = Offered.of([lead], [main])
+    rows = [DecisionForm(proposal=main, offered=offered) for _ in range(2)]
+    assert {id(one.fields["into"].widget.offered) for one in rows} == {id(offered.mains)}

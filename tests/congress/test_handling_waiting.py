@@ -38,5 +38,5 @@ def test_the_first_page_says_it_with_few_queries(cast, django_assert_max_num_que
     proposal = ProposalFactory(at=Status.AWAITING_RATING)
     browser = signed_in(proposal.proposer.user)
     with django_assert_max_num_queries(12):
-        page = browser.get(reverse("congress:home")).content.decode()
+        page = browser.get(reverse("congress:waiting")).content.decode()
     assert reverse("congress:proposal_rate", args=[proposal.pk]) in page

@@ -212,8 +212,8 @@ def test_what_is_taken_down_is_there_only_for_those_who_keep_the_list(cast, as_)
 
 def test_those_who_answer_are_told_that_ideas_wait(cast, as_):
     write(cast)
-    assert "?status=new" in as_("chair").get(reverse("congress:home")).content.decode()
-    assert "?status=new" not in as_("teacher").get(reverse("congress:home")).content.decode()
+    assert "?status=new" in as_("chair").get(reverse("congress:waiting")).content.decode()
+    assert "?status=new" not in as_("teacher").get(reverse("congress:waiting")).content.decode()
 
 
 def test_the_poster_leads_to_the_page_without_names(as_, settings):

@@ -300,5 +300,5 @@ def test_each_page_asks_the_same_for_any_number(as_, cast):
 
 def test_a_draft_waits_for_its_proposer_on_the_first_page(as_, cast):
     draft = ProposalFactory(proposer=cast.teacher.person)
-    assert page("proposal_edit", draft.pk) in as_("teacher").get(page("home")).content.decode()
-    assert page("proposal_edit", draft.pk) not in as_("chair").get(page("home")).content.decode()
+    assert page("proposal_edit", draft.pk) in as_("teacher").get(page("waiting")).content.decode()
+    assert page("proposal_edit", draft.pk) not in as_("chair").get(page("waiting")).content.decode()
