@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from congress.models import AgendaItem, Body, Delegate, Proposal, RuleSet, Session, Sitting, Term
-from congress.reports.electorates import staff_on, voters_of
+from congress.reports.electorates import voters_of
 from congress.rules import rules_on
 from congress.thresholds import at_least, votes_to_pass
 
@@ -36,7 +37,7 @@ _TO_BE_WRITTEN = "请写明"
 
 
 def checks_of(session: Session, *, today: date | None = None) -> list[Check]:
-    """Every check with what it found, what blocks first."""
+    """Every check with what it found, what blocks first. Five queries."""
     found = list(_Facts(session, today or localdate()).checks())
     return sorted(found, key=lambda one: [Level.BLOCK, Level.WARN, Level.KEPT].index(one.level))
 
@@ -48,6 +49,12 @@ def blocking(session: Session) -> list[Check]:
 
 def _check(code: str, kept: bool, good: str, bad: str, *, otherwise: Level = Level.WARN) -> Check:
     return Check(code, Level.KEPT, good) if kept else Check(code, otherwise, bad)
+
+
+def _number(rows: QuerySet[Any]) -> Subquery:
+    """How many rows there are, to be asked together with other numbers."""
+    counted = rows.order_by().annotate(how_many=Func(F("pk"), function="COUNT"))
+    return Subquery(counted.values("how_many"), output_field=IntegerField())
 
 
 class _Facts:
@@ -70,6 +77,27 @@ class _Facts:
     def items(self) -> list[AgendaItem]:
         rows = self.session.agenda.filter(withdrawn_reason="").prefetch_related("papers")
         return list(rows)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """All that is only counted, asked at once."""
+        seats = Delegate.objects.filter(term=self.session.term).formal().on(self.day)
+        presidium = self.session.presidium.all()
+        due = (self.today - self.day).days
+        earlier = Session.objects.filter(
+            term__body=self.session.term.body, announced_at__isnull=False
+        ).exclude(pk=self.session.pk)
+        asked: dict[str, QuerySet[Any]] = {
+            **{f"voters_{term.pk}": voters_of(term, self.day, self.rules) for term in self.terms()},
+            "delegates": seats,
+            "teachers": seats.filter(is_teacher=True),
+            "presidium": presidium,
+            "presidium_teachers": seats.filter(is_teacher=True, person__in=presidium.values("person")),
+            "earlier": Proposal.objects.filter(call__session__in=earlier, number__isnull=False),
+            "late": self.session.preparation.filter(done_on=None, offset__lt=due),
+        }
+        found = Session.objects.filter(pk=self.session.pk).values_list(*map(_number, asked.values()))
+        return dict(zip(asked, found.get(), strict=True))
 
     def terms(self) -> list[Term]:
         return [one for one in (self.session.term, self.session.joint_term) if one is not None]
@@ -121,7 +149,7 @@ class _Facts:
         yield from self._of_size()
 
     def _of_voters(self, term: Term) -> Iterator[Check]:
-        voters = voters_of(term, self.day, self.rules).count()
+        voters = self.numbers[f"voters_{term.pk}"]
         needed = at_least(self.rules.quorum, voters)
         words = {
             "term": term,
@@ -150,12 +178,12 @@ class _Facts:
                 otherwise=Level.BLOCK,
             )
         if term.body == Body.STAFF_CONGRESS:
-            yield from self._of_composition(term)
+            yield from self._of_composition()
 
-    def _of_composition(self, term: Term) -> Iterator[Check]:
-        seats = Delegate.objects.filter(term=term).formal().on(self.day).values_list("is_teacher", flat=True)
-        teachers, least = sum(seats), at_least((self.rules.teachers_least, 100), len(seats))
-        words = {"teachers": teachers, "all": len(seats), "least": least}
+    def _of_composition(self) -> Iterator[Check]:
+        delegates, teachers = self.numbers["delegates"], self.numbers["teachers"]
+        least = at_least((self.rules.teachers_least, 100), delegates)
+        words = {"teachers": teachers, "all": delegates, "least": least}
         yield _check(
             "teachers",
             teachers >= least,
@@ -166,7 +194,7 @@ class _Facts:
     def _of_size(self) -> Iterator[Check]:
         if self.session.term.body != Body.GENERAL_STAFF:
             return
-        staff = staff_on(self.day, self.rules).count()
+        staff = self.numbers[f"voters_{self.session.term_id}"]
         words = {"staff": staff, "from": self.rules.congress_from}
         yield _check(
             "size",
@@ -195,10 +223,7 @@ class _Facts:
 
     def _of_earlier_proposals(self) -> Iterator[Check]:
         """What became of the last session's proposals is reviewed (article 7, item 5)."""
-        earlier = Session.objects.filter(
-            term__body=self.session.term.body, announced_at__isnull=False
-        ).exclude(pk=self.session.pk)
-        if not Proposal.objects.filter(call__session__in=earlier, number__isnull=False).exists():
+        if not self.numbers["earlier"]:
             return
         yield _check(
             "proposals",
@@ -228,31 +253,26 @@ class _Facts:
             )
 
     def of_presidium(self) -> Iterator[Check]:
-        people = list(self.session.presidium.values_list("person", flat=True))
+        count, teachers = self.numbers["presidium"], self.numbers["presidium_teachers"]
         least, most = self.rules.presidium_least, self.rules.presidium_most
-        words = {"count": len(people), "least": least, "most": most}
+        words = {"count": count, "least": least, "most": most}
         yield _check(
             "presidium",
-            least <= len(people) <= most,
+            least <= count <= most,
             _("The presidium has %(count)s members.") % words,
             _("The presidium has %(count)s members; %(least)s to %(most)s are usual.") % words,
         )
-        if people and self.session.term.body == Body.STAFF_CONGRESS:
-            seats = Delegate.objects.filter(
-                term=self.session.term, person__in=people, is_teacher=True
-            ).formal()
-            teachers = seats.on(self.day).count()
-            words = {"teachers": teachers, "count": len(people)}
+        if count and self.session.term.body == Body.STAFF_CONGRESS:
+            words = {"teachers": teachers, "count": count}
             yield _check(
                 "presidium_teachers",
-                teachers * 2 > len(people),
+                teachers * 2 > count,
                 _("Teachers are the majority of the presidium.") % words,
                 _("%(teachers)s of %(count)s in the presidium teach; they should be the majority.") % words,
             )
 
     def of_preparation(self) -> Iterator[Check]:
-        due = (self.today - self.day).days
-        late = self.session.preparation.filter(done_on=None, offset__lt=due).count()
+        late = self.numbers["late"]
         yield _check(
             "preparation",
             not late,
