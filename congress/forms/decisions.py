@@ -6,6 +6,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dress import DayField, Dressed
@@ -18,16 +21,67 @@ _UNDECIDED = ("", _("not decided today"))
 Outcome = Screening.Outcome
 
 
+class Options:
+    """What one may choose from, written once for every row of a page."""
+
+    def __init__(self, empty: Any, rows: dict[str, Any], labels: dict[str, str]) -> None:
+        self.rows, self.labels = rows, labels
+        self.choices = [("", empty), *labels.items()]
+        self.written = format_html_join("", '<option value="{}">{}</option>', self.choices)
+
+    def chosen(self, key: str) -> SafeString:
+        """The options with one of them chosen."""
+        written = self.written.replace(f'<option value="{key}">', f'<option value="{key}" selected>', 1)
+        # Written above, out of escaped parts; the key is one of them.
+        return mark_safe(written if key in self.labels else self.written)  # noqa: S308
+
+
+class OfferedSelect(forms.Select):
+    """A choice from `Options`: two hundred to choose from in each of many rows are quick to open."""
+
+    offered: Options
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        dressed = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, dressed, self.offered.chosen(str(value or ""))
+        )
+
+
+class OfferedTicks(forms.CheckboxSelectMultiple):
+    """Boxes to tick from `Options`, written without a template for each of them."""
+
+    offered: Options
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        ticked = {str(one) for one in value or ()}
+        boxes = format_html_join(
+            "",
+            '<label class="form-check-label house-touch">'
+            '<input type="checkbox" class="form-check-input" name="{}" value="{}"{}> {}</label>',
+            (
+                (name, key, mark_safe(" checked") if key in ticked else "", label)
+                for key, label in self.offered.labels.items()
+            ),
+        )
+        return format_html('<div class="house-ticks">{}</div>', boxes)
+
+
 @dataclass(frozen=True)
 class Offered:
-    """What can be chosen in every row: asked for once, however many rows there are."""
+    """What can be chosen in every row: asked for and written once, however many rows there are."""
 
-    departments: dict[str, Department]
-    mains: dict[str, Proposal]
+    departments: Options
+    mains: Options
 
     @classmethod
     def of(cls, departments: Iterable[Department], mains: Iterable[Proposal]) -> "Offered":
-        return cls({str(one.pk): one for one in departments}, {str(one.pk): one for one in mains})
+        places = {str(one.pk): one for one in departments}
+        others = {str(one.pk): one for one in mains}
+        return cls(
+            Options(_("handed over later"), places, {pk: one.name for pk, one in places.items()}),
+            Options("—", others, {pk: f"{one.code} {one.title}" for pk, one in others.items()}),
+        )
 
 
 class DecisionForm(Dressed):
@@ -36,12 +90,14 @@ class DecisionForm(Dressed):
     outcome = forms.ChoiceField(
         label=_("What was decided"), required=False, choices=[_UNDECIDED, *Outcome.choices]
     )
-    lead = forms.TypedChoiceField(label=_("Lead department"), required=False, empty_value=None)
-    due_on = DayField(label=_("Answer until"), required=False)
-    support = forms.TypedMultipleChoiceField(
-        label=_("In support"), required=False, widget=forms.CheckboxSelectMultiple
+    lead = forms.TypedChoiceField(
+        label=_("Lead department"), required=False, empty_value=None, widget=OfferedSelect
     )
-    into = forms.TypedChoiceField(label=_("Merged into"), required=False, empty_value=None)
+    due_on = DayField(label=_("Answer until"), required=False)
+    support = forms.TypedMultipleChoiceField(label=_("In support"), required=False, widget=OfferedTicks)
+    into = forms.TypedChoiceField(
+        label=_("Merged into"), required=False, empty_value=None, widget=OfferedSelect
+    )
     reason = forms.CharField(
         label=_("Reason of the decision"),
         required=False,
@@ -52,17 +108,14 @@ class DecisionForm(Dressed):
     def __init__(self, *args: Any, proposal: Proposal, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposal = proposal
-        departments = [(pk, one.name) for pk, one in offered.departments.items()]
-        mains = [
-            (pk, f"{one.code} {one.title}") for pk, one in offered.mains.items() if one.pk != proposal.pk
-        ]
-        self._offer("lead", [("", _("handed over later")), *departments], offered.departments.__getitem__)
-        self._offer("support", departments, offered.departments.__getitem__)
-        self._offer("into", [("", "—"), *mains], offered.mains.__getitem__)
-
-    def _offer(self, name: str, choices: list[Any], coerce: Any) -> None:
-        field: Any = self.fields[name]
-        field.choices, field.coerce = choices, coerce
+        for name, options in (
+            ("lead", offered.departments),
+            ("support", offered.departments),
+            ("into", offered.mains),
+        ):
+            field: Any = self.fields[name]
+            field.choices, field.coerce = options.choices, options.rows.__getitem__
+            field.widget.offered = options
 
     def clean(self) -> dict[str, Any]:
         """What was typed beside a row that was left undecided would be lost without a word."""
