@@ -44,6 +44,12 @@ def new_form_key() -> str:
     return secrets.token_hex(16)
 
 
+def key_sent(data: Any) -> str:
+    """The key of the opened form that sent `data`; empty where it is none of ours."""
+    sent = data.get("form_key", "")
+    return sent if _KEY.fullmatch(sent) else ""
+
+
 class ProposalForm(DressedVersioned):
     """A proposal as it is written; `form_key` tells this opened form from another one."""
 
@@ -69,8 +75,7 @@ class ProposalForm(DressedVersioned):
     @property
     def key(self) -> str:
         """The key that was sent; empty where it is none of ours."""
-        sent = self.data.get("form_key", "")
-        return sent if _KEY.fullmatch(sent) else ""
+        return key_sent(self.data)
 
     def clean_version(self) -> int:
         """What this very form has saved while one typed is not somebody else's."""

@@ -72,8 +72,13 @@ class HeadForm(Dressed):
 
     department = forms.ModelChoiceField(label=_("department"), queryset=Department.objects.all())
     who = WhomField(label=_("Name or staff number"))
-    since = DayField(label=_("From"))
-    until = DayField(label=_("Last day"), required=False, help_text=_("Leave empty while the end is open."))
+    since = DayField(label=_("From"), validators=_NEAR)
+    until = DayField(
+        label=_("Last day"),
+        required=False,
+        validators=_NEAR,
+        help_text=_("Leave empty while the end is open."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,5 +15,5 @@ urlpatterns = [
     path("sittings/<int:pk>/again/", sittings.SittingAgain.as_view(), name="sitting_again"),
     path("sittings/<int:pk>/close/", sittings.SittingClose.as_view(), name="sitting_close"),
     path("sittings/<int:pk>/reopen/", sittings.SittingReopen.as_view(), name="sitting_reopen"),
-    path("door/<str:key>/", doors.Door.as_view(), name="door"),
+    path("door/<slug:key>/", doors.Door.as_view(), name="door"),
 ]

@@ -23,6 +23,10 @@ from members.models import Department
 ROWS = 20
 
 
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
+
+
 class BatchDecide(PermissionRequired, View):
     """The short path: what was decided about each proposal, saved in one go (批量立案交办)."""
 
@@ -64,7 +68,7 @@ class BatchDecide(PermissionRequired, View):
 
     def _sent(self) -> list[Proposal]:
         """The rows that were on the page, also those that have moved since it was opened."""
-        keys = [int(key) for key in self.request.POST.getlist("row")[:ROWS] if key.isdecimal()]
+        keys = [int(key) for key in self.request.POST.getlist("row")[:ROWS] if _is_key(key)]
         known = Proposal.objects.filter(call=self.call, pk__in=keys).exclude(number=None)
         return list(known.select_related("call", "proposer").order_by("number", "pk"))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
 from accounts.access import PermissionRequired, Request
-from congress.forms.proposals import PaperProposalForm, ProposalForm
+from congress.forms.proposals import PaperProposalForm, ProposalForm, key_sent
 from congress.models import Call, Proposal, RuleSet
 from congress.one_matter import holds_several
 from congress.reports.proposals import proposals_for
@@ -51,10 +51,12 @@ class _OfCall(View):
         people = Person.objects.filter(user=self.request.user, merged_into=None)
         return people.select_related("department").first()
 
-    def draft_of(self, form_key: str) -> Proposal:
+    @property
+    def draft(self) -> Proposal:
         """The draft that this opened form has made already, or a new one."""
-        drafts = Proposal.objects.filter(call=self.call, proposer=self.writer, form_key=form_key)
-        found = drafts.select_related("proposer").first() if form_key else None
+        key = key_sent(self.request.POST)
+        drafts = Proposal.objects.filter(call=self.call, proposer=self.writer, form_key=key)
+        found = drafts.select_related("proposer").first() if key else None
         return found or Proposal(call=self.call)
 
 
@@ -148,13 +150,12 @@ class ProposalAdd(_OfCall, _Writing):
         return ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        draft = self.draft_of(self.request.POST.get("form_key", ""))
         speaks = self.writer is not None and speaks_for(self.writer, self.call, localdate())
-        return super().get_form_kwargs() | {"instance": draft, "speaks": speaks}
+        return super().get_form_kwargs() | {"instance": self.draft, "speaks": speaks}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         drafts = Proposal.objects.filter(call=self.call, proposer=self.writer, status=Status.DRAFT)
-        kept = drafts.exclude(pk=self.draft_of(self.request.POST.get("form_key", "")).pk)
+        kept = drafts.exclude(pk=self.draft.pk)
         return super().get_context_data(closed=self.closed, drafts=kept[:5], **kwargs)
 
     def save(self, form: ProposalForm) -> Proposal:
@@ -204,7 +205,7 @@ class ProposalSave(PermissionRequired, _OfCall):
         """The draft of this form; or the one whose page it was opened from."""
         asked = self.request.POST.get("proposal", "")
         if not asked.isdecimal():
-            return self.draft_of(self.request.POST.get("form_key", ""))
+            return self.draft
         own = Proposal.objects.visible_to(self.request.user).filter(call=self.call, status__in=OPEN_TEXT)
         return get_object_or_404(own, pk=int(asked[:18]))
 
@@ -286,7 +287,7 @@ class ProposalSimilar(PermissionRequired, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: Request) -> HttpResponse:
-        title = request.GET.get("title", "")[:200]
+        title = request.GET.get("title", "")
         but = request.GET.get("but", "")
         context = likeness(request, title, but=int(but[:18]) if but.isdecimal() else None)
         return render(request, "congress/_proposal_similar.html", context)
@@ -294,5 +295,7 @@ class ProposalSimilar(PermissionRequired, View):
 
 def likeness(request: Request, title: str, *, but: int | None) -> dict[str, Any]:
     """What the form shows about a title: the likest proposals, and whether it holds several matters."""
+    # What is longer is no title, and would be compared for minutes.
+    title = title[:200]
     found = similar_to(title, user=request.user, but=but)
     return {"similar": list(found), "holds_several": holds_several(title)}

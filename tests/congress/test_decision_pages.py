@@ -108,6 +108,11 @@ def test_rows_begin_alike_when_asked(as_, call):
     assert (rows[0]["outcome"].value(), rows[0]["due_on"].value()) == ("accepted", SOON)
 
 
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5000, "\x00"])
+def test_a_row_that_cannot_be_is_passed_over(as_, call, key):
+    assert as_("chair").post(page_of(call), {"row": [key]}).status_code == 302
+
+
 @pytest.mark.parametrize("proposals", [1, 3, 12])
 def test_the_page_asks_the_same_for_any_number(as_, call, proposals, django_assert_max_num_queries):
     for _ in range(proposals):

@@ -23,6 +23,13 @@ def test_a_head_answers_from_the_day_on_and_no_longer(as_, cast):
     assert not type(cast.teacher).objects.get(pk=cast.teacher.pk).has_perm("congress.answer_proposals")
 
 
+def test_a_last_day_beyond_the_calendar_is_refused(as_):
+    place, person = DepartmentFactory(), PersonFactory()
+    typed = {"department": place.pk, "who": person.staff_number, "since": localdate(), "until": "9999-12-31"}
+    response = as_("chair").post(reverse("congress:head_add"), typed)
+    assert set(response.context["form"].errors) == {"until"}
+
+
 def test_the_same_head_twice_is_refused_in_words():
     fields = {"department": DepartmentFactory(), "person": PersonFactory(), "since": localdate(), "by": None}
     name_head(**fields)

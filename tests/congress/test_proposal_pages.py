@@ -96,6 +96,20 @@ def test_200_000_characters_are_told_and_kept(as_):
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["proposal_add", "proposal_save"])
+def test_a_key_that_cannot_be_stored_is_refused(as_, name):
+    answer = as_("teacher").post(page(name, CallFactory().pk), sent(form_key="\x00"))
+    assert answer.status_code in (200, 422)
+    assert not Proposal.objects.exists()
+
+
+def test_a_title_as_long_as_a_book_is_not_compared_for_minutes(as_):
+    begun = time.monotonic()
+    answer = as_("teacher").post(page("proposal_add", CallFactory().pk), sent(title="1." * 30_000))
+    assert answer.status_code == 422
+    assert time.monotonic() - begun < 3
+
+
 def test_what_is_missing_is_told_by_field_and_the_rest_is_kept_as_a_draft(as_):
     call, client = CallFactory(), as_("teacher")
     answer = client.post(page("proposal_add", call.pk), sent(measures=" ", act="hand_in"))

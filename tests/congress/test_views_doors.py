@@ -136,3 +136,7 @@ def test_somebody_who_came_to_the_school_after_the_roll_was_fixed_is_not_found(a
     sitting = opened(by=cast.chair)
     typed = {"person": PersonFactory().pk, "state": "present"}
     assert as_("chair").post(enter(sitting), typed).status_code == 404
+
+
+def test_a_door_with_signs_nobody_sees_is_not_found(as_):
+    assert as_("teacher").get("/congress/door/%00/").status_code == 404
