@@ -3,13 +3,14 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from congress.models.proposals import Proposal
 from congress.models.sessions import Session
+from congress.states import OWED, Status
 from members.models import Department, Post
 from vault.history import tracked
 from vault.versions import Versioned
@@ -56,6 +57,15 @@ class Screening(models.Model):
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def in_force(self) -> Self:
         return self.filter(sent_back_on=None)
+
+    def owing(self) -> Self:
+        """Those whose department has still to write: the lead until the proposal is answered, support once.
+
+        What was sent back waits for another lead, and the second handling is the lead's.
+        """
+        written = Exists(Reply.objects.filter(assignment=OuterRef("pk")))
+        rows = self.in_force().filter(proposal__status__in=OWED).exclude(proposal__status=Status.SENT_BACK)
+        return rows.exclude(Q(is_lead=False) & (written | Q(proposal__status=Status.REHANDLING)))
 
     def given_to(self, user: User) -> Self:
         """What was given to a department that `user` heads today; to the school office all that was given."""

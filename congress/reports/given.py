@@ -2,19 +2,18 @@
 
 from typing import NamedTuple
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from congress.models import Assignment, Extension, Proposal, Rating, Reply
-from congress.states import OWED
 
 
 def given_to(user: User) -> QuerySet[Assignment]:
-    """The parts of whoever answers: what is owed first, by its day."""
-    owed = Case(When(proposal__status__in=OWED, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = Assignment.objects.given_to(user)
+    """The parts of whoever answers, with `is_owed`: what is owed first, by its day."""
+    owed = Exists(Assignment.objects.owing().filter(pk=OuterRef("pk")))
+    rows = Assignment.objects.given_to(user).annotate(is_owed=owed)
     rows = rows.select_related("proposal__call__session__term", "proposal__proposer", "department")
-    return rows.order_by(owed, "due_on", "pk")
+    return rows.order_by("-is_owed", "due_on", "pk")
 
 
 class History(NamedTuple):

@@ -9,7 +9,7 @@ from accounts.models import User
 from congress.models import Assignment, Proposal
 from congress.reports.handling import STAGES
 from congress.reports.waiting import Waiting
-from congress.states import OWED, Status
+from congress.states import Status
 
 _DESK = [stage for stage in STAGES if stage.name in ("decide", "hand_over", "more_time")]
 
@@ -18,7 +18,7 @@ def answers_waiting(user: User) -> list[Waiting]:
     """What a department owes an answer to; one query, none for those who answer nothing."""
     if not user.has_perm("congress.answer_proposals"):
         return []
-    count = Assignment.objects.given_to(user).filter(proposal__status__in=OWED).count()
+    count = Assignment.objects.given_to(user).owing().count()
     if not count:
         return []
     said = ngettext(

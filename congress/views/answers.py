@@ -26,7 +26,6 @@ from congress.reports.given import given_to, history_of
 from congress.services.assignments import ask_more_time, send_back
 from congress.services.links import assignment_of
 from congress.services.replies import ANSWERABLE, reply_to
-from congress.states import OWED
 
 PAGE = 30
 # Links that nobody was given; and what is written by one link.
@@ -42,7 +41,7 @@ class GivenList(PermissionRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(given_to(self.request.user), PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page_obj=page, owed=OWED, today=localdate(), **kwargs)
+        return super().get_context_data(page_obj=page, today=localdate(), **kwargs)
 
 
 class _AnswerPage(View):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from congress.models import Assignment, Idea, Proposal, ProposalStep
-from congress.states import OWED, Status
+from congress.states import Status
 from members.models import Post, Standing
 from reminders.audience import holders, offices_with
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
@@ -40,7 +40,7 @@ class Owed(NamedTuple):
 
 def _owed(ask: Ask, first: date, last: date) -> list[Owed]:
     """What is due in a stretch of days."""
-    rows = Assignment.objects.in_force().filter(proposal__status__in=OWED, due_on__range=(first, last))
+    rows = Assignment.objects.owing().filter(due_on__range=(first, last))
     both = Concat(F("department"), Value("|"), F("proposal"), output_field=CharField())
     facts = as_facts(rows, number=F("pk"), name=F("proposal__title"), code=both, day=F("due_on"))
     return [Owed.of(fact, fact.day) for fact in ask.facts(f"owed:{first}:{last}", facts) if fact.day]
