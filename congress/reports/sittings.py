@@ -47,7 +47,9 @@ def tallies_of(sitting: Sitting) -> list[Tally]:
 def with_check_in(sitting: Sitting) -> QuerySet[RollEntry]:
     """The entries of the roll, joined with what each person's check-in at this meeting says."""
     came = FilteredRelation("person__check_ins", condition=Q(person__check_ins__occasion=sitting.occasion_id))
-    return RollEntry.objects.filter(session=sitting.session_id).annotate(came=came)
+    # Somebody who was in the registry twice is one person, also where both rows stand on the roll.
+    rows = RollEntry.objects.filter(session=sitting.session_id, person__merged_into=None)
+    return rows.annotate(came=came)
 
 
 def _tally(roll: str, counted: dict[tuple[str, str, str | None], int]) -> Tally:

@@ -58,7 +58,7 @@ class CheckInSet(OfSitting, ActButton):
     def person(self) -> Person:
         written = self.request.POST.get("person", "")
         on_roll = RollEntry.objects.filter(session=self.sitting.session_id).values("person")
-        rows = Person.objects.filter(pk__in=on_roll)
+        rows = Person.objects.filter(pk__in=on_roll, merged_into=None)
         return get_object_or_404(rows, pk=written if written.isdecimal() and len(written) < 10 else 0)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
