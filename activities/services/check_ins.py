@@ -27,7 +27,7 @@ def check_in(*, occasion: Occasion, person: Person, by: User | None, note: str =
 
 @transaction.atomic
 def excuse(*, occasion: Occasion, person: Person, by: User | None, note: str = "") -> CheckIn:
-    """Somebody asked to be excused; refused while they are checked in."""
+    """Somebody asked to be excused; refused while they are checked in. A later note takes over."""
     row, made = _row(occasion, person, State.EXCUSED, by, note)
     if not made and row.state == State.PRESENT:
         raise ValidationError(
@@ -35,6 +35,9 @@ def excuse(*, occasion: Occasion, person: Person, by: User | None, note: str = "
             code="checked_in_already",
             params={"name": person.name},
         )
+    if not made and note.strip():
+        row.note, row.entered_by = note.strip(), by
+        row.save(update_fields=["note", "entered_by"])
     return row
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activities.services import fix_day
 from congress.models import AgendaItem, Session, Sitting
+from congress.reports.rolls import terms_of
 from congress.reports.sittings import Attendance, attendance_of, is_quorate
 from congress.services.archive import lock_session
 from congress.services.rolls import fix_roll
@@ -132,6 +133,11 @@ def call_again(
         raise ValidationError(
             _("Only a meeting to which too few came is called again."), code="not_inquorate"
         )
+    for term in terms_of(sitting.session):
+        if starts_on not in term.period:
+            raise ValidationError(
+                {"starts_on": ValidationError(_("This day lies outside the term."), code="outside_term")}
+            )
     sitting.occasion = fix_day(
         activity=sitting.occasion.activity, starts_on=starts_on, starts_at=starts_at, place=place, by=by
     )

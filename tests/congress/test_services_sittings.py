@@ -1,11 +1,13 @@
 """The day of a meeting: check-in, quorum, closing."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from congress.models import Body, Roll, RollEntry
 from congress.reports.sittings import attendance_of, status_of, status_of_sitting, tallies_of
-from congress.services.doors import check_in_by_list
+from congress.services.doors import check_in_by_list, excuse_by_list
 from congress.services.sittings import (
     call_again,
     change_door,
@@ -16,6 +18,7 @@ from congress.services.sittings import (
     reopen_sitting,
 )
 from members.models import Post
+from members.services.merging import merge_people
 from tests.congress.day import checking_in, come, opened, sitting_today
 from tests.factories.congress import AgendaItemFactory, DelegateFactory, SessionFactory, TermFactory
 from tests.factories.members import PersonFactory, PostFactory
@@ -109,6 +112,29 @@ def test_too_few_are_recorded_and_the_meeting_is_called_again(keeper):
     assert first_day.check_ins.count() == 1
     open_check_in(sitting=again, by=keeper)
     assert tallies_of(again)[0].present == 0
+
+
+def test_a_meeting_is_called_again_within_its_term(keeper):
+    sitting = record_inquorate(sitting=checking_in(5, 1, by=keeper), by=keeper)
+    with pytest.raises(ValidationError) as refusal:
+        call_again(sitting=sitting, starts_on=date(2029, 1, 1), by=keeper)
+    assert refusal.value.error_dict["starts_on"][0].code == "outside_term"
+
+
+def test_a_person_who_was_there_twice_in_the_registry_counts_once(keeper):
+    sitting = checking_in(5, 5, by=keeper)
+    kept, twice = [one.person for one in RollEntry.objects.filter(session=sitting.session)[:2]]
+    merge_people(kept=kept, duplicate=twice, by=keeper)
+    assert (tallies_of(sitting)[0].due, tallies_of(sitting)[0].present) == (5, 4)
+
+
+def test_a_later_note_on_who_is_excused_takes_over(keeper):
+    sitting = checking_in(2, by=keeper)
+    person = RollEntry.objects.filter(session=sitting.session).first().person
+    for note in ("公出", "病假", ""):
+        row = excuse_by_list(sitting=sitting, person=person, by=keeper, note=note)
+    row.refresh_from_db()
+    assert row.note == "病假"
 
 
 def test_enough_people_are_not_recorded_as_too_few(keeper):
