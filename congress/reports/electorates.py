@@ -3,8 +3,9 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
 
-from congress.models import Body, Call, Delegate, RuleSet, Session, Term
+from congress.models import Body, Call, Delegate, RuleSet, Session, Sitting, Term
 from congress.rules import rules_on
 from members.models import Person, Standing
 from members.models.standings import Membership
@@ -30,6 +31,12 @@ def voters_of(term: Term, day: date, rules: RuleSet | None = None) -> QuerySet[P
         return staff
     seats = Delegate.objects.filter(term=term, person=OuterRef("pk")).formal().on(day)
     return staff.filter(Exists(seats))
+
+
+def day_of(session: Session) -> date:
+    """The day of its formal meeting: who votes in it is asked of that day. One query."""
+    formal = session.sittings.filter(part=Sitting.Part.FORMAL)
+    return formal.values_list("occasion__starts_on", flat=True).first() or localdate()
 
 
 def voters_in(session: Session, day: date) -> QuerySet[Person]:

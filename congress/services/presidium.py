@@ -2,12 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from congress.models import PresidiumSeat, Session
-from congress.reports.electorates import voters_in
+from congress.reports.electorates import day_of, voters_in
 from congress.services.archive import lock_session
 from members.models import Person
 from vault.refusals import rule_broken
@@ -24,7 +23,7 @@ def seat_person(
 ) -> PresidiumSeat:
     """Let somebody sit in the presidium; refused for whoever has no vote in the session, and twice."""
     session = lock_session(session)
-    if not voters_in(session, localdate()).filter(pk=person.pk).exists():
+    if not voters_in(session, day_of(session)).filter(pk=person.pk).exists():
         raise ValidationError(
             _("%(name)s has no vote in this session, and the presidium is chosen from those who have."),
             code="no_vote",

@@ -7,13 +7,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.papers import PresidiumForm
 from congress.models import PresidiumSeat, Session
-from congress.reports.electorates import voters_in
+from congress.reports.electorates import day_of, voters_in
 from congress.services.presidium import seat_person, unseat_person
 from congress.views.sessions import OfSession
 
@@ -30,7 +29,8 @@ class Presidium(OfSession, ServiceFormPage):
     form_class = PresidiumForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        people = voters_in(self.session, localdate()).exclude(pk__in=self.session.presidium.values("person"))
+        voters = voters_in(self.session, day_of(self.session))
+        people = voters.exclude(pk__in=self.session.presidium.values("person"))
         return super().get_form_kwargs() | {"people": people}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

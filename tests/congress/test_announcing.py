@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -129,6 +130,14 @@ def test_only_who_votes_sits_in_the_presidium_and_once():
         assert refusal.value.code == code
     unseat_person(seat=seat, by=None)
     assert not session.presidium.exists()
+
+
+def test_the_presidium_of_a_term_to_come_is_named_before_it_begins(as_):
+    begins = localdate() + timedelta(days=7)
+    term = TermFactory(body=Body.STAFF_CONGRESS, period=DateRange(begins, begins + timedelta(days=1800)))
+    seat, session = DelegateFactory(term=term), called(term=term)
+    page = reverse("congress:presidium", args=[session.pk])
+    assert as_("chair").post(page, {"who": seat.person.pk}).status_code == 302
 
 
 @pytest.mark.parametrize(
