@@ -17,6 +17,7 @@ from congress.rules import rules_on
 from congress.services.saving import save_or_refuse
 from members.models import Person, Post
 from members.services.posts import save_posts
+from paperwork.terms import last_day_before
 from vault.refusals import rule_broken
 from vault.versions import lock_version
 
@@ -124,6 +125,7 @@ def replace_delegate(
         raise ValidationError(_("Guests are not replaced; enter another one."), code="guest")
     if not delegate.ended_reason:
         delegate = end_delegate(delegate=delegate, since=since, reason=reason, by=by)
+    _require_free(delegate, since)
     return enter_delegates(
         term=delegate.term,
         people=[successor],
@@ -149,6 +151,16 @@ def remove_delegate(*, delegate: Delegate, by: User | None) -> None:
     delegate.delete()
     if delegate.post is not None:
         delegate.post.delete()
+
+
+def _require_free(delegate: Delegate, since: date) -> None:
+    until = last_day_before(delegate.post.period) if delegate.post else None
+    if until and since <= until:
+        raise ValidationError(
+            _("%(name)s holds the seat until %(day)s; who follows sits from then on."),
+            code="held_still",
+            params={"name": delegate.person.name, "day": date_format(until)},
+        )
 
 
 def _locked(delegate: Delegate) -> Delegate:

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -79,5 +80,5 @@ def _require_open(paper: Paper, *, late: bool) -> None:
     until = paper.opinions_until
     if until is not None and until < localdate() and not late:
         raise ValidationError(
-            _("Opinions were asked for until %(day)s."), code="too_late", params={"day": until.isoformat()}
+            _("Opinions were asked for until %(day)s."), code="too_late", params={"day": date_format(until)}
         )

@@ -91,6 +91,7 @@ def change_session(
     session = lock_session(session)
     if session.version != version:
         raise StaleVersion
+    _require_same_rolls(session, changes)
     for name, value in changes.items():
         setattr(session, name, value)
     _require_sense(session, formal, preliminary)
@@ -144,6 +145,15 @@ def _require_sense(session: Session, formal: Meeting, preliminary: Meeting | Non
                 )
             }
         )
+
+
+def _require_same_rolls(session: Session, changes: dict[str, Any]) -> None:
+    """Who is due has been written down for the bodies that meet."""
+    if changes.get("joint_term", session.joint_term) == session.joint_term:
+        return
+    if session.sittings.filter(check_in_opened_at__isnull=False).exists():
+        sentence = _("Check-in has been opened; the bodies that meet stay as they are.")
+        raise ValidationError({"joint_term": ValidationError(sentence, code="roll_fixed")})
 
 
 def _comes_before(one: Meeting, other: Meeting) -> bool:

@@ -169,6 +169,13 @@ def test_endings_that_cannot_be_are_refused(since, reason, code):
     assert refused(end_delegate, delegate=DelegateFactory(), since=since, reason=reason) == code
 
 
+def test_nobody_follows_on_a_seat_before_it_ends():
+    seat = end_delegate(delegate=DelegateFactory(), since=date(2026, 3, 1), reason="退休", by=None)
+    fields = {"delegate": seat, "successor": NewDelegate(PersonFactory()), "reason": ""}
+    assert refused(replace_delegate, since=date(2026, 2, 28), **fields) == "held_still"
+    assert replace_delegate(since=date(2026, 3, 1), by=None, **fields).replaces == seat
+
+
 def test_a_seat_is_followed_once():
     seat = DelegateFactory()
     fields = {"delegate": seat, "since": localdate(), "reason": "退休"}

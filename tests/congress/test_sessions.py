@@ -161,6 +161,15 @@ def test_changing_the_day_moves_the_meeting_until_people_check_in():
     assert refusal.value.code == "has_begun"
 
 
+def test_the_bodies_that_meet_stay_once_check_in_is_open():
+    session, members = called(), TermFactory(body=Body.MEMBERS_MEETING)
+    Sitting.objects.update(check_in_opened_at="2026-12-21T08:00Z")
+    fields = {"session": session, "version": session.version, "formal": Meeting(DAY), "by": None}
+    with pytest.raises(ValidationError) as refusal:
+        change_session(joint_term=members, **fields)
+    assert refusal.value.error_dict["joint_term"][0].code == "roll_fixed"
+
+
 def test_the_preliminary_meeting_can_be_called_off_again():
     session = called(preliminary=Meeting(DAY, time(13)))
     change_session(session=session, version=session.version, formal=Meeting(DAY, time(14), "报告厅"), by=None)
