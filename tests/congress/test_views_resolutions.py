@@ -123,9 +123,9 @@ def test_a_report_without_words_is_refused(as_, sitting):
 
 def test_row_78_what_is_past_its_day_waits_for_the_chair(as_, sitting):
     resolve(sitting.session, due_on=localdate() - timedelta(1))
-    assert url("resolution_list") in page(as_("chair"), url("home"))
+    assert url("resolution_list") in page(as_("chair"), url("waiting"))
     assert "house-badge is-alert" in page(as_("teacher"), url("resolution_list"), status="open")
-    assert url("resolution_list") not in page(as_("teacher"), url("home"))
+    assert url("resolution_list") not in page(as_("teacher"), url("waiting"))
 
 
 def test_a_session_is_archived_by_its_button_and_then_read_only(as_, cast, sitting):
