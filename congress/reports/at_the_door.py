@@ -44,7 +44,7 @@ def roll_at_the_door(sitting: Sitting, *, typed: str = "", state: str = "") -> A
     rows = with_check_in(sitting)
     if sitting.session.joint_term_id:
         # Whoever is on both rolls stands once, under the first.
-        rows = rows.order_by("person", "-roll").distinct("person")
+        rows = rows.order_by("person_id", "-roll").distinct("person_id")
         rows = with_check_in(sitting).filter(pk__in=rows.values("pk"))
     if typed:
         rows = found_by_beginning(rows, typed, "person__")

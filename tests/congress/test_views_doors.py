@@ -8,9 +8,11 @@ from django.db import connection
 from django.urls import reverse
 
 from activities.models import CheckIn
+from congress.models import Body
 from congress.services.doors import check_in_at_door
 from congress.services.sittings import change_door, close_sitting
 from tests.congress.day import checking_in, opened
+from tests.factories.congress import TermFactory
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +142,10 @@ def test_somebody_who_came_to_the_school_after_the_roll_was_fixed_is_not_found(a
 
 def test_a_door_with_signs_nobody_sees_is_not_found(as_):
     assert as_("teacher").get("/congress/door/%00/").status_code == 404
+
+
+def test_the_list_of_a_joint_sitting_has_everybody_once(as_, cast):
+    sitting = checking_in(2, by=cast.chair, joint_term=TermFactory(body=Body.MEMBERS_MEETING))
+    client, tapped = as_("chair"), cast.teacher.person.pk
+    for asked in ({}, {"q": "lin"}, {"state": "missing"}):
+        assert client.get(listed(sitting), asked).content.decode().count(f'id="at-{tapped}"') == 1
