@@ -52,7 +52,7 @@ def handling_report(
     name = session_name(call.session)
     add_text(letter, f"现将{name}提案的征集、审查和办理情况报告如下，请予审议。")
     add_heading(letter, "一、提案征集和审查情况")
-    add_text(letter, _taken_in(call, figures))
+    add_text(letter, _taken_in(call, figures, day))
     _add_if(letter, _categories(dossiers))
     add_heading(letter, "二、提案办理和答复情况")
     add_text(letter, _answered(figures, day))
@@ -78,9 +78,11 @@ def _add_if(letter: Letter, text: str) -> None:
         add_text(letter, text)
 
 
-def _taken_in(call: Call, figures: Statistics) -> str:
+def _taken_in(call: Call, figures: Statistics, day: date) -> str:
+    still = f"（尚在征集，以下为截至{day_name(day)}的情况）" if call.is_open_on(day) else ""
+    period = f"提案征集自{day_name(call.opens_on)}至{day_name(call.closes_on)}{still}"
     if not figures.received:
-        return f"提案征集自{day_name(call.opens_on)}至{day_name(call.closes_on)}，未收到提案。"
+        return f"{period}，未收到提案。"
     parts = [
         (figures.suggestions, "作为意见建议转有关部门办理"),
         (figures.refused, "不予立案"),
@@ -90,10 +92,7 @@ def _taken_in(call: Call, figures: Statistics) -> str:
     ]
     merged = f"，其中{figures.merged}件并案，并案后为{figures.accepted}件" if figures.merged else ""
     others = "".join(f"；{words}{number}件" for number, words in parts if number)
-    return (
-        f"提案征集自{day_name(call.opens_on)}至{day_name(call.closes_on)}，共收到提案{figures.received}件。"
-        f"经审查，立案{figures.filed}件{merged}{others}。"
-    )
+    return f"{period}，共收到提案{figures.received}件。经审查，立案{figures.filed}件{merged}{others}。"
 
 
 def _categories(dossiers: Sequence[Dossier]) -> str:
@@ -109,24 +108,35 @@ def _answered(figures: Statistics, day: date) -> str:
         (figures.later, "暂缓解决"),
         (figures.reference, "留作参考"),
     ]
-    said = f"截至{day_name(day)}，应答复立案提案{figures.accepted}件，已答复{figures.answered}件"
+    merged = "（并案后）" if figures.merged else ""
+    said = f"截至{day_name(day)}，应答复立案提案{merged}{figures.accepted}件，{_progress(figures)}"
     said += _per_cent("，办复率", figures.answer_rate)
     listed = "、".join(f"{words}{number}件" for number, words in results if number)
-    said += f"。其中：{listed}" if listed else ""
+    said += f"。已答复的提案中：{listed}" if listed else ""
     said += _per_cent("，落实率（已解决和正在解决）", figures.carried_out_rate) if listed else ""
     if figures.suggestions:
-        said += f"。作为意见建议的{figures.suggestions}件中，已答复{figures.suggestions_answered}件"
-    overdue = f"，其中逾期{figures.overdue}件" if figures.overdue else ""
-    return said + (f"。待答复{figures.owed}件{overdue}。" if figures.owed else "。")
+        again = f"，重新办理中{figures.suggestions_again}件" if figures.suggestions_again else ""
+        answered = figures.suggestions_answered
+        said += f"。作为意见建议的{figures.suggestions}件中，已答复{answered}件{again}"
+    return said + (f"。超过答复期限尚未答复{figures.overdue}件。" if figures.overdue else "。")
+
+
+def _progress(figures: Statistics) -> str:
+    """Parts that make up all that are to be answered."""
+    others = [(figures.again, "重新办理中"), (figures.unanswered, "尚未答复")]
+    rest = "".join(f"，{words}{number}件" for number, words in others if number)
+    return f"已答复{figures.answered}件{rest}"
 
 
 def _rated(figures: Statistics) -> str:
     if not figures.rated:
         return "提案人尚未评价。"
+    again = figures.again + figures.suggestions_again
+    now_again = f"（其中{again}件评价后重新办理）" if again else ""
     attitude = _grades(figures.attitude) + _per_cent("，满意率", figures.attitude_rate)
     result = _grades(figures.result) + _per_cent("，满意率", figures.result_rate)
     return (
-        f"已评价{figures.rated}件。对办理态度：{attitude}。对办理结果：{result}。"
+        f"已评价{figures.rated}件{now_again}。对办理态度：{attitude}。对办理结果：{result}。"
         "满意率为满意和基本满意所占的比例。"
     )
 
@@ -173,5 +183,12 @@ def _table(letter: Letter, dossiers: Sequence[Dossier]) -> None:
 def _line(one: Dossier) -> tuple[str, ...]:
     proposal = one.proposal
     lead = one.lead.department.name if one.lead else ""
-    result = proposal.get_result_display() or outcome(one) or proposal.get_status_display()
-    return proposal.code, proposal.title, "、".join(one.proposers), lead, result, satisfaction(one)
+    return proposal.code, proposal.title, "、".join(one.proposers), lead, _became(one), satisfaction(one)
+
+
+def _became(one: Dossier) -> str:
+    """What was answered; not while it is handled again."""
+    proposal = one.proposal
+    if proposal.status == Status.REHANDLING:
+        return proposal.get_status_display()
+    return proposal.get_result_display() or outcome(one) or proposal.get_status_display()

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from congress.models import Proposal, Rating
 from congress.reports.handling import overdue
-from congress.states import OWED, Status
+from congress.states import Status
 
 Outcome, Result = Proposal.Outcome, Proposal.Result
 
@@ -32,6 +32,8 @@ class Statistics:
     received = accepted + merged + suggestions + refused + returned + withdrawn + undecided. What was put on
     file (立案) is accepted + merged; accepted alone is what is left after merging. A merged proposal has its
     answer in the one that took it in, so answers are counted among accepted and suggestions.
+    accepted = answered + again + unanswered: whose first answer did not satisfy is handled again (重新办理),
+    and counts neither as answered nor as carried out until the second one.
     """
 
     received: int
@@ -46,8 +48,9 @@ class Statistics:
     solving: int
     later: int
     reference: int
+    again: int
     suggestions_answered: int
-    owed: int
+    suggestions_again: int
     overdue: int
     outstanding: int
     attitude: dict[str, int]
@@ -64,7 +67,7 @@ class Statistics:
 
     @property
     def unanswered(self) -> int:
-        return self.accepted - self.answered
+        return self.accepted - self.answered - self.again
 
     @property
     def answer_rate(self) -> Share:
@@ -99,22 +102,26 @@ def statistics_of(proposals: QuerySet[Proposal], *, day: date) -> Statistics:
     """Of those that were handed in; two queries. The last rating of each counts."""
     received = proposals.exclude(number=None)
     accepted = Q(outcome=Outcome.ACCEPTED)
+    suggestion = Q(outcome=Outcome.SUGGESTION)
     undecided = Q(outcome="")
+    again = Q(status=Status.REHANDLING)
+    answered = accepted & ~again
     counts = {
         "received": Q(),
         "accepted": accepted,
         "merged": Q(outcome=Outcome.MERGED),
-        "suggestions": Q(outcome=Outcome.SUGGESTION),
+        "suggestions": suggestion,
         "refused": Q(outcome=Outcome.REFUSED),
         "returned": undecided & Q(status=Status.RETURNED),
         "withdrawn": undecided & Q(status=Status.WITHDRAWN),
         "undecided": undecided & ~Q(status__in=(Status.RETURNED, Status.WITHDRAWN)),
-        "solved": accepted & Q(result=Result.SOLVED),
-        "solving": accepted & Q(result=Result.SOLVING),
-        "later": accepted & Q(result=Result.LATER),
-        "reference": accepted & Q(result=Result.REFERENCE),
-        "suggestions_answered": Q(outcome=Outcome.SUGGESTION) & ~Q(result=""),
-        "owed": Q(status__in=OWED),
+        "solved": answered & Q(result=Result.SOLVED),
+        "solving": answered & Q(result=Result.SOLVING),
+        "later": answered & Q(result=Result.LATER),
+        "reference": answered & Q(result=Result.REFERENCE),
+        "again": accepted & again,
+        "suggestions_answered": suggestion & ~again & ~Q(result=""),
+        "suggestions_again": suggestion & again,
         "overdue": overdue(day),
         "outstanding": Q(is_outstanding=True),
     }

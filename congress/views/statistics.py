@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
-from congress.models import Call, Proposal, Rating, Session
+from congress.models import Call, Proposal, Rating
 from congress.reports.statistics import statistics_of
 
 
@@ -18,9 +18,16 @@ class ProposalStatistics(PermissionRequired, TemplateView):
     template_name = "congress/proposal_statistics.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sessions: Any = Session.objects.visible_to(self.request.user)
-        calls = Call.objects.filter(session__in=sessions).select_related("session__term")
+        calls = Call.objects.visible_to(self.request.user).select_related("session__term")
         call = get_object_or_404(calls, pk=self.kwargs["pk"])
-        figures = statistics_of(Proposal.objects.filter(call=call), day=localdate())
+        today = localdate()
+        figures = statistics_of(Proposal.objects.filter(call=call), day=today)
         grades = [(grade.label, figures.attitude[grade], figures.result[grade]) for grade in Rating.Grade]
-        return super().get_context_data(call=call, figures=figures, grades=grades, **kwargs)
+        return super().get_context_data(
+            call=call,
+            figures=figures,
+            grades=grades,
+            today=today,
+            is_open=call.is_open_on(today),
+            **kwargs,
+        )

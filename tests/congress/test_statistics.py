@@ -29,7 +29,8 @@ ENDS = (
     Status.REFUSED,
     Status.MERGED,
 )
-FATES = st.sampled_from([*ENDS, "withdrawn", "withdrawn_draft", "archived", "answered", "rated", "again"])
+HEARD = ("answered", "rated", "unrated", "again")
+FATES = st.sampled_from([*ENDS, "withdrawn", "withdrawn_draft", "archived", *HEARD])
 RESULTS = st.sampled_from(Proposal.Result.values)
 GRADES = st.sampled_from(["satisfied", "basically", "unsatisfied"])
 
@@ -43,20 +44,22 @@ def live(call, proposer, chair, department, fate, result, grade):
     at = {"withdrawn": Status.SUBMITTED, "withdrawn_draft": Status.DRAFT, "archived": Status.REFUSED}.get(
         fate, fate
     )
-    if fate in ("answered", "rated", "again"):
+    if fate in HEARD:
         at = Status.SUBMITTED
     proposal = ProposalFactory(call=call, proposer=proposer, at=at if at != Status.DRAFT else None)
     if fate in ("withdrawn", "withdrawn_draft"):
         withdraw_proposal(proposal=proposal, by=proposer.user)
     elif fate == "archived":
         archive_proposal(proposal=proposal, by=chair)
-    elif fate in ("answered", "rated", "again"):
+    elif fate in HEARD:
         screen_proposal(proposal=proposal, outcome="accepted", by=chair)
         words = {"text": "答复", "signed_by": "郝主任", "planned_for": localdate()}
         record_reply(proposal=proposal, via="oral", by=chair, lead=department, result=result, **words)
         if fate == "rated":
             rate_proposal(proposal=proposal, attitude="satisfied", outcome=grade, by=proposer.user)
         elif fate == "again":
+            rate_proposal(proposal=proposal, attitude=grade, outcome="unsatisfied", by=proposer.user)
+        elif fate == "unrated":
             close_without_rating(proposal=proposal, reason="调离", by=chair)
 
 
@@ -78,8 +81,10 @@ def test_the_figures_add_up_for_any_mix(cast, fates):
         + figures.withdrawn
         + figures.undecided
     )
-    assert figures.answered + figures.unanswered == figures.accepted
-    assert figures.rated == sum(figures.attitude.values()) <= figures.answered
+    assert figures.answered + figures.again + figures.unanswered == figures.accepted
+    assert figures.again == Proposal.objects.filter(call=call, status=Status.REHANDLING).count()
+    assert min(figures.answered, figures.again, figures.unanswered) >= 0
+    assert figures.rated == sum(figures.attitude.values()) <= figures.answered + figures.again
     assert figures.carried_out_rate.part <= figures.answered
 
 
@@ -102,8 +107,22 @@ def test_row_80_what_was_carried_out_and_what_is_overdue(cast):
     Proposal.objects.filter(status=Status.ASSIGNED).update(due_on=localdate() - timedelta(days=1))
     figures = figures_of(call)
     assert figures.carried_out_rate.per_cent == "33.3%"
-    assert (figures.overdue, figures.owed) == (1, 1)
+    assert (figures.overdue, figures.unanswered) == (1, 1)
     assert figures.attitude_rate.per_cent == figures.result_rate.per_cent == "100.0%"
+
+
+@pytest.mark.django_db
+def test_what_is_handled_again_is_neither_answered_nor_carried_out(cast):
+    proposal = ProposalFactory(at=Status.ACCEPTED)
+    words = {"text": "答复", "signed_by": "郝主任", "result": "solved", "via": "oral", "by": cast.chair}
+    record_reply(proposal=proposal, lead=DepartmentFactory(), **words)
+    rate_proposal(proposal=proposal, attitude="satisfied", outcome="unsatisfied", by=proposal.proposer.user)
+    figures = figures_of(proposal.call)
+    assert (figures.again, figures.answered, figures.unanswered) == (1, 0, 0)
+    assert figures.answer_rate.per_cent == figures.carried_out_rate.per_cent == "0.0%"
+    record_reply(proposal=proposal, **words)
+    figures = figures_of(proposal.call)
+    assert (figures.again, figures.answered, figures.carried_out_rate.per_cent) == (0, 1, "100.0%")
 
 
 @pytest.mark.django_db
@@ -128,6 +147,21 @@ def test_everybody_sees_the_figures(as_, many, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         response = browser.get(reverse("congress:proposal_statistics", args=[call.pk]))
     assert response.status_code == 200
+
+
+@pytest.mark.django_db
+def test_put_on_file_means_the_same_above_and_below(as_):
+    call = CallFactory(closes_on=localdate() - timedelta(days=1))
+    ProposalFactory(call=call, at=Status.MERGED)
+    address = reverse("congress:proposal_statistics", args=[call.pk])
+    page = as_("teacher").get(address).content.decode()
+    row = page.split('id="decided"')[1].split("</tr>")[0]
+    assert "立案" in row
+    assert "其中并案1件，并案后1件" in row
+    assert '<td class="house-num">2</td>' in row
+    assert "仍在征集" not in page
+    type(call).objects.update(closes_on=localdate())
+    assert "仍在征集" in as_("teacher").get(address).content.decode()
 
 
 @pytest.mark.django_db

@@ -56,8 +56,30 @@ def test_what_is_still_owed_is_named_with_its_day(cast):
     proposal = ProposalFactory(at=Status.HANDLING)
     Proposal.objects.filter(pk=proposal.pk).update(due_on=date(2027, 1, 10))
     said = text_of(report(proposal.call, cast.chair))
-    assert "待答复1件，其中逾期1件" in said
+    assert "应答复立案提案1件，已答复0件，尚未答复1件，办复率0.0%" in said
+    assert "超过答复期限尚未答复1件。" in said
     assert f"第{proposal.code}号《{proposal.title}》：办理中，答复期限2027年1月10日。" in said
+
+
+def test_what_is_handled_again_does_not_contradict_itself(cast):
+    proposal = ProposalFactory(at=Status.REHANDLING)
+    Proposal.objects.filter(pk=proposal.pk).update(result="solved")
+    Rating.objects.create(proposal=proposal, attitude="satisfied", outcome="unsatisfied")
+    content = report(proposal.call, cast.chair)
+    said = text_of(content)
+    assert "应答复立案提案1件，已答复0件，重新办理中1件，办复率0.0%。" in said
+    assert "已评价1件（其中1件评价后重新办理）" in said
+    assert f"第{proposal.code}号《{proposal.title}》：重新办理" in said
+    assert "待答复" not in said
+    assert rows_of(content)[-1][4] == "重新办理"
+
+
+def test_of_an_open_call_the_report_says_so(cast):
+    call = CallFactory(opens_on=DAY, closes_on=DAY)
+    assert "尚在征集，以下为截至2027年2月1日的情况" in text_of(report(call, cast.chair))
+    Call.objects.update(opens_on=date(2027, 1, 1), closes_on=date(2027, 1, 31))
+    call.refresh_from_db()
+    assert "尚在征集" not in text_of(report(call, cast.chair))
 
 
 def test_a_call_without_proposals_is_reported_too(cast):
