@@ -23,7 +23,8 @@ UNNAMED_A_DAY = 60
 @transaction.atomic
 def write_idea(*, title: str, text: str, by: User) -> Idea:
     """An idea under the writer's name; the same words again on one day are the same idea."""
-    author = _person(by)
+    # Pressed twice, the second waits here and finds the first.
+    author = Person.objects.select_for_update(of=("self",)).get(pk=_person(by).pk)
     found = Idea.objects.filter(author=author, written_on=localdate(), title=title, text=text).first()
     return found or Idea.objects.create(author=author, written_on=localdate(), title=title, text=text)
 

@@ -3,7 +3,9 @@
 import html
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -274,3 +276,18 @@ class TestAProposalOfIt:
         leave_idea(title="操场装灯", text="")
         self.propose(as_("retiree"), Idea.objects.get(), call)
         assert not Proposal.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_idea_sent_twice_at_once_is_one(cast):
+    both = Barrier(2)
+
+    def send(_n):
+        try:
+            both.wait()
+            return write_idea(title="旧书换新书", text="", by=cast.teacher).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as phones:
+        assert len(set(phones.map(send, range(2)))) == 1
