@@ -8,13 +8,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from congress.models.sessions import Session
-from congress.states import OWED, PRIVATE, PUBLIC, Status, steps_as_sql
-from members.models import Person, Post
+from congress.states import PRIVATE, PUBLIC, Status, steps_as_sql
+from members.models import Person
 from vault.history import tracked
 from vault.versions import Versioned
 
@@ -77,27 +76,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             | Q(status=Status.SECONDING)
             | Q(pk__in=Seconding.objects.filter(person__user=user).values("proposal"))
         )
-
-    def public(self) -> Self:
-        return self.filter(status__in=PUBLIC)
-
-    def given_to(self, user: User) -> Self:
-        """What was given to a department that `user` heads today; to the school office all that was given."""
-        given = self.filter(assignments__isnull=False, assignments__sent_back_on=None)
-        if user.has_perm("congress.handle_proposals") or _keeps_the_office(user):
-            return given.distinct()
-        heads = Post.objects.held_on(localdate()).filter(person__user=user, kind="department_head")
-        return self.filter(
-            assignments__department__in=heads.values("department"), assignments__sent_back_on=None
-        ).distinct()
-
-    def owed(self) -> Self:
-        """Those that wait for an answer."""
-        return self.filter(status__in=OWED)
-
-
-def _keeps_the_office(user: User) -> bool:
-    return Post.objects.held_on(localdate()).filter(person__user=user, kind="school_office").exists()
 
 
 @tracked()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from congress.models import Call, Idea, IdeaSupport, Proposal, Session
+from congress.models import Call, Idea, IdeaSupport, Proposal
 from congress.reports.waiting import Waiting
 
 TAKEN_DOWN = "taken_down"
@@ -41,8 +41,7 @@ def calls_for(idea: Idea, user: User, day: date) -> list[Call]:
     is_theirs = idea.author is None or idea.author.user_id == user.pk
     if idea.proposal_id or idea.taken_down or not is_theirs:
         return []
-    sessions: Any = Session.objects.visible_to(user)
-    return list(Call.objects.open_on(day).filter(session__in=sessions).select_related("session__term"))
+    return list(Call.objects.visible_to(user).open_on(day).select_related("session__term"))
 
 
 def proposal_seen(idea: Idea, user: User) -> Proposal | None:

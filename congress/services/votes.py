@@ -102,11 +102,6 @@ def figures_of(vote: VoteCount) -> Count:
     return Count(*(getattr(vote, name) for name in Count._fields))
 
 
-def next_round(item: AgendaItem, roll: str) -> int:
-    """The round that would be entered now; a third one is never held. One query."""
-    return item.votes.filter(roll=roll).count() + 1
-
-
 def _lock_open(item: AgendaItem) -> tuple[Sitting, AgendaItem]:
     """The meeting at which the item stands, and the item, both locked; refused unless it sits."""
     found = Sitting.objects.filter(session=item.session_id, part=item.part).first()

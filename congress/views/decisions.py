@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from accounts.access import PermissionRequired
 from congress.forms.decisions import DecisionForm, FillForm, Offered
-from congress.models import Call, Proposal, Session
+from congress.models import Call, Proposal
 from congress.reports.handling import first_due_day, mains_of, undecided
 from congress.services.decisions import WrongRows, decide_all
 from members.models import Department
@@ -34,8 +34,7 @@ class BatchDecide(PermissionRequired, View):
 
     @cached_property
     def call(self) -> Call:
-        sessions: Any = Session.objects.visible_to(self.request.user)
-        calls = Call.objects.select_related("session__term").filter(session__in=sessions)
+        calls = Call.objects.visible_to(self.request.user).select_related("session__term")
         return get_object_or_404(calls, pk=self.kwargs["pk"])
 
     @cached_property

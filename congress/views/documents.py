@@ -23,7 +23,7 @@ from congress.letters.resolutions import resolutions
 from congress.letters.scripts import host_scripts
 from congress.letters.sign_in import sign_in_sheets
 from congress.letters.summaries import summary_letter, summary_name, summary_workbook
-from congress.models import Call, Proposal, Session
+from congress.models import Assignment, Call, Proposal, Session
 from congress.reports.dossiers import Dossier, dossiers_of, submitted_to
 from congress.reports.proceedings import Proceedings, proceedings_of
 from congress.reports.statistics import statistics_of
@@ -101,7 +101,7 @@ class ProposalDocument(PermissionRequired, View):
             raise Http404
         rows = Proposal.objects.visible_to(request.user).filter(pk=pk)
         if paper.is_desk_s and not request.user.has_perm("congress.handle_proposals"):
-            rows = rows.filter(pk__in=Proposal.objects.given_to(request.user).values("pk"))
+            rows = rows.filter(pk__in=Assignment.objects.given_to(request.user).values("proposal"))
         with translation.override("zh-hans"):
             found = [one for one in dossiers_of(rows, reader=request.user) if paper.is_there(one)]
             if not found:
@@ -146,7 +146,7 @@ class HandlingReport(PermissionRequired, View):
 
 def calls_of(user: User) -> QuerySet[Call]:
     """The calls of sessions that `user` may see."""
-    calls = Call.objects.filter(session__in=Session.objects.visible_to(user))
+    calls = Call.objects.visible_to(user)
     return calls.select_related("session__term", "session__joint_term")
 
 

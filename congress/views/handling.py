@@ -48,7 +48,7 @@ class HandlingList(PermissionRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, asked = localdate(), self.request.GET
-        calls = list(Call.objects.select_related("session__term"))
+        calls = list(Call.objects.visible_to(self.request.user).select_related("session__term"))
         call = next((one for one in calls if str(one.pk) == asked.get("call")), None)
         proposals: QuerySet[Proposal] = Proposal.objects.visible_to(self.request.user)
         if call is not None:
@@ -281,7 +281,8 @@ class CallArchive(ActButton):
         return reverse("congress:handling_list") + f"?call={self.kwargs['pk']}"
 
     def act(self) -> str:
-        count = archive_call(call=get_object_or_404(Call, pk=self.kwargs["pk"]), by=self.request.user)
+        call = get_object_or_404(Call.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        count = archive_call(call=call, by=self.request.user)
         said = _("Proposals put into the archive: %(count)d.")
         messages.success(self.request, str(said) % {"count": count})
         return self.back()

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from accounts.access import PermissionRequired
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.ideas import AnswerForm, IdeaFilter, IdeaForm, TakeDownForm
-from congress.models import Call, Idea, Session
+from congress.models import Call, Idea
 from congress.reports.ideas import calls_for, counted, ideas_for, proposal_seen
 from congress.services.ideas import (
     answer_idea,
@@ -103,8 +103,7 @@ class IdeaPropose(_Idea, ActButton):
     """It is taken up as a proposal: a draft to be completed."""
 
     def act(self) -> str:
-        sessions: Any = Session.objects.visible_to(self.request.user)
-        call = get_object_or_404(Call, pk=self.kwargs["call"], session__in=sessions)
+        call = get_object_or_404(Call.objects.visible_to(self.request.user), pk=self.kwargs["call"])
         proposal = propose_idea(idea=self.idea, call=call, by=self.request.user)
         messages.success(
             self.request, _("The draft is made. Please complete it: what should be done, and who seconds it.")

@@ -10,9 +10,10 @@ from congress.models import Assignment, Extension, Proposal
 from congress.services.assignments import ask_more_time, assign_proposal
 from congress.services.replies import record_reply
 from congress.states import Status
+from members.models import Post
 from tests.browsers import signed_in
 from tests.factories.congress import CallFactory, ProposalFactory
-from tests.factories.members import DepartmentFactory
+from tests.factories.members import DepartmentFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 SOON = localdate() + timedelta(days=30)
@@ -181,3 +182,11 @@ def test_outstanding_and_archive_by_button(answered, as_):
     browser.post(reverse("congress:call_archive", args=[answered.call.pk]))
     answered.refresh_from_db()
     assert answered.status == "archived"
+
+
+def test_the_desk_sees_no_call_of_a_session_it_does_not_see(as_, cast):
+    PostFactory(person=cast.teacher.person, kind=Post.Kind.ORGANISATION)
+    hidden = CallFactory(session__announced_at=None)
+    desk = signed_in(cast.teacher)
+    assert desk.get(reverse("congress:handling_list")).context["calls"] == []
+    assert desk.post(reverse("congress:call_archive", args=[hidden.pk])).status_code == 404
