@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
@@ -97,7 +97,8 @@ class IdeaFilter(Dressed):
     def __init__(self, *args: Any, keeps_list: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taken_down = [(TAKEN_DOWN, _("Taken down"))] if keeps_list else []
-        self.fields["status"].choices = [("", _("All ideas")), *Idea.Status.choices, *taken_down]  # type: ignore[attr-defined]
+        status = cast(forms.ChoiceField, self.fields["status"])
+        status.choices = [("", _("All ideas")), *Idea.Status.choices, *taken_down]
 
     @property
     def asked(self) -> dict[str, str]:

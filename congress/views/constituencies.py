@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
+from django.views.generic.base import ContextMixin
 
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.delegates import ElectionForm
@@ -27,7 +28,7 @@ from congress.views.shares import shares_with
 from congress.views.terms import OfTerm
 
 
-class OfConstituency(View):
+class OfConstituency(ContextMixin, View):
     """A page about one constituency."""
 
     request: Any
@@ -37,7 +38,7 @@ class OfConstituency(View):
         return get_object_or_404(Constituency.objects.select_related("term"), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(  # type: ignore[misc]
+        return super().get_context_data(
             constituency=self.constituency, term=self.constituency.term, back=self.back(), **kwargs
         )
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
+from django.views.generic.base import ContextMixin
 
 from accounts.access import PermissionRequired
 from accounts.pages import ActButton, ServiceFormPage
@@ -97,7 +98,7 @@ class DelegateAdd(OfTerm, ServiceFormPage):
         return HttpResponseRedirect(self.back())
 
 
-class OfDelegate(View):
+class OfDelegate(ContextMixin, View):
     """A page about one seat."""
 
     request: Any
@@ -108,7 +109,7 @@ class OfDelegate(View):
         return get_object_or_404(Delegate.objects.select_related(*related), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(  # type: ignore[misc]
+        return super().get_context_data(
             delegate=self.delegate, term=self.delegate.term, back=self.back(), **kwargs
         )
 

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
+from django.views.generic.base import ContextMixin
 
 from accounts.access import PermissionRequired
 from accounts.pages import ServiceFormPage
@@ -21,7 +22,7 @@ from congress.reports.terms import day_in, facts_of
 from congress.services.terms import add_term, change_term
 
 
-class OfTerm(View):
+class OfTerm(ContextMixin, View):
     """A page about one term."""
 
     request: Any
@@ -31,7 +32,7 @@ class OfTerm(View):
         return get_object_or_404(Term, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(term=self.term, back=self.back(), **kwargs)  # type: ignore[misc]
+        return super().get_context_data(term=self.term, back=self.back(), **kwargs)
 
     def back(self) -> str:
         return reverse("congress:term_detail", args=[self.term.pk])
