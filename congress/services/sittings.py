@@ -6,9 +6,11 @@ from datetime import date, time
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from activities.models import CheckIn
 from activities.services import fix_day
 from congress.models import AgendaItem, Session, Sitting
 from congress.reports.rolls import terms_of
@@ -49,6 +51,32 @@ def open_check_in(*, sitting: Sitting, by: User | None) -> Sitting:
     fix_roll(sitting.session, by)
     sitting.check_in_opened_at, sitting.door_key = timezone.now(), _new_key()
     sitting.save(update_fields=["check_in_opened_at", "door_key"])
+    return sitting
+
+
+@transaction.atomic
+def take_back_opening(*, sitting: Sitting, by: User | None) -> Sitting:
+    """As if check-in had not been opened: who is down as there or excused is taken off with it.
+
+    Refused once the meeting was opened or is over, and on its day while people are there.
+    """
+    sitting = lock_sitting(sitting)
+    require_checking_in(sitting)
+    if sitting.opened_at:
+        raise ValidationError(_("The meeting has been opened already."), code="opened_already")
+    entered = sitting.occasion.check_ins.all()
+    there = entered.filter(state=CheckIn.State.PRESENT).count()
+    if there and sitting.occasion.starts_on == localdate():
+        raise ValidationError(
+            _("%(count)s people are checked in today. Take each of them back in the list first."),
+            code="people_there",
+            params={"count": there},
+        )
+    entered.delete()
+    sitting.check_in_opened_at, sitting.door_key = None, ""
+    sitting.save(update_fields=["check_in_opened_at", "door_key"])
+    if not sitting.session.sittings.filter(check_in_opened_at__isnull=False).exists():
+        sitting.session.roll_entries.all().delete()
     return sitting
 
 

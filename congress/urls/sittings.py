@@ -8,6 +8,9 @@ urlpatterns = [
     path("sittings/<int:pk>/edit/", sittings.SittingEdit.as_view(), name="sitting_edit"),
     path("sittings/<int:pk>/check-in/", doors.CheckInList.as_view(), name="check_in_list"),
     path("sittings/<int:pk>/check-in/open/", sittings.CheckInOpen.as_view(), name="check_in_open"),
+    path(
+        "sittings/<int:pk>/check-in/take-back/", sittings.CheckInTakeBack.as_view(), name="check_in_take_back"
+    ),
     path("sittings/<int:pk>/check-in/enter/", doors.CheckInSet.as_view(), name="check_in_set"),
     path("sittings/<int:pk>/door/", sittings.DoorNew.as_view(), name="door_new"),
     path("sittings/<int:pk>/declare/", sittings.SittingDeclare.as_view(), name="sitting_declare"),

@@ -5,11 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.generic import TemplateView, View
 
 from accounts.access import PermissionRequired
@@ -28,6 +31,7 @@ from congress.services.sittings import (
     open_check_in,
     record_inquorate,
     reopen_sitting,
+    take_back_opening,
 )
 from paperwork.qr import qr_svg
 
@@ -122,7 +126,27 @@ class _SittingButton(OfSitting, ActButton):
         return sitting_url(self.sitting)
 
 
-class CheckInOpen(_SittingButton):
+class _OnItsDay(_SittingButton):
+    """A button for the day of the meeting; pressed on another day it asks first."""
+
+    question: Any
+    button: Any
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        day, today = self.sitting.occasion.starts_on, localdate()
+        if day == today or request.POST.get("sure"):
+            return super().post(request, *args, **kwargs)
+        days = {"day": date_format(day), "today": date_format(today)}
+        context = {"sitting": self.sitting, "question": self.question % days, "button": self.button}
+        return render(request, "congress/sitting_other_day.html", context, status=422)
+
+
+class CheckInOpen(_OnItsDay):
+    question = _lazy(
+        "The meeting is set for %(day)s, and today is %(today)s. Open check-in now all the same?"
+    )
+    button = _lazy("Open check-in now")
+
     def act(self) -> str:
         open_check_in(sitting=self.sitting, by=self.request.user)
         messages.success(self.request, _("Check-in is open, and the roll is fixed."))
@@ -136,14 +160,31 @@ class DoorNew(_SittingButton):
         return reverse("congress:sitting_screen", args=[self.sitting.pk])
 
 
-class SittingDeclare(_SittingButton):
+class CheckInTakeBack(_SittingButton):
+    def act(self) -> str:
+        take_back_opening(sitting=self.sitting, by=self.request.user)
+        messages.success(
+            self.request, _("Check-in is taken back. Open it when the meeting is about to begin.")
+        )
+        return self.back()
+
+
+class SittingDeclare(_OnItsDay):
+    question = _lazy("The meeting is set for %(day)s, and today is %(today)s. Open the meeting all the same?")
+    button = _lazy("Open the meeting now")
+
     def act(self) -> str:
         declare_quorum(sitting=self.sitting, by=self.request.user)
         messages.success(self.request, _("The quorum is declared, and the meeting is open."))
         return self.back()
 
 
-class SittingInquorate(_SittingButton):
+class SittingInquorate(_OnItsDay):
+    question = _lazy(
+        "The meeting is set for %(day)s, and today is %(today)s. Record all the same that too few came?"
+    )
+    button = _lazy("Record it all the same")
+
     def act(self) -> str:
         record_inquorate(sitting=self.sitting, by=self.request.user)
         messages.success(

@@ -1,7 +1,10 @@
 """The pages of a meeting on its day."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from congress.models import RollEntry
 from tests.congress.day import checking_in, come, opened, sitting_today
@@ -104,3 +107,45 @@ def test_the_roll_is_written_when_check_in_opens(as_):
     assert not RollEntry.objects.exists()
     as_("chair").post(url("check_in_open", sitting))
     assert RollEntry.objects.filter(session=sitting.session).count() >= 2
+
+
+def held_in(days, sitting):
+    sitting.occasion.starts_on = sitting.occasion.ends_on = localdate() + timedelta(days=days)
+    sitting.occasion.save()
+
+
+def test_check_in_on_another_day_asks_first_and_can_be_taken_back(as_, cast):
+    sitting, client = sitting_today(1), as_("chair")
+    held_in(5, sitting)
+    asked = client.post(url("check_in_open", sitting))
+    sitting.refresh_from_db()
+    assert (asked.status_code, sitting.check_in_opened_at) == (422, None)
+    assert 'name="sure"' in asked.content.decode()
+    assert client.post(url("check_in_open", sitting), {"sure": "yes"}).status_code == 302
+    come(sitting, 1, by=cast.chair)
+    assert url("check_in_take_back", sitting) in client.get(url("sitting_detail", sitting)).content.decode()
+    client.post(url("check_in_take_back", sitting))
+    sitting.refresh_from_db()
+    assert (sitting.check_in_opened_at, sitting.door_key) == (None, "")
+    assert not sitting.occasion.check_ins.exists()
+    assert not RollEntry.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "present"), [("sitting_declare", 99), ("sitting_inquorate", 0)])
+def test_a_meeting_is_not_decided_on_another_day_without_a_question(as_, cast, name, present):
+    sitting, client = checking_in(5, present, by=cast.chair), as_("chair")
+    held_in(-3, sitting)
+    assert client.post(url(name, sitting)).status_code == 422
+    sitting.refresh_from_db()
+    assert (sitting.opened_at, sitting.closed_at) == (None, None)
+    assert client.post(url(name, sitting), {"sure": "yes"}).status_code == 302
+    sitting.refresh_from_db()
+    assert sitting.opened_at or sitting.closed_at
+
+
+def test_check_in_is_not_taken_back_over_people_who_are_there_today(as_, cast):
+    sitting = checking_in(5, 2, by=cast.chair)
+    as_("chair").post(url("check_in_take_back", sitting))
+    sitting.refresh_from_db()
+    assert sitting.check_in_opened_at
+    assert sitting.occasion.check_ins.count() == 2
