@@ -50,16 +50,22 @@ def explain_vote_figures(
 
 
 def _attendance(due: int, present: int, needed: int) -> str:
-    words = _("due %(due)s present %(present)s ≥%(needed)s") % {
-        "due": due,
-        "present": present,
-        "needed": needed,
-    }
-    return f"{words} {_MARKS[present >= needed]}"
+    """With the relation that holds: ≥ where enough are there, < where not."""
+    enough = present >= needed
+    said = {"due": due, "present": present, "needed": needed}
+    if enough:
+        words = _("due %(due)s present %(present)s ≥%(needed)s") % said
+    else:
+        words = _("due %(due)s present %(present)s <%(needed)s") % said
+    return f"{words} {_MARKS[enough]}"
 
 
 def _in_favour(in_favour: int, needed: int, pass_rule: str) -> str:
-    strict = pass_rule == RuleSet.PassRule.GT_HALF
-    bar = f">{needed - 1}" if strict else f"≥{needed}"
+    """With the relation that holds: >30 or ≤30 by the strict rule, ≥18 or <18 by the literal one."""
+    passed = in_favour >= needed
+    if pass_rule == RuleSet.PassRule.GT_HALF:
+        bar = f">{needed - 1}" if passed else f"≤{needed - 1}"
+    else:
+        bar = f"≥{needed}" if passed else f"<{needed}"
     words = _("in favour %(number)s") % {"number": in_favour}
     return f"{words} {bar}"

@@ -37,8 +37,8 @@ class Share:
     @property
     def line(self) -> str:
         """教师25 ≥22 ✔"""
-        sign, mark = ("≥" if self.is_least else "≤"), ("✔" if self.holds else "✘")
-        return f"{self.label} {sign}{self.bar} {mark}"
+        kept, missed = ("≥", "<") if self.is_least else ("≤", ">")
+        return f"{self.label} {kept}{self.bar} ✔" if self.holds else f"{self.label} {missed}{self.bar} ✘"
 
 
 class Composition(NamedTuple):

@@ -14,7 +14,7 @@ def test_a_passed_vote_in_one_line():
 
 
 def test_a_vote_that_is_half_does_not_pass_under_the_strict_rule():
-    assert explain_vote_figures(in_favour=21, **FIGURES) == "应到42 实到39 ≥28 ✔ 赞成21 >21 ✘ 未通过"
+    assert explain_vote_figures(in_favour=21, **FIGURES) == "应到42 实到39 ≥28 ✔ 赞成21 ≤21 ✘ 未通过"
 
 
 def test_half_passes_under_the_literal_rule():
@@ -22,14 +22,25 @@ def test_half_passes_under_the_literal_rule():
     assert explain_vote_figures(in_favour=21, **literal) == "应到42 实到39 ≥28 ✔ 赞成21 ≥21 ✔ 通过"
 
 
+def test_too_few_votes_under_the_literal_rule():
+    literal = FIGURES | {
+        "due": 36,
+        "present": 30,
+        "quorum_needed": 24,
+        "votes_needed": 18,
+        "pass_rule": "ge_half",
+    }
+    assert explain_vote_figures(in_favour=17, **literal) == "应到36 实到30 ≥24 ✔ 赞成17 <18 ✘ 未通过"
+
+
 def test_too_few_people_pass_nothing():
     line = explain_vote_figures(in_favour=27, **FIGURES | {"present": 27})
-    assert line == "应到42 实到27 ≥28 ✘ 人数不足 未通过"
+    assert line == "应到42 实到27 <28 ✘ 人数不足 未通过"
 
 
 @pytest.mark.parametrize(
     ("present", "line"),
-    [(28, "应到42 实到28 ≥28 ✔ 达到法定人数"), (27, "应到42 实到27 ≥28 ✘ 人数不足")],
+    [(28, "应到42 实到28 ≥28 ✔ 达到法定人数"), (27, "应到42 实到27 <28 ✘ 人数不足")],
 )
 def test_the_quorum_in_one_line(present, line):
     assert explain_quorum(42, present, RuleSet()) == line

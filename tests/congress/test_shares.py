@@ -48,7 +48,7 @@ def test_who_has_no_date_of_birth_is_told():
 
 def test_a_share_that_is_missed_is_named():
     found = composition(people(10, teachers=5), RuleSet(), DAY)
-    assert [share.line for share in found.missed] == ["教师5 ≥6 ✘"]
+    assert [share.line for share in found.missed] == ["教师5 <6 ✘"]
 
 
 def test_nobody_misses_nothing():
