@@ -1,5 +1,6 @@
 """Bodies and their rules, sessions, proposals and what became of them, bright ideas."""
 
+from congress.models.agenda import AgendaItem, Resolution, ResolutionProgress, VoteCount
 from congress.models.bodies import STAFF_BODIES, Body, Constituency, Delegate, Term
 from congress.models.handling import Assignment, Extension, Rating, Reply, Screening
 from congress.models.ideas import Idea, IdeaSupport
@@ -7,16 +8,12 @@ from congress.models.papers import Opinion, Paper, PaperRead
 from congress.models.proposals import Call, Proposal, ProposalStep, Seconding
 from congress.models.rules import RuleSet
 from congress.models.sessions import (
-    AgendaItem,
     PreparationStep,
     PresidiumSeat,
-    Resolution,
-    ResolutionProgress,
     Roll,
     RollEntry,
     Session,
     Sitting,
-    VoteCount,
 )
 
 __all__ = [

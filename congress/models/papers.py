@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from congress.models.sessions import AgendaItem, Session
+from congress.models.agenda import AgendaItem
+from congress.models.sessions import Session
 from members.models import Person, UnionGroup
 from vault.history import tracked
 from vault.versions import Versioned
