@@ -144,7 +144,7 @@ class ProposalAdd(_OfCall, _Writing):
             refuse_outside(self.call)
             if self.writer is None:
                 return _("You are not in the registry of this school.")
-            refuse_not_entitled(self.writer, self.call, self.rules)
+            refuse_not_entitled(self.writer, self.call, self.rules, by=self.request.user)
         except ValidationError as refusal:
             return refusal.messages[0]
         return ""
@@ -287,8 +287,7 @@ class ProposalSimilar(PermissionRequired, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: Request) -> HttpResponse:
-        title = request.GET.get("title", "")
-        but = request.GET.get("but", "")
+        title, but = request.GET.get("title", ""), request.GET.get("but", "")
         context = likeness(request, title, but=int(but[:18]) if but.isdecimal() else None)
         return render(request, "congress/_proposal_similar.html", context)
 
