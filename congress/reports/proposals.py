@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from congress.models import Call, Proposal, ProposalStep, Seconding
+from congress.reports.electorates import proposers_of
 from congress.reports.seconding import rules_of, seconders_needed
 from congress.reports.waiting import Waiting
 from congress.services.proposals import OPEN_TEXT, may_write
@@ -40,13 +41,16 @@ def proposals_of(user: User) -> QuerySet[Proposal]:
 
 def proposals_for(user: User) -> QuerySet[Proposal]:
     """What a page of one proposal needs, of those `user` sees."""
+    return told(Proposal.objects.visible_to(user))
+
+
+def told(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With all that a page of one of them tells; two queries more for any number."""
     people = Seconding.objects.select_related("person")
     steps = ProposalStep.objects.select_related("by__person")
-    return (
-        Proposal.objects.visible_to(user)
-        .select_related("call__session__term", "proposer", "entered_by__person", "merged_into__call")
-        .prefetch_related(Prefetch("secondings", people), Prefetch("steps", steps))
-    )
+    return proposals.select_related(
+        "call__session__term", "proposer", "entered_by__person", "merged_into__call"
+    ).prefetch_related(Prefetch("secondings", people), Prefetch("steps", steps))
 
 
 class Situation(NamedTuple):
@@ -60,6 +64,8 @@ class Situation(NamedTuple):
     handles: bool
     has_seconded: bool
     is_open: bool
+    # Asked only of somebody who could second it now.
+    is_entitled: bool
 
     @property
     def missing(self) -> int:
@@ -67,17 +73,22 @@ class Situation(NamedTuple):
 
 
 def situation_of(proposal: Proposal, user: User) -> Situation:
-    """At most one query beside what the proposal was fetched with."""
-    is_early = proposal.status in (Status.DRAFT, Status.SECONDING)
+    """At most two queries beside what the proposal was fetched with."""
+    rules = rules_of(proposal.call) if proposal.status in (Status.DRAFT, Status.SECONDING) else None
     seconders = list(proposal.secondings.all())
+    is_own = proposal.proposer.user_id == user.pk
+    has_seconded = any(one.person.user_id == user.pk for one in seconders)
+    is_open = proposal.call.is_open_on(localdate())
+    asks = proposal.status == Status.SECONDING and is_open and not is_own and not has_seconded
     return Situation(
-        needed=seconders_needed(proposal, rules_of(proposal.call)) if is_early else 0,
+        needed=seconders_needed(proposal, rules) if rules else 0,
         seconders=seconders,
-        is_own=proposal.proposer.user_id == user.pk,
+        is_own=is_own,
         writes=may_write(proposal, user),
         handles=user.has_perm("congress.handle_proposals"),
-        has_seconded=any(one.person.user_id == user.pk for one in seconders),
-        is_open=proposal.call.is_open_on(localdate()),
+        has_seconded=has_seconded,
+        is_open=is_open,
+        is_entitled=asks and proposers_of(proposal.call, localdate(), rules).filter(user=user).exists(),
     )
 
 
@@ -87,7 +98,8 @@ def actions_on(proposal: Proposal, here: Situation) -> dict[str, bool]:
     return {
         "can_edit": here.writes and proposal.status in OPEN_TEXT,
         "can_take_back": here.writes and looks,
-        "can_second": looks and here.is_open and not here.is_own and not here.has_seconded,
+        "can_second": looks and here.is_entitled,
+        "has_no_vote": looks and here.is_open and not (here.is_own or here.has_seconded or here.is_entitled),
         "can_share": looks and here.is_open and (here.writes or here.has_seconded),
         "can_enter_sheet": looks and here.is_open and here.handles,
         "can_withdraw": proposal.status in WITHDRAWABLE and (here.is_own or here.handles),

@@ -3,8 +3,9 @@
 from datetime import date
 
 from django.db.models import Exists
+from django.utils.translation import gettext as _
 
-from congress.models import Call, Delegate, Proposal, RuleSet
+from congress.models import Body, Call, Delegate, Proposal, RuleSet
 from congress.reports.electorates import proposers_of
 from congress.rules import rules_on
 from members.models import Person, Post, Standing
@@ -18,6 +19,16 @@ def rules_of(call: Call) -> RuleSet:
 def may_propose(person: Person, call: Call, day: date, rules: RuleSet | None = None) -> bool:
     """Whether somebody may propose and second in a call on a day. One query where the rules are known."""
     return proposers_of(call, day, rules or rules_of(call)).filter(pk=person.pk).exists()
+
+
+def why_not_entitled(call: Call) -> str:
+    """What is said to somebody who may neither propose nor second in a call."""
+    if call.session.term.body == Body.STAFF_CONGRESS:
+        return _(
+            "You are not a delegate of this congress (without a vote), and so cannot propose or second; "
+            "you can send a bright idea."
+        )
+    return _("You have no vote in this meeting, and so cannot propose or second; you can send a bright idea.")
 
 
 def seconders_needed(proposal: Proposal, rules: RuleSet) -> int:

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from congress.models import Call, Proposal, RuleSet
 from congress.models.proposals import REASONS_AT_MOST
-from congress.reports.seconding import may_propose, rules_of, seconders_needed, speaks_for, unit_of
+from congress.reports.seconding import (
+    may_propose,
+    rules_of,
+    seconders_needed,
+    speaks_for,
+    unit_of,
+    why_not_entitled,
+)
 from congress.services.calls import refuse_archived
 from congress.services.steps import lock_proposal, move
 from congress.similar import pieces
@@ -40,7 +47,7 @@ def start_proposal(*, call: Call, proposer: Person, by: User, form_key: str = ""
     refuse_outside(call)
     if proposer.user_id != by.pk and not by.has_perm("congress.handle_proposals"):
         raise ValidationError(_("Please write it in your own name."), code="not_yours")
-    refuse_not_entitled(proposer, call)
+    refuse_not_entitled(proposer, call, by=by)
     proposal = Proposal(
         call=call,
         proposer=proposer,
@@ -99,20 +106,20 @@ def hand_in(*, proposal: Proposal, by: User) -> Proposal:
     if proposal.status == Status.RETURNED:
         return move(proposal, Status.SUBMITTED, by=by)
     refuse_outside(proposal.call)
-    refuse_not_entitled(proposal.proposer, proposal.call)
+    refuse_not_entitled(proposal.proposer, proposal.call, by=by)
     _refuse_lone_voice(proposal)
     if seconders_needed(proposal, rules_of(proposal.call)):
         return move(proposal, Status.SECONDING, by=by)
     return submit(proposal, by=by)
 
 
-def submit(proposal: Proposal, *, by: User | None) -> Proposal:
+def submit(proposal: Proposal, *, by: User | None, reason: str = "") -> Proposal:
     """Give a locked proposal its number, the next of the call, and submit it."""
     # Two are submitted at once: the second waits here for the number of the first.
     Call.objects.select_for_update(of=("self",)).get(pk=proposal.call_id)
     highest = Proposal.objects.filter(call=proposal.call_id).aggregate(last=Max("number"))["last"] or 0
     number = proposal.number or highest + 1
-    return move(proposal, Status.SUBMITTED, by=by, number=number, submitted_on=localdate())
+    return move(proposal, Status.SUBMITTED, by=by, reason=reason, number=number, submitted_on=localdate())
 
 
 @transaction.atomic
@@ -164,9 +171,16 @@ def refuse_outside(call: Call) -> None:
         )
 
 
-def refuse_not_entitled(person: Person, call: Call, rules: RuleSet | None = None) -> None:
-    """Raise ValidationError for somebody who may neither propose nor second in the call."""
+def refuse_not_entitled(
+    person: Person, call: Call, rules: RuleSet | None = None, *, by: User | None = None
+) -> None:
+    """Raise ValidationError for somebody who may neither propose nor second in the call.
+
+    Whoever acts for themselves (`by`) is spoken to.
+    """
     if not may_propose(person, call, localdate(), rules):
+        if by and person.user_id == by.pk:
+            raise ValidationError(why_not_entitled(call), code="not_entitled")
         raise ValidationError(
             _(
                 "%(name)s has no vote in this meeting, and so does not propose or second. "

@@ -25,7 +25,7 @@ def second(*, proposal: Proposal, by: User) -> Proposal:
     if person is None:
         raise ValidationError(_("You are not in the registry of this school."), code="not_entitled")
     proposal = lock_proposal(proposal)
-    _refuse(proposal, person)
+    _refuse(proposal, person, by=by)
     Seconding.objects.create(proposal=proposal, person=person)
     return _submit_if_enough(proposal, by)
 
@@ -54,7 +54,7 @@ def second_by_sheet(*, proposal: Proposal, people: Iterable[Person], by: User) -
 
 def _submit_if_enough(proposal: Proposal, by: User) -> Proposal:
     if proposal.secondings.count() >= seconders_needed(proposal, rules_of(proposal.call)):
-        return submit(proposal, by=by)
+        return submit(proposal, by=by, reason=str(_("It has enough seconders, and was submitted by itself.")))
     return proposal
 
 
@@ -66,7 +66,7 @@ def _refusals(proposal: Proposal, person: Person) -> list[ValidationError]:
     return []
 
 
-def _refuse(proposal: Proposal, person: Person) -> None:
+def _refuse(proposal: Proposal, person: Person, *, by: User | None = None) -> None:
     said = {"name": person.name, "title": proposal.title}
     if proposal.proposer_id == person.pk:
         raise ValidationError(
@@ -85,4 +85,4 @@ def _refuse(proposal: Proposal, person: Person) -> None:
             params=said | {"status": Status(proposal.status).label},
         )
     refuse_outside(proposal.call)
-    refuse_not_entitled(person, proposal.call)
+    refuse_not_entitled(person, proposal.call, by=by)

@@ -18,6 +18,7 @@ from congress.reports.proposals import (
     proposals_of,
     situation_of,
 )
+from congress.reports.seconding import why_not_entitled
 from congress.second_links import second_address, second_path
 from paperwork.qr import qr_svg
 
@@ -31,14 +32,14 @@ class ProposalList(PermissionRequired, TemplateView):
     template_name = "congress/proposal_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, today = self.request.user, localdate()
+        user = self.request.user
         calls = list(Call.objects.visible_to(user).select_related("session__term"))
         form = ProposalFilter(self.request.GET, calls=calls)
         page = Paginator(proposals_listed(user, form.asked), PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             form=form,
             page_obj=page,
-            open_calls=[call for call in calls if call.is_open_on(today)],
+            open_calls=Call.objects.visible_to(user).open_on(localdate()).select_related("session__term"),
             chosen=next((call for call in calls if str(call.pk) == form.asked.get("call")), None),
             handles=user.has_perm("congress.handle_proposals"),
             leads=user.has_perm("congress.change_congress"),
@@ -82,6 +83,7 @@ class ProposalDetail(PermissionRequired, OfProposal, TemplateView):
             proposal=proposal,
             situation=here,
             second_url=second_path(proposal),
+            why_not=why_not_entitled(proposal.call),
             withdraw_form=WithdrawForm(),
             **actions_on(proposal, here),
             **kwargs,

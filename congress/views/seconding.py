@@ -16,7 +16,8 @@ from accounts.access import PermissionRequired
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.proposals import SheetForm, WithdrawForm
 from congress.models import Proposal
-from congress.reports.proposals import actions_on, proposals_for, situation_of
+from congress.reports.proposals import actions_on, proposals_for, situation_of, told
+from congress.reports.seconding import why_not_entitled
 from congress.second_links import read_second_key
 from congress.services.proposals import take_back, withdraw_proposal
 from congress.services.seconding import second, second_by_sheet
@@ -35,7 +36,13 @@ class Second(PermissionRequired, View):
         except ValidationError as refusal:
             return self.no_such_link(refusal)
         here = situation_of(proposal, self.request.user)
-        context = {"proposal": proposal, "situation": here, **actions_on(proposal, here)}
+        context = {
+            "proposal": proposal,
+            "situation": here,
+            "seen": self.is_seen,
+            "why_not": why_not_entitled(proposal.call),
+            **actions_on(proposal, here),
+        }
         return self.private(render(request, "congress/second.html", context))
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
@@ -50,13 +57,21 @@ class Second(PermissionRequired, View):
                 messages.error(request, sentence)
         else:
             messages.success(request, _seconded(proposal))
-        return self.private(HttpResponseRedirect(proposal_url(proposal)))
+        back = proposal_url(proposal) if self.is_seen else request.path
+        return self.private(HttpResponseRedirect(back))
 
     @cached_property
     def proposal(self) -> Proposal:
-        """Raises ValidationError for a link that is none of ours, or has run out."""
+        """Raises ValidationError for a link that is none of ours, or has run out.
+
+        Whoever holds the link may know what became of it; its text is shown to those who see it anyhow.
+        """
         pk = read_second_key(self.kwargs["key"])
-        return get_object_or_404(proposals_for(self.request.user), pk=pk)
+        return get_object_or_404(told(Proposal.objects.all()), pk=pk)
+
+    @property
+    def is_seen(self) -> bool:
+        return Proposal.objects.visible_to(self.request.user).filter(pk=self.proposal.pk).exists()
 
     def no_such_link(self, refusal: ValidationError) -> HttpResponse:
         context = {"sentence": refusal.messages[0]}

@@ -180,6 +180,53 @@ def test_row_79_a_refused_second_says_why(as_, cast, who, says):
     assert proposal.secondings.count() == 1
 
 
+@pytest.mark.parametrize("at", [Status.SUBMITTED, Status.SCREENING, Status.ACCEPTED])
+def test_who_opens_the_link_too_late_is_thanked_and_told_the_number(as_, cast, at):
+    proposal = ProposalFactory(at=at, proposer=cast.leader.person, measures="只给该看的人看")
+    path, client = second_path(proposal), as_("teacher")
+    for answer in (client.get(path), client.post(path, follow=True)):
+        shown = answer.content.decode()
+        assert answer.status_code == 200
+        assert proposal.title in shown
+        assert ("只给该看的人看" in shown) == (at == Status.ACCEPTED)
+        assert "您已附议" not in shown
+    assert f"附议人数已够，提案已提交（{proposal.code}）" in client.get(path).content.decode()
+
+
+def test_the_link_tells_who_has_seconded_and_what_was_withdrawn(as_, cast):
+    proposal = ProposalFactory(at=Status.SECONDING, proposer=cast.leader.person)
+    path, client = second_path(proposal), as_("teacher")
+    client.post(path)
+    signed_in(PersonFactory(signs_in=True).user).post(path)
+    shown = client.get(path).content.decode()
+    assert "您已附议" in shown
+    assert "附议人数已够" in shown
+    as_("leader").post(page("proposal_withdraw", proposal.pk), {"reason": "已解决"})
+    assert "这件提案已撤回" in signed_in(PersonFactory(signs_in=True).user).get(path).content.decode()
+
+
+def test_the_title_of_a_draft_is_not_shown_by_an_old_link(as_, cast):
+    proposal = ProposalFactory(at=Status.SECONDING, proposer=cast.leader.person)
+    path = second_path(proposal)
+    as_("leader").post(page("proposal_take_back", proposal.pk))
+    answer = as_("teacher").get(path)
+    assert answer.status_code == 200
+    assert proposal.title not in answer.content.decode()
+    assert "正在修改" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "says"), [("general_staff", "您在本次会议没有表决权"), ("staff_congress", "您不是本届代表")]
+)
+def test_who_has_no_vote_is_offered_a_bright_idea_and_no_button(as_, cast, body, says):
+    call = CallFactory(session__term__body=body)
+    proposal = ProposalFactory(at=Status.SECONDING, call=call, proposer=cast.leader.person)
+    for url in (second_path(proposal), page("proposal_detail", proposal.pk)):
+        shown = as_("retiree").get(url).content.decode()
+        assert "我来附议" not in shown
+        assert says in shown
+
+
 @pytest.mark.parametrize("key", ["x", "1.abc.def", "1:2", "一.二"])
 def test_a_forged_link_says_so(as_, key):
     ProposalFactory(at=Status.SECONDING)

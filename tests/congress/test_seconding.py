@@ -57,6 +57,7 @@ def test_the_rules_say_how_many(union):
     proposal = ProposalFactory(at=Status.SECONDING)
     for needed in (Status.SECONDING, Status.SECONDING, Status.SUBMITTED):
         assert second(proposal=proposal, by=PersonFactory(signs_in=True).user).status == needed
+    assert proposal.steps.last().reason == "附议人数已够，自动提交"
 
 
 def test_the_signed_sheet_is_entered_by_the_union(cast, proposal):
