@@ -7,7 +7,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DayField, Dressed, DressedVersioned
+from accounts.dress import DayField, Dressed
+from congress.forms.decided import DecidedByService
 from congress.forms.whom import WhomField
 from congress.models import Constituency, Delegate, Term
 from congress.services.delegates import NewDelegate
@@ -100,7 +101,7 @@ class ElectionForm(PickForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class DelegateForm(DressedVersioned):
+class DelegateForm(DecidedByService):
     """What is known of a seat."""
 
     class Meta:
@@ -113,9 +114,6 @@ class DelegateForm(DressedVersioned):
         choice.queryset = self.instance.term.constituencies.all()
         if self.instance.seat != Delegate.Seat.FORMAL:
             self.fields = {name: self.fields[name] for name in ("is_leader", "version")}
-
-    def clean(self) -> dict[str, Any]:
-        return self.cleaned_data
 
 
 class DelegateEndForm(Dressed):

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DayField, DressedVersioned
+from accounts.dress import DayField
+from congress.forms.decided import DecidedByService
 from congress.models import RuleSet
 from members.models.standings import SERVING_CATEGORIES
 
@@ -28,7 +29,7 @@ class ShareField(forms.CharField):
         return int(found[1]), int(found[2])
 
 
-class RuleSetForm(DressedVersioned):
+class RuleSetForm(DecidedByService):
     """Rules from a day on, with the document they come from."""
 
     effective_from = DayField(label=_("In force from"))
@@ -83,10 +84,6 @@ class RuleSetForm(DressedVersioned):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("quorum", self.instance.quorum)
         self.initial.setdefault("request", self.instance.request)
-
-    def clean(self) -> dict[str, Any]:
-        # What the constraints refuse is said by the service.
-        return self.cleaned_data
 
     @property
     def fields_typed(self) -> dict[str, Any]:

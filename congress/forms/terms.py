@@ -8,7 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DayField, Dressed, DressedVersioned
+from accounts.dress import DayField, Dressed
+from congress.forms.decided import DecidedByService
 from congress.forms.whom import WhomField
 from congress.models import Constituency, Term
 from congress.rules import rules_on
@@ -19,7 +20,7 @@ from paperwork.terms import years_later
 _NEAR = [MinValueValidator(date(1949, 10, 1)), MaxValueValidator(date(2199, 12, 31))]
 
 
-class TermForm(DressedVersioned):
+class TermForm(DecidedByService):
     """A term of a body, from its first to its last day."""
 
     number = forms.IntegerField(label=_("Number of the term"), min_value=1, max_value=200)
@@ -45,7 +46,6 @@ class TermForm(DressedVersioned):
             self.initial.setdefault("first", localdate())
 
     def clean(self) -> dict[str, Any]:
-        # Overlaps and numbers are refused by the service.
         cleaned = self.cleaned_data
         first = cleaned.get("first")
         if first and "last" in cleaned and cleaned["last"] is None:
@@ -53,7 +53,7 @@ class TermForm(DressedVersioned):
         return cleaned
 
 
-class ConstituencyForm(DressedVersioned):
+class ConstituencyForm(DecidedByService):
     """Which departments elect together, and how many delegates."""
 
     seats = forms.IntegerField(label=_("Delegates to elect"), min_value=1, max_value=500)
@@ -62,9 +62,6 @@ class ConstituencyForm(DressedVersioned):
         model = Constituency
         fields = ("name", "seats", "departments")
         widgets = {"departments": forms.CheckboxSelectMultiple}
-
-    def clean(self) -> dict[str, Any]:
-        return self.cleaned_data
 
 
 class HeadForm(Dressed):

@@ -1,0 +1,23 @@
+"""A form about a row whose service says in words what the database refuses."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms.models import construct_instance
+
+from accounts.dress import DressedVersioned
+
+
+class DecidedByService(DressedVersioned):
+    """Looks at each field alone; what fields must be to each other, the service says in a sentence."""
+
+    def clean(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+    def _post_clean(self) -> None:
+        # A constraint that is asked here would refuse with its own name instead of a sentence.
+        try:
+            self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            self.instance.clean_fields(exclude=self._get_validation_exclusions())
+        except ValidationError as refusal:
+            self._update_errors(refusal)
