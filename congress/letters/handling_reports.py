@@ -191,4 +191,4 @@ def _became(one: Dossier) -> str:
     proposal = one.proposal
     if proposal.status == Status.REHANDLING:
         return proposal.get_status_display()
-    return proposal.get_result_display() or outcome(one) or proposal.get_status_display()
+    return proposal.get_result_display() or outcome(proposal) or proposal.get_status_display()

@@ -51,6 +51,11 @@ def voter_name(term: Term) -> str:
     return "会员" if term.body == Body.MEMBERS_MEETING else "教职工"
 
 
+def unit_name(term: Term) -> str:
+    """What those who meet are divided into."""
+    return "代表团" if term.body == Body.STAFF_CONGRESS else "工会小组"
+
+
 def part_name(sitting: Sitting) -> str:
     return _PARTS[sitting.part]
 

@@ -3,8 +3,8 @@
 from django.utils.timezone import localtime
 from docx.document import Document as Letter
 
-from congress.letters.names import BLANK, full_name, moment_name, part_name, voter_name
-from congress.models import RollEntry
+from congress.letters.names import BLANK, full_name, moment_name, part_name, unit_name, voter_name
+from congress.models import Body, RollEntry, Term
 from congress.reports.proceedings import Attendance, Attendee, Proceedings, SittingRecord
 from congress.reports.rolls import roll_kind
 from members.models import Union
@@ -23,7 +23,6 @@ from paperwork.letters import (
 
 _HEAD = (22, 23, 22, 22, 22, 22, 22, 19)
 _LIST = (13, 30, 26, 24, 34, 22, 25)
-_HEADINGS = ("序号", "代表团/小组", "姓名", "代表类别", "签　到", "签到时间", "备　注")
 _SEATS = {RollEntry.Seat.NON_VOTING.value: "列席", RollEntry.Seat.INVITED.value: "特邀"}
 
 
@@ -66,7 +65,7 @@ def _sheet(
     voters = voter_name(attendance.term)
     add_text(letter, f"法定人数{attendance.quorum}人；只计{voters}。", size=NO_5, indent=0, line=20)
     table = add_ruled_table(letter, _LIST)
-    add_row(table, _HEADINGS, repeats=True)
+    add_row(table, _headings(attendance.term), repeats=True)
     people = [one for one in record.attendees if one.roll == roll_kind(attendance.term)]
     lines = (_line(number, one, voters) for number, one in enumerate(people, 1))
     add_lines(table, lines, height=8.5)
@@ -75,8 +74,13 @@ def _sheet(
     add_text(letter, f"登记人（签名）：{BLANK}", size=SMALL_4, align="right", indent=0, line=32)
 
 
+def _headings(term: Term) -> tuple[str, ...]:
+    kind = "代表类别" if term.body == Body.STAFF_CONGRESS else "人员类别"
+    return "序号", unit_name(term), "姓名", kind, "签　到", "签到时间", "备　注"
+
+
 def _line(number: int, one: Attendee, voters: str) -> tuple[str, ...]:
-    seat = _SEATS.get(one.seat, "正式" if voters == "正式代表" else voters)
+    seat = _SEATS.get(one.seat, "正式" if voters == "正式代表" else "有表决权")
     state, at = "", ""
     if one.is_excused:
         state = "请假"

@@ -1,11 +1,13 @@
 """提案汇总表: every proposal of a call in a line, on A4 across and as a workbook (domain 4.5)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from congress.letters.names import full_name, session_name
-from congress.models import Call
+from congress.letters.names import day_name, full_name, session_name, unit_name
+from congress.models import Call, Proposal
 from congress.reports.dossiers import Dossier
+from congress.states import Status
 from members.models import Union
 from paperwork.letters import (
     SMALL_4,
@@ -36,8 +38,8 @@ _HEADINGS = (
     "满意度",
 )
 _WIDTHS = (12, 20, 44, 20, 28, 22, 20, 24, 18, 18, 24, 23)
-# Where the title of the proposal stands.
-_TITLE = 2
+# Where the title of the proposal, and the delegation, stand.
+_TITLE, _UNIT = 2, 5
 # 小五: a line for most proposals.
 _SIZE = 9.0
 
@@ -49,7 +51,7 @@ def summary_letter(call: Call, dossiers: Sequence[Dossier], union: Union | None)
     add_title(letter, f"{full_name(call.session, union)}\n提案汇总表")
     add_text(letter, _counted(dossiers), size=SMALL_4, indent=0, line=22, font=SONG)
     table = add_ruled_table(letter, _WIDTHS)
-    add_row(table, _HEADINGS, repeats=True, size=_SIZE, height=8)
+    add_row(table, _headings(call), repeats=True, size=_SIZE, height=8)
     lines = ([_shown(value) for value in _line(number, one)] for number, one in enumerate(dossiers, 1))
     add_lines(table, lines, size=_SIZE, height=8, left=(_TITLE,))
     if not dossiers:
@@ -63,7 +65,7 @@ def summary_workbook(call: Call, dossiers: Sequence[Dossier], union: Union | Non
         Column("序号", number_format=COUNT_FORMAT),
         Column("编号", min_width=11),
         Column("案由", horizontal="left", min_width=24),
-        *(Column(one.replace("　", ""), min_width=9, max_width=24) for one in _HEADINGS[3:]),
+        *(Column(one.replace("　", ""), min_width=9, max_width=24) for one in _headings(call)[3:]),
     ]
     workbook = new_workbook()
     sheet = add_sheet(workbook, "提案汇总表", columns)
@@ -89,10 +91,20 @@ def satisfaction(dossier: Dossier) -> str:
     return attitude if attitude == result else f"态度{attitude}\n结果{result}"
 
 
-def outcome(dossier: Dossier) -> str:
-    """What was decided; where it was merged, into which."""
-    into = dossier.proposal.merged_into
-    return f"并入{into.code}" if into else dossier.proposal.get_outcome_display()
+def outcome(proposal: Proposal) -> str:
+    """What was decided, and where it was merged, into which; empty while that is still open."""
+    if into := proposal.merged_into:
+        return f"并入{into.code}"
+    if proposal.status in (Status.RETURNED, Status.WITHDRAWN):
+        return proposal.get_status_display()
+    return proposal.get_outcome_display()
+
+
+def _headings(call: Call) -> list[str]:
+    """Only a congress has delegations."""
+    headings = list(_HEADINGS)
+    headings[_UNIT] = unit_name(call.session.term)
+    return headings
 
 
 def _counted(dossiers: Sequence[Dossier]) -> str:
@@ -109,7 +121,7 @@ def _line(number: int, dossier: Dossier) -> list[Any]:
         "、".join(one.person.name for one in dossier.seconders),
         proposal.unit,
         proposal.get_category_display(),
-        outcome(dossier),
+        outcome(proposal),
         dossier.lead.department.name if dossier.lead else "",
         "、".join(one.department.name for one in dossier.supporting),
         answer.replied_on if answer else None,
@@ -118,4 +130,6 @@ def _line(number: int, dossier: Dossier) -> list[Any]:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, date):
+        return day_name(value)
     return "" if value is None else str(value)

@@ -30,8 +30,8 @@ def test_row_69_the_sheet_has_the_columns_of_the_form(union):
     session = SessionFactory()
     on_the_roll(session, "欧阳若兰", unit="语文组")
     rows = rows_of(sheet(session, union), 1)
-    assert rows[0] == ["序号", "代表团/小组", "姓名", "代表类别", "签　到", "签到时间", "备　注"]
-    assert rows[1] == ["1", "语文组", "欧阳若兰", "教职工", "", "", ""]
+    assert rows[0] == ["序号", "工会小组", "姓名", "人员类别", "签　到", "签到时间", "备　注"]
+    assert rows[1] == ["1", "语文组", "欧阳若兰", "有表决权", "", "", ""]
 
 
 def test_due_present_excused_and_absent_count_voters_only(union):
@@ -57,6 +57,7 @@ def test_it_can_be_printed_before_check_in_opens(union):
     DelegateFactory(term=session.term, person__name="司马长风")
     DelegateFactory(term=session.term, person__name="沈敬之", seat=Delegate.Seat.NON_VOTING)
     content = sheet(session, union)
+    assert rows_of(content, 1)[0][1:4] == ["代表团", "姓名", "代表类别"]
     assert rows_of(content)[2] == ["应　到", "1人", "实　到", "", "请　假", "", "缺　席", ""]
     assert {(row[2], row[3]) for row in rows_of(content, 1)[1:]} == {
         ("司马长风", "正式"),

@@ -1,5 +1,6 @@
 """提案汇总表: the twelve columns of the form, as Word and as a workbook."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -7,12 +8,12 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from congress.letters.summaries import summary_letter, summary_workbook
-from congress.models import Rating, Seconding
+from congress.models import Rating, Reply, Seconding
 from congress.reports.dossiers import dossiers_of, submitted_to
 from congress.states import Status
 from members.models import Union
 from tests.congress.letters.reading import rows_of, text_of
-from tests.factories.congress import CallFactory, ProposalFactory
+from tests.factories.congress import CallFactory, ProposalFactory, TermFactory
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ COLUMNS = [
     "案由",
     "提案人",
     "附议人",
-    "代表团",
+    "工会小组",
     "类别",
     "审查结果",
     "主办",
@@ -77,6 +78,24 @@ def test_what_was_merged_says_into_which(cast):
     merged = ProposalFactory(at=Status.MERGED)
     letter, _ = tables(merged.call, cast.chair)
     assert f"并入{merged.merged_into.code}" in text_of(letter)
+
+
+def test_what_was_returned_says_so_and_days_are_written_out(cast):
+    call = CallFactory(session__term=TermFactory(body="staff_congress"))
+    ProposalFactory(call=call, at=Status.RETURNED)
+    proposal = ProposalFactory(call=call, at=Status.ACCEPTED)
+    Reply.objects.create(
+        proposal=proposal,
+        result="solved",
+        text="已办。",
+        signed_by="马超",
+        via="oral",
+        replied_on=date(2026, 11, 22),
+    )
+    headings, returned, answered = rows_of(tables(call, cast.chair)[0])
+    assert headings[5] == "代表团"
+    assert returned[7] == "退回补充"
+    assert answered[10] == "2026年11月22日"
 
 
 def test_an_empty_call_has_an_empty_table(cast):
