@@ -6,6 +6,7 @@ from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.birthdays import BIRTHDAY, BIRTHDAY_LIST
 from reminders.kinds.budgets import BUDGET_WAITING
 from reminders.kinds.calls import CALL_CLOSES, CALL_OPENS, SECONDING_ASKED
+from reminders.kinds.congress import SESSION_CALLED
 from reminders.kinds.days_off import DAYS_OFF_MISSING
 from reminders.kinds.festivals import FESTIVAL
 from reminders.kinds.gifts import GIFT_HAND_OUT, GIFT_PLAN, GIFT_PURCHASE, GIFT_RECEIPTS
@@ -29,6 +30,7 @@ _IN_ORDER = (
     OCCASION_CHANGED,
     UNDATED_LINES,
     WAITING,
+    SESSION_CALLED,
     CALL_OPENS,
     CALL_CLOSES,
     SECONDING_ASKED,

@@ -24,6 +24,8 @@ def find_tomorrow(ask: Ask) -> Iterable[Matter]:
     held = Occasion.objects.in_force().filter(
         status=Occasion.Status.SCHEDULED,
         activity__plan__status__in=WorkPlan.PUBLIC_STATUSES,
+        # A session is the congress's to tell of.
+        activity__session=None,
         starts_on__range=(first, last),
     )
     occasions = list(held.select_related("activity__plan"))

@@ -1,21 +1,27 @@
 """The call for proposals: that it opens, that it closes soon, and that a colleague looks for seconders."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import DateField, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Greatest, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from congress.models import Call, Proposal, ProposalStep
+from congress.models.proposals import CallQuerySet
 from congress.states import Status
 from members.models import Standing
 from members.models.standings import StandingQuerySet
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.bodies import Named, Rules, rules_of, rules_on, session_code
+from reminders.kinds.congress import TOLD_WITH_IT
 from reminders.kinds.facts import Fact, as_facts
 from reminders.kinds.said import day_said
+
+# A call that is open for less is not said to close.
+SHORT_CALL = timedelta(days=4)
 
 
 def find_opening(ask: Ask) -> Iterable[Matter]:
@@ -37,12 +43,27 @@ def _calls(ask: Ask, column: str) -> Iterator[Matter]:
     rows = Call.objects.filter(
         session__announced_at__isnull=False, session__archived_at=None, **{f"{column}__range": (first, last)}
     )
+    rows = _not_told_already(rows) if column == "opens_on" else _open_for_days(rows)
     facts = as_facts(rows, number=F("pk"), name=F("closes_on"), code=session_code("session__"), day=F(column))
     calls, rules = ask.facts(f"calls:{column}:{first}:{last}", facts), rules_of(ask)
     for since, until in spans:
         for call in calls:
             if call.day and since <= call.day <= until:
                 yield _call(call, call.day - (since - ask.first), column, rules)
+
+
+def _not_told_already(calls: CallQuerySet) -> CallQuerySet:
+    """Without those that were open when their session was announced: that notice names them."""
+    history: Any = Call
+    stored = history.pgh_event_model.objects.filter(pgh_obj_id=OuterRef("pk"), pgh_label="insert")
+    then = stored.filter(pgh_created_at__lte=OuterRef("session__announced_at") + TOLD_WITH_IT)
+    return calls.exclude(Exists(then), session__announced_at__date__gte=F("opens_on"))
+
+
+def _open_for_days(calls: CallQuerySet) -> CallQuerySet:
+    """Those of which people had heard at least four days before the last one."""
+    heard = Greatest(F("opens_on"), TruncDate("session__announced_at"), output_field=DateField())
+    return calls.filter(closes_on__gte=heard + SHORT_CALL)
 
 
 def _call(call: Fact, said_on: date, column: str, rules: list[Rules]) -> Matter:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, Occasion, WorkPlan
+from congress.models import Session
 from reminders.kinds.base import Ask
 from reminders.kinds.said import fixed_said
 from reminders.models import Notice
@@ -151,8 +152,10 @@ def _since(ask: Ask) -> datetime:
 
 
 def _events() -> Any:
+    """Without sessions, of which the congress tells everybody on the roll."""
     occasions: Any = Occasion
-    return occasions.pgh_event_model.objects.all()
+    sessions = Session.objects.filter(activity=OuterRef("activity_id"))
+    return occasions.pgh_event_model.objects.exclude(Exists(sessions))
 
 
 def _by_occasion(states: Iterable[State]) -> dict[int, list[State]]:

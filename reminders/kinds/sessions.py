@@ -13,6 +13,7 @@ from members.models import Post
 from reminders.audience import holders
 from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.bodies import Named, Rules, rules_of, rules_on, session_code
+from reminders.kinds.congress import TOLD_WITH_IT
 from reminders.kinds.facts import Fact, as_facts
 from reminders.kinds.said import day_said, listed
 
@@ -24,6 +25,8 @@ def find_papers(ask: Ask) -> Iterable[Matter]:
         session__archived_at=None,
         replaced_by=None,
         published_at__date__range=(ask.first, ask.last),
+        # Those that were out when the session was announced are named in that notice.
+        published_at__gt=F("session__announced_at") + TOLD_WITH_IT,
     )
     day = TruncDate(F("published_at"))
     facts = as_facts(rows, number=F("session"), name=F("title"), code=session_code("session__"), day=day)

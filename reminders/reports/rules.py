@@ -23,6 +23,7 @@ _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         gettext_lazy("Democratic management"),
         (
+            "session_called",
             "call_opens",
             "call_closes",
             "seconding_asked",

@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from congress.models import Assignment, Body, Idea, Paper, PreparationStep
+from activities.models import Occasion
+from congress.models import Assignment, Body, Idea, Paper, PreparationStep, RollEntry
 from congress.services.ideas import answer_idea, answer_mark
 from congress.states import Status
 from members.models import Post
+from reminders.kinds import KINDS
 from reminders.models import Notice, ReminderRule
 from reminders.services.finding import find_due
 from tests.factories.congress import (
@@ -23,13 +27,18 @@ from tests.factories.congress import (
 )
 from tests.factories.members import DepartmentFactory, PersonFactory, PostFactory, UnionGroupFactory
 from tests.reminders.clock import at
-from tests.reminders.kinds import found, queries, said, told
+from tests.reminders.kinds import ask_for, found, queries, said, told
+from tests.reminders.test_kinds_changes import later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("union")]
 
 
 def day(days=0):
     return (localdate() + timedelta(days=days)).isoformat()
+
+
+def long_since():
+    return timezone.now() - timedelta(days=5)
 
 
 @pytest.fixture
@@ -59,20 +68,24 @@ class TestTheCall:
 
     def test_of_a_congress_the_delegates_are_told(self, teacher):
         delegate = DelegateFactory()
-        CallFactory(opens_on=day(), session__term=delegate.term)
+        CallFactory(opens_on=day(), session__term=delegate.term, session__announced_at=long_since())
         (matter,) = found("call_opens", day())
         assert told(matter) == [delegate.person_id]
 
     def test_the_rules_may_let_all_staff_propose(self, teacher):
         RuleSetFactory(who_seconds="staff")
         delegate = DelegateFactory()
-        CallFactory(opens_on=day(), session__term=delegate.term)
+        CallFactory(opens_on=day(), session__term=delegate.term, session__announced_at=long_since())
         (matter,) = found("call_opens", day())
         assert {delegate.person_id, teacher.pk} <= set(told(matter))
 
     def test_of_a_members_meeting_the_members_are_told(self, teacher):
         temporary = PersonFactory(standing__category="temporary", standing__membership="none")
-        CallFactory(opens_on=day(), session__term=TermFactory(body=Body.MEMBERS_MEETING))
+        CallFactory(
+            opens_on=day(),
+            session__term=TermFactory(body=Body.MEMBERS_MEETING),
+            session__announced_at=long_since(),
+        )
         (matter,) = found("call_opens", day())
         assert teacher.pk in told(matter)
         assert temporary.pk not in told(matter)
@@ -80,6 +93,11 @@ class TestTheCall:
     def test_a_session_nobody_knows_of_yet_is_not_given_away(self):
         CallFactory(opens_on=day(), session__announced_at=None)
         assert found("call_opens", day()) == []
+
+    def test_one_that_is_open_when_the_session_is_announced_is_told_with_it(self):
+        CallFactory(opens_on=day(), closes_on=day(3))
+        assert found("call_opens", day()) == []
+        assert found("call_closes", day()) == []
 
 
 def test_who_sits_beside_the_proposer_is_asked_to_second_once(teacher):
@@ -157,7 +175,7 @@ def test_an_idea_s_answer_goes_to_its_author_where_it_has_one(cast):
 
 
 def test_papers_of_a_day_are_said_once_to_all_who_vote(teacher, retiree):
-    session = SessionFactory()
+    session = SessionFactory(announced_at=long_since())
     for title in ("工作报告", "财务报告"):
         Paper.objects.create(session=session, title=title, body="文", published_at=timezone.now())
     Paper.objects.create(session=session, title="草稿", body="文")
@@ -191,7 +209,7 @@ def test_a_congress_whose_term_runs_out_is_said_and_not_each_of_its_delegates():
 
 def test_it_is_said_once(teacher):
     ReminderRule.objects.exclude(code__startswith="call").update(is_on=False)
-    CallFactory(opens_on=day())
+    CallFactory(opens_on=day(), session__announced_at=long_since())
     now = at(f"{day()} 12:00")
     first = find_due(now)
     assert first == Notice.objects.count() > 0
@@ -203,8 +221,74 @@ def test_it_is_said_once(teacher):
 def test_it_takes_few_queries_for_any_number(code, most, rows):
     head = PostFactory(kind=Post.Kind.DEPARTMENT_HEAD, department=DepartmentFactory())
     for _ in range(rows):
-        call = CallFactory(opens_on=day())
+        call = CallFactory(opens_on=localdate(), session__announced_at=long_since())
         ProposalFactory(call=call, at=Status.SECONDING)
         given = ProposalFactory(call=call, at=Status.HANDLING)
         Assignment.objects.create(proposal=given, department=head.department, due_on=day(-1))
     assert queries(code, day()) == most
+
+
+class TestASessionIsCalled:
+    @pytest.fixture
+    def session(self):
+        delegate = DelegateFactory()
+        session = SessionFactory(term=delegate.term)
+        session.delegate = delegate
+        DelegateFactory(term=delegate.term, seat="non_voting")
+        return session
+
+    def told_now(self, **later):
+        now = timezone.now() + timedelta(**(later or {"minutes": 1}))
+        ask = ask_for("session_called", localdate(now).isoformat(), now=now)
+        return list(KINDS["session_called"].find(ask))
+
+    def test_everybody_on_the_roll_hears_it_once_with_the_call_and_the_papers(self, session, teacher):
+        CallFactory(session=session, opens_on=day(), closes_on=day(3))
+        Paper.objects.create(session=session, title="工作报告", body="文", published_at=timezone.now())
+        (matter,) = self.told_now()
+        assert len(told(matter)) == 2
+        assert teacher.pk not in told(matter)
+        text = said("session_called", matter)
+        assert "工作报告" in text
+        assert "提案征集到" in text
+        assert found("papers_out", day()) == []
+
+    def test_a_fixed_roll_is_the_roll(self, session, teacher):
+        RollEntry.objects.create(session=session, roll="staff", person=teacher, reason="在册")
+        (matter,) = self.told_now()
+        assert told(matter) == [teacher.pk]
+
+    def test_another_day_and_calling_it_off_are_said_again(self, session):
+        (first,) = self.told_now()
+        occasion = session.sittings.get().occasion
+        Occasion.objects.filter(pk=occasion.pk).update(place="报告厅")
+        later("activities_occasionevent")
+        (second,) = self.told_now(minutes=3)
+        assert first.subject != second.subject
+        assert "变更" in said("session_called", second)
+        Occasion.objects.filter(pk=occasion.pk).update(status="cancelled")
+        (third,) = self.told_now(minutes=3)
+        assert "取消" in said("session_called", third)
+
+    def test_the_day_before_from_the_hour_of_the_rule(self, session):
+        held = session.sittings.get().occasion.starts_on - timedelta(days=1)
+        assert found("session_called", held.isoformat())[-1].until == held + timedelta(days=1)
+        early = ask_for("session_called", held.isoformat(), now=at(f"{held} 06:00"))
+        assert list(KINDS["session_called"].find(early)) == []
+
+    def test_the_activity_says_nothing_of_its_own(self, session, teacher):
+        now = timezone.now() + timedelta(minutes=1)
+        ask = ask_for("occasion_changed", day(), now=now)
+        assert list(KINDS["occasion_changed"].find(ask)) == []
+        assert found("activity_tomorrow", day(6)) == []
+
+    def test_what_is_not_announced_is_not_said(self):
+        SessionFactory(announced_at=None)
+        assert self.told_now() == []
+
+    @pytest.mark.parametrize("rows", [1, 5])
+    def test_any_number_takes_two_queries(self, rows):
+        SessionFactory.create_batch(rows)
+        with CaptureQueriesContext(connection) as context:
+            assert len(self.told_now()) == rows
+        assert len(context) <= 4
