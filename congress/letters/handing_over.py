@@ -32,8 +32,9 @@ def handing_over_slip(dossier: Dossier, union: Union | None) -> bytes:
     """The slip with which the union hands a proposal to lead and supporting departments, to be signed for."""
     letter = new_letter(top=22, bottom=18, left=18, right=18)
     proposal, lead = dossier.proposal, dossier.lead
-    add_title(letter, f"{school_name(union)}{body_name(proposal.call.session.term)}提案交办单")
-    given = day_name(lead.given_on if lead else None)
+    again = "（重新办理）" if dossier.again_on else ""
+    add_title(letter, f"{school_name(union)}{body_name(proposal.call.session.term)}提案交办单{again}")
+    given = day_name(dossier.again_on or (lead.given_on if lead else None))
     head = f"提案编号：{proposal.code}　　交办日期：{given}"
     add_text(letter, head, size=SMALL_4, indent=0, line=24, font=SONG)
     table = add_ruled_table(letter, _WIDTHS)

@@ -1,9 +1,11 @@
 """All that was written on proposals: seconders, decisions, who handles them, replies and ratings."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from congress.models import Assignment, Call, Extension, Proposal, Rating, Reply, Screening, Seconding
@@ -39,6 +41,12 @@ class Dossier(NamedTuple):
     def rating(self) -> Rating | None:
         """What the proposer said last."""
         return self.ratings[-1] if self.ratings else None
+
+    @property
+    def again_on(self) -> date | None:
+        """The day on which it was handed over once more, the first answer not having satisfied."""
+        first = self.ratings[0] if self.ratings else None
+        return localdate(first.at) if first and first.outcome == Rating.Grade.UNSATISFIED else None
 
     @property
     def proposers(self) -> list[str]:

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from congress.letters.handing_over import handing_over_slip, reply_letter
-from congress.models import Assignment, Proposal, Reply
+from congress.letters.names import day_name
+from congress.models import Assignment, Proposal, Rating, Reply
 from congress.reports.dossiers import dossiers_of
 from congress.states import Status
 from members.models import Union
@@ -64,6 +66,16 @@ def test_a_department_that_sent_it_back_is_not_named(proposal, cast):
         sent_back_on=date(2026, 12, 1), sent_back_reason="不属于本部门"
     )
     assert "教导处" not in written(handing_over_slip, proposal, cast.chair)
+
+
+def test_the_slip_of_what_is_handled_again_says_so_with_its_own_day(proposal, cast):
+    assert "重新办理" not in written(handing_over_slip, proposal, cast.chair)
+    Assignment.objects.filter(proposal=proposal).update(given_on=date(2026, 9, 1))
+    rating = Rating.objects.create(proposal=proposal, attitude="satisfied", outcome="unsatisfied")
+    said = written(handing_over_slip, proposal, cast.chair)
+    assert "提案交办单（重新办理）" in said
+    assert f"交办日期：{day_name(localdate(rating.at))}" in said
+    assert "2026年9月1日" not in said
 
 
 def test_row_80_the_reply_is_addressed_to_the_proposer_with_its_result(proposal, cast):
