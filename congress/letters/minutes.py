@@ -1,10 +1,12 @@
 """会议记录: the form of the meeting, who came, what was said, counted and resolved (domain 1.8)."""
 
+from collections import Counter
+
 from docx.document import Document as Letter
 
-from congress.explain import explain_quorum, explain_vote
 from congress.letters.names import BLANK, day_name, full_name, moment_name, part_name, voter_name
-from congress.models import AgendaItem, Resolution, Session, VoteCount
+from congress.letters.summaries import outcome
+from congress.models import AgendaItem, PresidiumSeat, Proposal, Resolution, Session, VoteCount
 from congress.reports.proceedings import Attendance, Proceedings, SittingRecord, term_of
 from members.models import Union
 from paperwork.letters import (
@@ -12,6 +14,7 @@ from paperwork.letters import (
     NO_4,
     SMALL_4,
     add_heading,
+    add_lines,
     add_paragraphs,
     add_row,
     add_ruled_table,
@@ -32,6 +35,7 @@ _CALLED = {
     Session.Calling.BY_UNION.value: "临时会议（工会提议召开）",
     Session.Calling.BY_DELEGATES.value: "临时会议（三分之一以上代表提议召开）",
 }
+_PROPOSALS = (26, 66, 32, 32)
 _METHODS = {"none": "不表决", "show_of_hands": "举手", "paper": "无记名"}
 
 
@@ -53,13 +57,10 @@ def _meeting(
     session, sitting = proceedings.session, record.sitting
     part = part_name(sitting)
     add_title(letter, f"{full_name(session, union)}\n{part}记录", new_page=new_page)
-    _head(letter, session, record)
+    _head(letter, proceedings, record)
     add_heading(letter, "一、出席情况")
     for attendance in record.attendances:
         add_text(letter, presence(attendance, record))
-        if record.has_roll and attendance.due:
-            checked = explain_quorum(attendance.due, attendance.present, proceedings.rules)
-            add_text(letter, f"（{checked}）", size=NO_4, line=24)
     if sitting.was_inquorate:
         add_text(letter, "因实到人数未达到法定人数，会议未能召开。")
     add_heading(letter, "二、会议议程")
@@ -73,14 +74,19 @@ def _meeting(
     for number, item in enumerate(listed, 1):
         _item(letter, session, item, number)
     _withdrawn(letter, record)
-    _resolutions(letter, proceedings, record, sections=3 + bool(listed))
+    sections = 3 + bool(listed)
+    if record is proceedings.sittings[-1] and proceedings.proposals:
+        _proposals(letter, proceedings.proposals, section=sections)
+        sections += 1
+    _resolutions(letter, proceedings, record, sections=sections)
     add_text(letter, "", indent=0, line=14)
     for label in ("主持人（签名）：", "记录人（签名）："):
         add_text(letter, label + BLANK, align="right", indent=0, line=36)
     add_text(letter, day_name(None), align="right", indent=0)
 
 
-def _head(letter: Letter, session: Session, record: SittingRecord) -> None:
+def _head(letter: Letter, proceedings: Proceedings, record: SittingRecord) -> None:
+    session = proceedings.session
     sitting, occasion = record.sitting, record.sitting.occasion
     table = add_ruled_table(letter, _HEAD)
     form = f"{part_name(sitting)}，{_CALLED[session.calling]}"
@@ -96,7 +102,15 @@ def _head(letter: Letter, session: Session, record: SittingRecord) -> None:
         if attendance.guests:
             add_row(table, ("列席、特邀", f"{attendance.guests}人"), spans=wide)
     add_row(table, ("主 持 人", sitting.chaired_by or BLANK, "记 录 人", sitting.recorded_by_name or BLANK))
+    if proceedings.presidium:
+        add_row(table, ("主 席 团", "、".join(map(_seated, proceedings.presidium))), spans=wide)
     add_text(letter, "", indent=0, line=14, size=SMALL_4)
+
+
+def _seated(seat: PresidiumSeat) -> str:
+    offices = [(seat.is_executive, "执行主席"), (seat.is_secretary, "秘书长")]
+    named = "、".join(name for holds, name in offices if holds)
+    return f"{seat.person.name}（{named}）" if named else seat.person.name
 
 
 def presence(attendance: Attendance, record: SittingRecord) -> str:
@@ -135,7 +149,7 @@ def _votes(letter: Letter, session: Session, votes: list[VoteCount]) -> None:
         cells = (f"第{in_chinese(vote.round)}轮{roll}", _METHODS[vote.method], *map(str, figures), result)
         add_row(table, cells)
     for vote in votes:
-        add_text(letter, f"{explanation(vote)}（{explain_vote(vote)}）", size=NO_4, line=24)
+        add_text(letter, explanation(vote), size=NO_4, line=24)
         if vote.tellers:
             add_text(letter, f"监票、计票人：{vote.tellers}。", size=NO_4, line=24)
         if vote.note:
@@ -143,13 +157,42 @@ def _votes(letter: Letter, session: Session, votes: list[VoteCount]) -> None:
 
 
 def explanation(vote: VoteCount) -> str:
-    """Why it was passed or not, with the figures of that moment."""
-    needed = f"须有不少于{vote.votes_needed}票赞成"
-    enough = "达到" if vote.passed else "未达到"
+    """Why it was passed or not, in words with the figures of that moment."""
+    attendance = f"应到{vote.due}人，实到{vote.present}人"
     if vote.present < vote.quorum_needed:
-        return f"实到{vote.present}人，少于法定人数{vote.quorum_needed}人，表决无效。"
+        return f"{attendance}，未达到法定人数（须{vote.quorum_needed}人），表决无效。"
+    spoiled = f"，空白或无效{vote.spoiled}票" if vote.spoiled else ""
     unvoted = f"，未表决{vote.not_voting}人" if vote.not_voting else ""
-    return f"应到{vote.due}人，{needed}；赞成{vote.in_favour}票，{enough}规定票数{unvoted}。"
+    counted = f"赞成{vote.in_favour}票，反对{vote.against}票，弃权{vote.abstaining}票{spoiled}{unvoted}"
+    result = "通过" if vote.passed else "未通过"
+    quorum = f"达到法定人数（须{vote.quorum_needed}人）"
+    return f"{attendance}，{quorum}；{counted}；须{vote.votes_needed}票赞成，{result}。"
+
+
+def _proposals(letter: Letter, proposals: list[Proposal], *, section: int) -> None:
+    """What was handed in, and what was decided of it so far."""
+    add_heading(letter, f"{in_chinese(section)}、提案处理")
+    counted = Counter(_decided(one) for one in proposals)
+    filed = counted["立案"] + counted["并案"]
+    merged = f"（其中并案{counted['并案']}件，并案后{counted['立案']}件）" if counted["并案"] else ""
+    others = "".join(
+        f"，{name}{number}件" for name, number in counted.items() if name not in ("立案", "并案")
+    )
+    add_text(letter, f"本次会议共收到提案{len(proposals)}件：立案{filed}件{merged}{others}。")
+    table = add_ruled_table(letter, _PROPOSALS)
+    add_row(table, ("编号", "案　由", "处理结果", "主办部门"), repeats=True)
+    # What is not decided yet is nobody else's to read.
+    decided = [one for one in proposals if one.outcome]
+    add_lines(table, ((one.code, one.title, outcome(one), _lead(one)) for one in decided), left=(1,))
+    add_text(letter, "", indent=0, line=14, size=SMALL_4)
+
+
+def _decided(proposal: Proposal) -> str:
+    return "并案" if proposal.merged_into_id else outcome(proposal) or "尚在审查"
+
+
+def _lead(proposal: Proposal) -> str:
+    return next((one.department.name for one in proposal.assignments.all() if one.is_lead), "")
 
 
 def _withdrawn(letter: Letter, record: SittingRecord) -> None:

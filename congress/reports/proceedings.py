@@ -8,7 +8,9 @@ from activities.models import CheckIn
 from congress.explain import quorum_needed
 from congress.models import (
     AgendaItem,
+    Assignment,
     PresidiumSeat,
+    Proposal,
     Resolution,
     RollEntry,
     RuleSet,
@@ -85,6 +87,8 @@ class Proceedings(NamedTuple):
     sittings: list[SittingRecord]
     resolutions: list[Resolution]
     presidium: list[PresidiumSeat]
+    # Those handed in under its call, by number, each with its departments.
+    proposals: list[Proposal]
 
 
 def proceedings_of(session: Session) -> Proceedings:
@@ -109,7 +113,15 @@ def proceedings_of(session: Session) -> Proceedings:
         records,
         list(session.resolutions.select_related("item")),
         list(session.presidium.select_related("person")),
+        _proposals_of(session),
     )
+
+
+def _proposals_of(session: Session) -> list[Proposal]:
+    parts = Assignment.objects.in_force().select_related("department")
+    rows = Proposal.objects.filter(call__session=session).exclude(number=None).order_by("number")
+    related = rows.defer("reasons", "measures", "pieces").select_related("call", "merged_into__call")
+    return list(related.prefetch_related(Prefetch("assignments", parts)))
 
 
 def term_of(session: Session, roll: str) -> Term:

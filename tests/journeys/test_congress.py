@@ -196,8 +196,8 @@ def _minuted(chair, session: Session) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="会议记录").click()
     text = "\n".join(_texts(Document(download.value.path())))
-    assert "应到61" in text
-    assert "赞成40 >30 ✔ 通过" in text
+    assert "应到61人，实到45人，达到法定人数（须41人）" in text
+    assert "赞成40票，反对3票，弃权2票；须31票赞成，通过。" in text
     assert PAY in text
 
 

@@ -8,12 +8,19 @@ from django.utils.timezone import now
 
 from activities.models import CheckIn
 from congress.letters.minutes import minutes
-from congress.models import AgendaItem, Resolution, RollEntry, Session, VoteCount
+from congress.models import AgendaItem, Assignment, PresidiumSeat, Resolution, RollEntry, Session, VoteCount
 from congress.reports.proceedings import proceedings_of
+from congress.states import Status
 from members.models import Union
 from tests.congress.letters.reading import text_of
-from tests.factories.congress import AgendaItemFactory, SessionFactory, TermFactory
-from tests.factories.members import PersonFactory
+from tests.factories.congress import (
+    AgendaItemFactory,
+    CallFactory,
+    ProposalFactory,
+    SessionFactory,
+    TermFactory,
+)
+from tests.factories.members import DepartmentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,16 +91,18 @@ def test_excused_and_absent_are_told_apart(session):
 def test_a_vote_is_told_with_its_figures_and_why(session):
     voted(session, in_favour=24)
     said = written(session)
-    assert "须有不少于22票赞成；赞成24票，达到规定票数" in said
-    assert "未表决7人" in said
+    assert (
+        "应到42人，实到39人，达到法定人数（须28人）；赞成24票，反对5票，弃权3票，未表决7人；须22票赞成，通过。"
+    ) in said
+    assert not set("✔✘≥>") & set(said)
     assert "第一轮\n无记名\n42\n39\n24\n5\n3\n0\n通过" in said
 
 
 def test_what_failed_is_not_told_as_passed(session):
     voted(session, in_favour=21)
-    assert "赞成21票，未达到规定票数" in written(session)
+    assert "赞成21票，反对5票，弃权3票，未表决10人；须22票赞成，未通过。" in written(session)
     VoteCount.objects.update(present=27, in_favour=19)
-    assert "实到27人，少于法定人数28人，表决无效" in written(session)
+    assert "应到42人，实到27人，未达到法定人数（须28人），表决无效" in written(session)
 
 
 def test_items_keep_their_order_and_what_was_taken_off_is_named(session):
@@ -113,6 +122,32 @@ def test_row_78_a_resolution_stands_there_with_who_carries_it_out(session):
     said = written(session)
     assert "（一）关于分配方案的决议" in said
     assert "落实责任：校长办公室" in said
+
+
+def test_the_presidium_is_named(session):
+    assert "主 席 团" not in written(session)
+    for name, fields in (("王芳", {"is_executive": True}), ("李娜", {"is_secretary": True}), ("张伟", {})):
+        PresidiumSeat.objects.create(session=session, person=PersonFactory(name=name), **fields)
+    said = written(session)
+    assert all(one in said for one in ("主 席 团", "王芳（执行主席）", "李娜（秘书长）", "张伟"))
+
+
+def test_what_was_decided_on_proposals_is_listed(session):
+    assert "提案处理" not in written(session)
+    call = CallFactory(session=session)
+    accepted = ProposalFactory(call=call, title="增设教师休息室", at=Status.ACCEPTED)
+    lead = DepartmentFactory(name="总务处")
+    Assignment.objects.create(proposal=accepted, department=lead, due_on=date(2027, 1, 10))
+    merged = ProposalFactory(call=call, title="午休场所", at=Status.MERGED)
+    ProposalFactory(call=call, title="涨工资", at=Status.REFUSED)
+    ProposalFactory(call=call, title="还没有审查的", at=Status.SUBMITTED)
+    said = written(session)
+    assert "四、提案处理" in said or "三、提案处理" in said
+    assert "本次会议共收到提案5件：立案3件（其中并案1件，并案后2件），不予立案1件，尚在审查1件。" in said
+    assert f"{accepted.code}\n增设教师休息室\n立案\n总务处" in said
+    assert f"午休场所\n并入{merged.merged_into.code}" in said
+    assert "涨工资\n不予立案" in said
+    assert "还没有审查的" not in said
 
 
 def test_a_session_without_items_has_minutes_all_the_same(session):
