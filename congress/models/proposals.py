@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from congress.models.sessions import Session
+from congress.models.sessions import Session, Sitting
 from congress.states import PRIVATE, PUBLIC, Status, steps_as_sql
 from members.models import Person
 from vault.history import tracked
@@ -22,7 +22,12 @@ REASONS_AT_MOST = 20_000
 
 class CallQuerySet(models.QuerySet["Call"]):
     def open_on(self, day: date) -> Self:
-        return self.filter(opens_on__lte=day, closes_on__gte=day)
+        """Those of the day whose session has not been held or put on file."""
+        held = Sitting.objects.filter(
+            part=Sitting.Part.FORMAL, opened_at__isnull=False, closed_at__isnull=False
+        )
+        days = self.filter(opens_on__lte=day, closes_on__gte=day, session__archived_at=None)
+        return days.exclude(session__in=held.values("session"))
 
     def visible_to(self, user: User) -> Self:
         """Those of the sessions that `user` sees."""
@@ -55,7 +60,8 @@ class Call(Versioned):
         return str(_("Call for proposals: %(session)s")) % {"session": self.session}
 
     def is_open_on(self, day: date) -> bool:
-        return self.opens_on <= day <= self.closes_on
+        """Whether one may write on that day; never to a session that is on file."""
+        return self.opens_on <= day <= self.closes_on and self.session.archived_at is None
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -113,8 +119,10 @@ class Proposal(Versioned):
         REFUSED = "refused", _("not accepted")
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="proposals")
-    # Given when it is submitted, once for the call, and never again.
+    # Given when it is submitted: the next of all calls of the year; once, and never again.
     number = models.PositiveSmallIntegerField(null=True, editable=False)
+    # The first day of the call was in it; it stands before the number on slips and reports.
+    number_year = models.PositiveSmallIntegerField(null=True, editable=False)
     title = models.CharField(_("matter of the proposal"), max_length=100, blank=True)
     category = models.CharField(
         _("category of the matter"), max_length=10, choices=Category.choices, default=Category.OTHER
@@ -157,6 +165,14 @@ class Proposal(Versioned):
         ]
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="one_proposal_a_number"),
+            models.UniqueConstraint(
+                fields=["number_year", "number"], name="one_proposal_a_number_of_the_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None, number_year=None)
+                | Q(number__isnull=False, number_year__isnull=False),
+                name="proposal_number_has_a_year",
+            ),
             models.UniqueConstraint(
                 fields=["call", "proposer", "form_key"],
                 condition=~Q(form_key=""),
@@ -220,7 +236,7 @@ class Proposal(Versioned):
     @property
     def code(self) -> str:
         """The number as people write it: year and three figures; empty while there is none."""
-        return f"{self.call.opens_on.year}-{self.number:03d}" if self.number else ""
+        return f"{self.number_year}-{self.number:03d}" if self.number else ""
 
 
 @tracked()

@@ -83,8 +83,8 @@ def undecided(call: Call, user: User) -> QuerySet[Proposal]:
 def mains_of(call: Call) -> QuerySet[Proposal]:
     """Those into which another one of the call may be merged: accepted, or still to be decided."""
     fit = Q(outcome=Screening.Outcome.ACCEPTED) | Q(status__in=UNSCREENED)
-    found = Proposal.objects.filter(fit, call=call).select_related("call")
-    return found.only("title", "number", "call__opens_on").order_by("number")
+    found = Proposal.objects.filter(fit, call=call)
+    return found.only("title", "number", "number_year").order_by("number")
 
 
 def first_due_day(today: date) -> date:

@@ -25,7 +25,16 @@ def proposals_listed(user: User, asked: dict[str, Any]) -> QuerySet[Proposal]:
         for word in words:
             rows = rows.filter(Q(title__icontains=word) | Q(proposer__name__startswith=word))
     # Without the long texts, which the database would carry along while it sorts.
-    shown = ("number", "title", "category", "status", "result", "call__opens_on", "proposer__name")
+    shown = (
+        "number",
+        "number_year",
+        "title",
+        "category",
+        "status",
+        "result",
+        "call__opens_on",
+        "proposer__name",
+    )
     return rows.select_related("call", "proposer").only(*shown).order_by("-call__opens_on", "number", "pk")
 
 

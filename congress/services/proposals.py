@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -114,12 +114,22 @@ def hand_in(*, proposal: Proposal, by: User) -> Proposal:
 
 
 def submit(proposal: Proposal, *, by: User | None, reason: str = "") -> Proposal:
-    """Give a locked proposal its number, the next of the call, and submit it."""
-    # Two are submitted at once: the second waits here for the number of the first.
-    Call.objects.select_for_update(of=("self",)).get(pk=proposal.call_id)
-    highest = Proposal.objects.filter(call=proposal.call_id).aggregate(last=Max("number"))["last"] or 0
-    number = proposal.number or highest + 1
-    return move(proposal, Status.SUBMITTED, by=by, reason=reason, number=number, submitted_on=localdate())
+    """Give a locked proposal its number, the next of the calls of the year, and submit it."""
+    if proposal.number is None:
+        proposal.number_year, proposal.number = _next_number(proposal.call)
+    given = {"number": proposal.number, "number_year": proposal.number_year}
+    return move(proposal, Status.SUBMITTED, by=by, reason=reason, submitted_on=localdate(), **given)
+
+
+def _next_number(call: Call) -> tuple[int, int]:
+    """The year of the call, and the number after the highest of its year."""
+    year = call.opens_on.year
+    # Two are submitted at once, perhaps to two calls: the second waits here for the number of the first.
+    of_year = Call.objects.filter(Q(opens_on__year=year) | Q(pk=call.pk))
+    list(of_year.select_for_update(of=("self",)).order_by("pk"))
+    # Also those of the call from before its days were moved into this year.
+    given = Proposal.objects.filter(Q(number_year=year) | Q(call=call))
+    return year, (given.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic

@@ -152,7 +152,7 @@ class _Walk:
             measures=one.measures,
             pieces=pieces(one.title),
         )
-        self.number = number
+        self.numbered = {"number": number, "number_year": call.opens_on.year}
         Proposal.objects.filter(pk=self.proposal.pk).update(created_at=_at(call.opens_on))
 
     def submit(self, day: date) -> None:
@@ -160,7 +160,7 @@ class _Walk:
         beside = [self.people[(self.one.proposer + n) % 50] for n in (1, 2)]
         Seconding.objects.bulk_create(Seconding(proposal=self.proposal, person=one) for one in beside)
         self.proposal.secondings.update(at=_at(day))
-        self.step(S.SUBMITTED, day, by_proposer=True, number=self.number, submitted_on=day)
+        self.step(S.SUBMITTED, day, by_proposer=True, submitted_on=day, **self.numbered)
 
     def decide(self, day: date, *, into: Proposal | None) -> None:
         one, merged = self.one, into if self.one.outcome == "merged" else None

@@ -42,6 +42,7 @@ def fill(call: Any, people: list[Person], first: int) -> None:
             reasons="多年未改。" * 100,
             measures="今年办好。" * 50,
             number=n + 1,
+            number_year=call.opens_on.year,
             submitted_on=call.closes_on,
         )
         for n, title in enumerate(chosen)

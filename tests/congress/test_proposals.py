@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from congress.models import Proposal
@@ -87,6 +88,29 @@ def test_a_number_is_never_given_again(teacher):
     first = hand_in(proposal=start(teacher, call), by=teacher.user)
     withdraw_proposal(proposal=first, by=teacher.user)
     assert hand_in(proposal=start(teacher, call), by=teacher.user).number == 2
+
+
+def test_two_calls_of_a_year_give_no_number_twice(teacher):
+    RuleSetFactory(seconders=0)
+    first, second_call = CallFactory(), CallFactory()
+    done = [hand_in(proposal=start(teacher, call), by=teacher.user) for call in (first, second_call, first)]
+    assert [one.code for one in done] == [f"{first.opens_on.year}-{n:03d}" for n in (1, 2, 3)]
+    with pytest.raises(IntegrityError, match="one_proposal_a_number_of_the_year"), transaction.atomic():
+        Proposal.objects.filter(pk=done[1].pk).update(number=1)
+
+
+def test_a_number_keeps_its_year_when_the_call_is_moved(teacher):
+    RuleSetFactory(seconders=0)
+    call = CallFactory()
+    first = hand_in(proposal=start(teacher, call), by=teacher.user)
+    call.opens_on = call.opens_on.replace(year=call.opens_on.year - 1)
+    call.save()
+    later = hand_in(proposal=start(teacher, call), by=teacher.user)
+    first.refresh_from_db()
+    assert (first.code, later.code) == (
+        f"{call.opens_on.year + 1}-001",
+        f"{call.opens_on.year}-002",
+    )
 
 
 def test_who_has_no_vote_does_not_propose(cast):

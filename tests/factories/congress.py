@@ -148,8 +148,10 @@ _OUTCOMES = {Status.ACCEPTED: "accepted", Status.SUGGESTION: "suggestion", Statu
 def _take(proposal: Proposal, step: Status) -> None:
     fields: dict = {}
     if step == Status.SUBMITTED and proposal.number is None:
+        year = proposal.call.opens_on.year
         fields = {
-            "number": Proposal.objects.filter(call=proposal.call).exclude(number=None).count() + 1,
+            "number": Proposal.objects.filter(number_year=year).count() + 1,
+            "number_year": year,
             "submitted_on": localdate(),
         }
     if step in _OUTCOMES:
