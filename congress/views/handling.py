@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -31,10 +32,11 @@ from congress.reports.handling import (
 )
 from congress.services.assignments import assign_proposal, decide_more_time, instruct, send_back
 from congress.services.decisions import screen_proposal
-from congress.services.links import VALID_FOR, make_answer_link
+from congress.services.links import good_until, make_answer_link
 from congress.services.ratings import archive_call, archive_proposal, close_without_rating, mark_outstanding
 from congress.services.replies import record_reply
 from congress.states import OWED
+from members.models import Union
 from paperwork.qr import qr_svg
 
 PAGE = 25
@@ -227,13 +229,15 @@ class LinkMake(_OneProposal, TemplateView):
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
             return HttpResponseRedirect(self.back())
-        address = request.build_absolute_uri(reverse("congress:answer", args=[key]))
+        address = settings.SITE_URL.rstrip("/") + reverse("congress:answer", args=[key])
         context = {
             "proposal": self.proposal,
             "part": part,
             "address": address,
             "qr": qr_svg(address),
-            "days": VALID_FOR.days,
+            "until": good_until(part, made_on=localdate()),
+            "sender": self.request.user.name,
+            "union": Union.objects.first(),
             "back": self.back(),
         }
         return render(request, self.template_name, context)
@@ -249,7 +253,12 @@ class MoreTimeDecide(_Button):
     def act(self) -> str:
         open_ones = Extension.objects.filter(assignment__proposal=self.proposal, granted=None)
         granted = "grant" in self.request.POST
-        decide_more_time(extension=get_object_or_404(open_ones), granted=granted, by=self.request.user)
+        decide_more_time(
+            extension=get_object_or_404(open_ones),
+            granted=granted,
+            reason=self.request.POST.get("reason", ""),
+            by=self.request.user,
+        )
         messages.success(self.request, str(_("More time is granted.") if granted else _("The day stays.")))
         return self.back()
 

@@ -190,3 +190,15 @@ def test_the_desk_sees_no_call_of_a_session_it_does_not_see(as_, cast):
     desk = signed_in(cast.teacher)
     assert desk.get(reverse("congress:handling_list")).context["calls"] == []
     assert desk.post(reverse("congress:call_archive", args=[hidden.pk])).status_code == 404
+
+
+def test_a_link_leads_to_the_address_of_the_house_however_it_was_opened(as_, settings):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://gonghui.example.cn/", ["*"]
+    proposal = ProposalFactory(at=Status.ASSIGNED)
+    part = Assignment.objects.create(
+        proposal=proposal, department=DepartmentFactory(), due_on=localdate() + timedelta(days=9)
+    )
+    made = as_("chair").post(
+        reverse("congress:answer_link", args=[proposal.pk, part.pk]), HTTP_HOST="10.0.0.5"
+    )
+    assert made.context["address"].startswith("https://gonghui.example.cn/congress/")
