@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -84,11 +85,13 @@ def record_election(
 ) -> list[Delegate]:
     """Record who was elected with how many votes; they sit from that day, or from the term's first.
 
-    Refused a second time, for more people than there are seats, and where the figures cannot be.
+    Refused a second time, ahead of its day, for more people than seats, and where the figures cannot be.
     """
     constituency = lock_version(
         Constituency.objects.select_related("term"), pk=constituency.pk, version=version
     )
+    if held_on > localdate():
+        raise ValidationError({"held_on": ValidationError(_("This day lies ahead."), code="day_ahead")})
     _require_possible(constituency, took_part, elected)
     constituency.held_on, constituency.entitled, constituency.took_part = held_on, entitled, took_part
     save_or_refuse(constituency, _REFUSALS)

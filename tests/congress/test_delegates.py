@@ -320,3 +320,18 @@ def test_a_search_that_cannot_be_finds_nobody(as_, congress):
     url = reverse("congress:delegate_add", args=[congress.pk])
     for text in ("\x00", "%' OR 1=1", "字" * 5000):
         assert as_("chair").get(url, {"q": text}).status_code == 200
+
+
+def test_nobody_is_elected_ahead_of_the_day():
+    place, people = ConstituencyFactory(), [NewDelegate(PersonFactory())]
+    with pytest.raises(ValidationError) as refusal:
+        record_election(
+            constituency=place,
+            version=1,
+            held_on=localdate() + timedelta(days=1),
+            entitled=20,
+            took_part=19,
+            elected=people,
+            by=None,
+        )
+    assert refusal.value.error_dict["held_on"][0].code == "day_ahead"
