@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from congress.models import AgendaItem, Resolution, ResolutionProgress, Session
 from congress.reports.votes import is_passed
-from congress.services.archive import lock_session, require_unarchived
+from congress.services.archive import lock_session
 from vault.versions import lock_version
 
 _Status = Resolution.Status
@@ -92,11 +92,10 @@ def change_resolution(
 
 @transaction.atomic
 def publish_resolution(*, resolution: Resolution, by: User | None) -> Resolution:
-    """Make a resolution public to everybody in the school; twice is as good as once."""
+    """Make a resolution public to everybody in the school; also of an archived session, once for all."""
     rows = Resolution.objects.select_for_update(of=("self",)).select_related("session__term")
     resolution = rows.get(pk=resolution.pk)
     if resolution.published_on is None:
-        require_unarchived(resolution.session)
         resolution.published_on = localdate()
         resolution.save(update_fields=["published_on"])
     return resolution

@@ -11,7 +11,7 @@ from congress.services.resolutions import add_resolution, publish_resolution
 from congress.services.sittings import close_sitting
 from tests.congress.day import opened
 from tests.congress.test_services_votes import enter, item_of
-from tests.factories.congress import SessionFactory
+from tests.factories.congress import CallFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +146,40 @@ def test_only_the_chair_writes_resolutions(as_, sitting):
     resolution = resolve(sitting.session)
     for name, row in (("resolution_add", sitting.session), ("progress_add", resolution)):
         assert as_("teacher").get(url(name, row)).status_code == 403
+
+
+def test_archiving_shows_first_what_is_loose(as_, sitting):
+    resolution, client = resolve(sitting.session, public=False), as_("chair")
+    sitting.session.preparation.create(title="布置会场", offset=-1)
+    CallFactory(session=sitting.session)
+    close_sitting(sitting=sitting, by=None)
+    text = page(client, url("session_archive", sitting.session))
+    for link in (url("resolution_detail", resolution), url("sitting_edit", sitting), "#preparation"):
+        assert f'{link}"' in text
+    assert "提案征集" in text
+    assert Session.objects.get().archived_at is None
+    assert client.post(url("session_archive", sitting.session)).status_code == 302
+    text = page(client, url("resolution_detail", resolution))
+    assert url("resolution_edit", resolution) not in text
+    client.post(url("resolution_publish", resolution))
+    resolution.refresh_from_db()
+    assert resolution.published_on == localdate()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_is_loose_asks_the_same_for_any_number(as_, sitting, number, django_assert_max_num_queries):
+    for _one in range(number):
+        resolve(sitting.session, public=False)
+    client = as_("chair")
+    with django_assert_max_num_queries(12):
+        client.get(url("session_archive", sitting.session))
+
+
+def test_nobody_is_asked_for_proposals_to_a_session_that_was_held(as_, sitting):
+    CallFactory(session=sitting.session)
+    pages = [reverse(f"congress:{name}") for name in ("home", "proposal_list", "proposal_mine")]
+    write = reverse("congress:proposal_add", args=[sitting.session.call.pk])
+    client = as_("teacher")
+    assert all(write in page(client, address) for address in pages)
+    close_sitting(sitting=sitting, by=None)
+    assert not any(write in page(client, address) for address in pages)
