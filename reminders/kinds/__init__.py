@@ -10,6 +10,7 @@ from reminders.kinds.congress import SESSION_CALLED
 from reminders.kinds.days_off import DAYS_OFF_MISSING
 from reminders.kinds.festivals import FESTIVAL
 from reminders.kinds.gifts import GIFT_HAND_OUT, GIFT_PLAN, GIFT_PURCHASE, GIFT_RECEIPTS
+from reminders.kinds.handed_over import PROPOSAL_MOVED, PROPOSALS_GIVEN
 from reminders.kinds.plans import UNDATED_LINES
 from reminders.kinds.routines import ROUTINE
 from reminders.kinds.sessions import PAPERS_OUT, SESSION_PREPARATION
@@ -35,8 +36,10 @@ _IN_ORDER = (
     CALL_CLOSES,
     SECONDING_ASKED,
     PAPERS_OUT,
+    PROPOSAL_MOVED,
     PROPOSAL_ANSWERED,
     IDEA_ANSWERED,
+    PROPOSALS_GIVEN,
     ANSWER_DUE,
     ANSWER_OVERDUE,
     SESSION_PREPARATION,

@@ -18,7 +18,7 @@ from reminders.kinds.base import Ask, Kind, Matter, Topic, Wording
 from reminders.kinds.facts import Fact, as_facts
 from reminders.kinds.said import day_said
 
-_HEADS = (Post.Kind.DEPARTMENT_HEAD, Post.Kind.SCHOOL_OFFICE)
+HEADS = (Post.Kind.DEPARTMENT_HEAD, Post.Kind.SCHOOL_OFFICE)
 # So long the proposer is asked to say how satisfied they are.
 ASKED_FOR = timedelta(weeks=3)
 
@@ -46,13 +46,13 @@ def _owed(ask: Ask, first: date, last: date) -> list[Owed]:
     return [Owed.of(fact, fact.day) for fact in ask.facts(f"owed:{first}:{last}", facts) if fact.day]
 
 
-def _heads(departments: set[int]) -> Callable[[date], dict[int, list[int]]]:
+def heads_of(departments: set[int]) -> Callable[[date], dict[int, list[int]]]:
     """Who heads each department on a day, asked once; under 0 the school office, for those without one."""
 
     @cache
     def on(day: date) -> dict[int, list[int]]:
         listed = Standing.objects.on(day).values("person")
-        held = Post.objects.held_on(day).filter(kind__in=_HEADS, person__in=listed)
+        held = Post.objects.held_on(day).filter(kind__in=HEADS, person__in=listed)
         found: dict[int, list[int]] = {}
         for kind, department, person in held.values_list("kind", "department", "person"):
             place = department if kind == Post.Kind.DEPARTMENT_HEAD else 0
@@ -69,7 +69,7 @@ def find_due(ask: Ask) -> Iterable[Matter]:
     if not spans:
         return
     owed = _owed(ask, min(spans)[0], max(spans)[1])
-    heads = _heads({one.department for one in owed})
+    heads = heads_of({one.department for one in owed})
     for first, last in spans:
         for one in owed:
             if first <= one.due_on <= last:
@@ -79,7 +79,7 @@ def find_due(ask: Ask) -> Iterable[Matter]:
 def find_overdue(ask: Ask) -> Iterable[Matter]:
     """One query; each week from the day after the last."""
     owed = _owed(ask, ask.first - timedelta(days=366), ask.last - timedelta(days=1))
-    heads = _heads({one.department for one in owed})
+    heads = heads_of({one.department for one in owed})
     secretaries = cache(lambda day: holders(offices_with("congress.handle_proposals"), day))
     for one in owed:
         for day in ask.weeks_since(one.due_on + timedelta(days=1)):
@@ -96,7 +96,7 @@ def _to_department(
         about=one.title,
         facts=_facts(one, day),
         people=lambda: heads(day).get(one.department) or heads(day).get(0, []),
-        posts=_HEADS,
+        posts=HEADS,
         link=reverse("congress:given_detail", args=[one.assignment]),
         until=until,
     )
@@ -173,21 +173,25 @@ def find_answered(ask: Ask) -> Iterator[Matter]:
     """One query; each week for three weeks, while it is not rated."""
     steps = ProposalStep.objects.filter(proposal=OuterRef("pk"), after=Status.AWAITING_RATING)
     rows = Proposal.objects.filter(status=Status.AWAITING_RATING)
-    since = TruncDate(Subquery(steps.order_by("-pk").values("at")[:1]))
-    facts = as_facts(rows, number=F("pk"), name=F("title"), code=F("proposer"), day=since)
+    last = steps.order_by("-pk")
+    since = TruncDate(Subquery(last.values("at")[:1]))
+    # The second answer, too, when it comes on the day of the first.
+    both = Concat(F("proposer"), Value("|"), Subquery(last.values("pk")[:1]), output_field=CharField())
+    facts = as_facts(rows, number=F("pk"), name=F("title"), code=both, day=since)
     for one in ask.facts("answered", facts):
         for day in ask.weeks_since(one.day) if one.day else ():
             if one.day and day < one.day + ASKED_FOR:
-                yield _answered(one, one.day, day)
+                yield _answered(one, day)
 
 
-def _answered(one: Fact, since: date, day: date) -> Matter:
+def _answered(one: Fact, day: date) -> Matter:
+    proposer, step = one.code.split("|")
     return Matter(
-        subject=f"answered:{one.number}:{since}",
+        subject=f"answered:{one.number}:{step}",
         day=day,
         about=one.name,
         facts=lambda: {"title": one.name},
-        people=lambda: [int(one.code)],
+        people=lambda: [int(proposer)],
         link=reverse("congress:proposal_detail", args=[one.number]),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 from django.urls import reverse
@@ -47,7 +47,7 @@ def find_called(ask: Ask) -> Iterator[Matter]:
     fixed = _fixed({one.occasion_id for sittings in called.values() for one in sittings})
     for sittings in called.values():
         known = [fixed[one.occasion_id] for one in sittings]
-        said_at = max([sittings[0].session.announced_at, *(one.since for one in known)])
+        said_at = max([_announced(sittings[0].session), *(one.since for one in known)])
         if _is_news(ask, said_at):
             yield _called(ask, sittings, known, said_at)
         yield from _tomorrow(ask, sittings, localdate(said_at))
@@ -69,6 +69,10 @@ def _fixed(occasions: set[int]) -> dict[int, Fixed]:
     return {occasion: known[-1][1] for occasion, known in states.items()}
 
 
+def _announced(session: Session) -> datetime:
+    return cast(datetime, session.announced_at)
+
+
 def _is_news(ask: Ask, said_at: datetime) -> bool:
     begun = make_aware(datetime.combine(ask.first, time.min))
     is_settled = ask.now - said_at >= SETTLED
@@ -77,7 +81,7 @@ def _is_news(ask: Ask, said_at: datetime) -> bool:
 
 def _called(ask: Ask, sittings: list[Sitting], known: list[Fixed], said_at: datetime) -> Matter:
     session = sittings[0].session
-    is_first = said_at == session.announced_at
+    is_first = said_at == _announced(session)
     marks = "-".join(str(one.version) for one in known)
 
     def facts() -> dict[str, str]:
@@ -90,7 +94,7 @@ def _called(ask: Ask, sittings: list[Sitting], known: list[Fixed], said_at: date
         return {"session": str(session), "what": what, "more": _more(session, localdate(ask.now))}
 
     return Matter(
-        subject=f"session:{session.pk}:{int(session.announced_at.timestamp())}:{marks}",
+        subject=f"session:{session.pk}:{int(_announced(session).timestamp())}:{marks}",
         day=localdate(said_at),
         about=str(session),
         facts=facts,

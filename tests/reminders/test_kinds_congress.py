@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from activities.models import Occasion
-from congress.models import Assignment, Body, Idea, Paper, PreparationStep, RollEntry
+from congress.models import Assignment, Body, Idea, Paper, PreparationStep, Proposal, RollEntry
+from congress.services.assignments import assign_proposal
 from congress.services.ideas import answer_idea, answer_mark
+from congress.services.steps import lock_proposal, move
 from congress.states import Status
 from members.models import Post
 from reminders.kinds import KINDS
@@ -292,3 +294,65 @@ class TestASessionIsCalled:
         with CaptureQueriesContext(connection) as context:
             assert len(self.told_now()) == rows
         assert len(context) <= 4
+
+
+def looked_at(code, **later):
+    now = timezone.now() + timedelta(**later)
+    return list(KINDS[code].find(ask_for(code, localdate(now).isoformat(), now=now)))
+
+
+class TestADepartmentIsGivenProposals:
+    @pytest.fixture
+    def head(self):
+        return PostFactory(kind=Post.Kind.DEPARTMENT_HEAD, department=DepartmentFactory(name="总务处"))
+
+    def give(self, head):
+        assign_proposal(
+            proposal=ProposalFactory(at=Status.ACCEPTED),
+            lead=head.department,
+            due_on=localdate() + timedelta(days=60),
+            by=None,
+        )
+
+    def test_its_head_is_told_of_all_of_them_at_once(self, head):
+        self.give(head)
+        self.give(head)
+        assert looked_at("proposals_given", minutes=1) == []
+        (matter,) = looked_at("proposals_given", minutes=11)
+        assert told(matter) == [head.person_id]
+        assert "交办给您部门2件提案，请于" in said("proposals_given", matter)
+
+    def test_a_second_handling_is_said_too(self, head):
+        self.give(head)
+        proposal = Proposal.objects.get()
+        for step in (Status.HANDLING, Status.REPLIED, Status.AWAITING_RATING, Status.REHANDLING):
+            move(lock_proposal(proposal), step, by=None)
+        (matter,) = looked_at("proposals_given", minutes=11)
+        assert "重新办理" in said("proposals_given", matter)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.SUBMITTED, "已提交，编号"),
+        (Status.ACCEPTED, "已立案"),
+        (Status.ASSIGNED, "交办给测试"),
+        (Status.MERGED, "并入提案"),
+        (Status.SUGGESTION, "转为意见建议，理由：测试"),
+        (Status.RETURNED, "退回补充，原因：测试"),
+        (Status.REFUSED, "不予立案，理由：测试"),
+    ],
+)
+def test_the_proposer_is_told_what_becomes_of_it(status, words):
+    proposal = ProposalFactory(at=status)
+    (matter,) = [one for one in looked_at("proposal_moved", minutes=1) if told(one) == [proposal.proposer_id]]
+    assert words in said("proposal_moved", matter)
+
+
+def test_the_second_answer_is_told_on_the_day_of_the_first():
+    proposal = ProposalFactory(at=Status.AWAITING_RATING)
+    (first,) = found("proposal_answered", day())
+    for step in (Status.REHANDLING, Status.REPLIED, Status.AWAITING_RATING):
+        move(lock_proposal(proposal), step, by=None)
+    (second,) = found("proposal_answered", day())
+    assert first.subject != second.subject
