@@ -25,7 +25,10 @@ NUMBER_ANEW = """
     SET number = again.place + (
         SELECT max(number) FROM congress_proposal given WHERE given.number_year = again.number_year
     )
-    FROM again WHERE again.id = p.id
+    FROM again WHERE again.id = p.id;
+    -- A row written twice waits to be checked, and the table cannot be altered until it is.
+    SET CONSTRAINTS ALL IMMEDIATE;
+    SET CONSTRAINTS ALL DEFERRED
 """
 
 
