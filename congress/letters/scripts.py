@@ -1,5 +1,7 @@
 """主持词: what the chair of the meeting says, item by item, with room for the figures of the day."""
 
+import re
+
 from docx.document import Document as Letter
 
 from congress.explain import votes_needed
@@ -19,6 +21,8 @@ from paperwork.letters import (
 from paperwork.numbered import in_chinese
 
 _FIGURE = "＿＿＿"
+_SILENCE = "请将手机关闭或调至静音。"
+_VERBS = re.compile("^(?:(?:听取|审议|讨论|表决)[并和、]?)*(?:通过)?")
 _HANDS = (
     "下面采用举手表决的方式进行表决。",
     "赞成的，请举手。（清点）请放下。",
@@ -59,13 +63,15 @@ def _script(
     add_text(letter, f"主持人：{sitting.chaired_by or BLANK}", font=KAI, align="centre", indent=0)
     add_text(letter, "", indent=0)
     add_text(letter, f"{_greeted(session)}：", indent=0)
-    for line in _opening(proceedings, record):
-        add_text(letter, line)
     items = [item for item in record.items if not item.withdrawn_reason]
+    counts_in = next((item for item in items if _opens(item)), None)
+    for line in _opening(proceedings, record) if counts_in is None else [_SILENCE]:
+        add_text(letter, line)
     needed = [votes_needed(one.due, proceedings.rules) if one.due else 0 for one in record.attendances]
     for number, item in enumerate(items, 1):
         add_heading(letter, f"现在进行会议第{in_chinese(number)}项：{item.title}。", level=2)
-        for line in said_on(item, needed):
+        lines = said_on(item, needed) if item is not counts_in else _counted_in(proceedings, record)
+        for line in lines:
             add_text(letter, line)
     for line in _closing(session, sitting):
         add_text(letter, line)
@@ -107,11 +113,19 @@ def _greeted(session: Session) -> str:
     }[Body(session.term.body)]
 
 
+def _opens(item: AgendaItem) -> bool:
+    """The item that is itself the opening: 报告应到、实到人数，宣布大会开始."""
+    return item.mode == AgendaItem.Mode.FORMALITY and "应到" in item.title
+
+
 def _opening(proceedings: Proceedings, record: SittingRecord) -> list[str]:
-    session = proceedings.session
-    start = f"现在召开{session_name(session)}{part_name(record.sitting)}。请将手机关闭或调至静音。"
-    attendance = [_attendance(one, record) for one in record.attendances]
-    return [start, "首先报告到会情况。", *attendance, "现在，我宣布会议开始。"]
+    start = f"现在召开{session_name(proceedings.session)}{part_name(record.sitting)}。{_SILENCE}"
+    return [start, "首先报告到会情况。", *_counted_in(proceedings, record)]
+
+
+def _counted_in(proceedings: Proceedings, record: SittingRecord) -> list[str]:
+    name = f"{session_name(proceedings.session)}{part_name(record.sitting)}"
+    return [*(_attendance(one, record) for one in record.attendances), f"现在，我宣布{name}开始。"]
 
 
 def _attendance(one: Attendance, record: SittingRecord) -> str:
@@ -131,8 +145,13 @@ def _vote(item: AgendaItem, needed: list[int]) -> list[str]:
     return [
         *steps,
         f"现在宣布表决结果：赞成{_FIGURE}票，反对{_FIGURE}票，弃权{_FIGURE}票{spoiled}。",
-        f"按照规定，赞成票须{bar}方可通过。{item.title}，（通过／未通过）。",
+        f"按照规定，赞成票须{bar}方可通过。{_matter(item.title)}（通过／未通过）。",
     ]
+
+
+def _matter(title: str) -> str:
+    """What is voted on, without what is done with it: 讨论通过《办法》 is 《办法》."""
+    return _VERBS.sub("", title) or title
 
 
 def _closing(session: Session, sitting: Sitting) -> list[str]:

@@ -53,6 +53,32 @@ def test_the_votes_needed_are_counted_from_the_roll(union):
     assert "赞成票须不少于3票方可通过" in said
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("讨论通过《分配办法》", "可通过。《分配办法》（通过／未通过）。"),
+        ("通过会议议程", "可通过。会议议程（通过／未通过）。"),
+        ("听取并审议工会工作报告", "可通过。工会工作报告（通过／未通过）。"),
+        ("评选优秀提案", "可通过。评选优秀提案（通过／未通过）。"),
+        ("讨论通过", "可通过。讨论通过（通过／未通过）。"),
+    ],
+)
+def test_the_result_names_the_matter(union, title, said):
+    session = SessionFactory()
+    AgendaItemFactory(session=session, title=title, mode="pass", method="show_of_hands")
+    assert said in written(session, union)
+
+
+def test_attendance_and_opening_are_said_once(union):
+    session = SessionFactory()
+    assert written(session, union).count("人，达到规定人数") == 1
+    AgendaItemFactory(session=session, title="报告应到、实到人数，宣布大会开始", mode="formality")
+    said = written(session, union)
+    assert said.count("人，达到规定人数") == said.count("正式会议开始。") == 1
+    assert said.index("第一项：报告应到") < said.index("人，达到规定人数") < said.index("正式会议开始")
+    assert "首先报告到会情况" not in said
+
+
 def test_declared_figures_are_filled_in(union):
     session = SessionFactory()
     session.sittings.update(check_in_opened_at=now(), opened_at=now(), due=42, present=39)
