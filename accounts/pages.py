@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, View
 
@@ -30,6 +30,9 @@ class ServiceFormPage(PermissionRequired, FormView):
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
+        except ObjectDoesNotExist as gone:
+            # Somebody else deleted it between this page's look and the service's lock.
+            raise Http404 from gone
         return self.answer(done)
 
     def answer(self, done: Any) -> HttpResponse:
@@ -60,4 +63,6 @@ class ActButton(PermissionRequired, View):
             for sentence in refusal.messages:
                 messages.error(request, sentence)
             url = self.back()
+        except ObjectDoesNotExist as gone:
+            raise Http404 from gone
         return HttpResponseRedirect(url)
