@@ -16,6 +16,9 @@ class Preset(NamedTuple):
     of_staff: bool = False
 
 
+# How the step begins whose day is the last of the call for proposals, where there is a call.
+CALL_CLOSES = "提案征集截止"
+
 PREPARATION: tuple[Preset, ...] = (
     Preset(-30, "工会委员会研究召开会议，向党组织和上级工会请示"),
     Preset(-30, "成立筹备组，确定会议主题和议题"),

@@ -90,6 +90,13 @@ class SessionAddForm(SessionForm):
         empty_label=_("a new line of the plan"),
         help_text=_("Where the plan has a line for this meeting already, choose it."),
     )
+    number = forms.IntegerField(
+        label=_("Session number"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        help_text=_("Leave it empty, and it is the number after the last session of the chosen term."),
+    )
     field_order = ["term", "number", *_MEETINGS, "activity"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

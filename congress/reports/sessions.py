@@ -1,7 +1,7 @@
 """Sessions as a list and one by one: where each stands, and what of its preparation is due."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -18,6 +18,7 @@ from congress.models import (
     Sitting,
     Term,
 )
+from congress.presets_preparation import CALL_CLOSES
 from congress.reports.sittings import status_of
 from congress.reports.waiting import Waiting
 
@@ -66,6 +67,8 @@ class Step(NamedTuple):
     step: PreparationStep
     due_on: date
     is_late: bool
+    # Its day had passed before the session was called.
+    is_hurried: bool = False
 
 
 def preparation_of(session: Session, *, today: date) -> list[Step]:
@@ -73,8 +76,19 @@ def preparation_of(session: Session, *, today: date) -> list[Step]:
     day = formal_day(session)
     if day is None:
         return []
+    history: Any = Session
+    entered = history.pgh_event_model.objects.filter(pgh_obj_id=OuterRef("session"), pgh_label="insert")
     steps = session.preparation.select_related("done_by__person")
-    return [_step(step, day, today) for step in steps]
+    dated = steps.annotate(called_at=Subquery(entered.values("pgh_created_at")[:1]))
+    return [_step(step, _due(step, session, day), today) for step in dated]
+
+
+def _due(step: PreparationStep, session: Session, day: date) -> date:
+    """The step's day; the end of the call is on the call's own day, where there is one."""
+    call = getattr(session, "call", None)
+    if call is not None and step.title.startswith(CALL_CLOSES):
+        return cast(date, call.closes_on)
+    return day + timedelta(days=step.offset)
 
 
 def formal_day(session: Session) -> date | None:
@@ -84,9 +98,10 @@ def formal_day(session: Session) -> date | None:
     )
 
 
-def _step(step: PreparationStep, day: date, today: date) -> Step:
-    due = day + timedelta(days=step.offset)
-    return Step(step, due, step.done_on is None and due < today)
+def _step(step: Any, due: date, today: date) -> Step:
+    has_passed = step.done_on is None and due < today
+    is_hurried = has_passed and step.called_at is not None and due < localdate(step.called_at)
+    return Step(step, due, has_passed and not is_hurried, is_hurried)
 
 
 class AgendaPart(NamedTuple):
@@ -95,14 +110,20 @@ class AgendaPart(NamedTuple):
     part: str
     label: str
     items: list[AgendaItem]
+    # The meeting is over, and its agenda stays.
+    is_over: bool
 
 
 def agenda_of(session: Session) -> list[AgendaPart]:
     """The agenda by meeting, in order; a meeting without items only where it is called. One query."""
     items = list(session.agenda.all())
     called = {one.part for one in session.sittings.all()}
+    over = {one.part for one in session.sittings.all() if one.opened_at and one.closed_at}
     parts = [Sitting.Part.PRELIMINARY, Sitting.Part.FORMAL]
-    found = [AgendaPart(part, str(part.label), [one for one in items if one.part == part]) for part in parts]
+    found = [
+        AgendaPart(part, str(part.label), [one for one in items if one.part == part], part in over)
+        for part in parts
+    ]
     return [part for part in found if part.items or part.part in called]
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from congress.models import Call, Session
+from congress.models import Call, Session, Sitting
 from vault.refusals import rule_broken
 from vault.versions import lock_version
 
@@ -27,7 +28,9 @@ def add_call(*, session: Session, by: User, **fields: Any) -> Call:
     refuse_archived(session)
     if Call.objects.filter(session=session).exists():
         raise ValidationError(THERE_IS_ONE, code="call_exists")
-    return _saved(Call(session=session, **fields))
+    call = Call(session=session, **fields)
+    _refuse_after_meeting(call)
+    return _saved(call)
 
 
 @transaction.atomic
@@ -35,9 +38,22 @@ def change_call(*, call: Call, version: int, by: User, **fields: Any) -> Call:
     """Change the days, the words or the path of a call; what was handed in stays as it is."""
     call = lock_version(Call.objects.select_related("session"), pk=call.pk, version=version)
     refuse_archived(call.session)
+    closed_on = call.closes_on
     for name, value in fields.items():
         setattr(call, name, value)
+    if call.closes_on != closed_on:
+        _refuse_after_meeting(call)
     return _saved(call)
+
+
+def _refuse_after_meeting(call: Call) -> None:
+    """What is proposed must have come before the meeting is over."""
+    held = call.session.sittings.filter(part=Sitting.Part.FORMAL).values_list("occasion__ends_on", flat=True)
+    day = held.first()
+    if day is not None and call.closes_on > day:
+        sentence = _("The meeting is on %(day)s; the call cannot end later than that.")
+        refusal = ValidationError(sentence, code="after_meeting", params={"day": date_format(day)})
+        raise ValidationError({"closes_on": refusal})
 
 
 def _saved(call: Call) -> Call:

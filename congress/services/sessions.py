@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -41,9 +42,9 @@ class Meeting:
 def add_session(
     *,
     term: Term,
-    number: int,
     formal: Meeting,
     by: User | None,
+    number: int | None = None,
     preliminary: Meeting | None = None,
     activity: Activity | None = None,
     joint_term: Term | None = None,
@@ -53,13 +54,14 @@ def add_session(
 ) -> Session:
     """Call a session, with its agenda and preparation list to begin with.
 
-    Without `activity` it becomes a new line of the plan that covers the day; where there is none, a plan is
-    started as a draft. Refused outside the term, for a number that is taken, and for a session's own line.
+    Without `number` it gets the one after the term's last. Without `activity` it becomes a new line of the
+    plan that covers the day; where there is none, a plan is started as a draft. Refused outside the term,
+    for a number that is taken, and for a session's own line.
     """
     session = Session(
         term=term,
         joint_term=joint_term,
-        number=number,
+        number=number or next_number(term),
         calling=calling,
         requested_by=requested_by,
         theme=theme.strip(),
@@ -72,6 +74,11 @@ def add_session(
         _hold(session, _PART.PRELIMINARY, preliminary, by)
     _write_lists(session, with_preliminary=preliminary is not None)
     return session
+
+
+def next_number(term: Term) -> int:
+    """The number after that of the term's last session."""
+    return (Session.objects.filter(term=term).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic

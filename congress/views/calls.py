@@ -27,6 +27,8 @@ class _CallPage(ServiceFormPage):
 
     def answer(self, done: Call) -> HttpResponse:
         messages.success(self.request, _("The call for proposals is saved."))
+        if done.session.announced_at is None:
+            messages.info(self.request, _("Colleagues see the call once the session is announced."))
         return HttpResponseRedirect(f"{reverse('congress:proposal_list')}?call={done.pk}")
 
 

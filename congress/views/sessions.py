@@ -75,12 +75,13 @@ class SessionDetail(PermissionRequired, OfSession, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, session = self.request.user, self.session
-        is_open = session.archived_at is None
+        is_open, agenda = session.archived_at is None, agenda_of(session)
         prepares = user.has_perm("congress.change_congress")
         preparation = preparation_of(session, today=localdate()) if prepares else []
         return super().get_context_data(
             line=line_of(session),
-            agenda=agenda_of(session),
+            agenda=agenda,
+            agenda_is_open=not all(part.is_over for part in agenda),
             papers=papers_of(session, user),
             presidium=list(session.presidium.select_related("person")),
             open_resolutions=open_resolutions(session, user),
@@ -102,10 +103,8 @@ class SessionAdd(ServiceFormPage):
         return super().get_form_kwargs() | {"instance": Session()}
 
     def get_initial(self) -> dict[str, Any]:
-        """The term that runs, and the number after its last session's."""
-        term = open_terms(localdate()).first()
-        last = Session.objects.filter(term=term).order_by("-number").first() if term else None
-        return {"term": term, "number": last.number + 1 if last else 1}
+        """The term that runs."""
+        return {"term": open_terms(localdate()).first()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(has_terms=open_terms(localdate()).exists(), **kwargs)

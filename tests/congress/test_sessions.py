@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from activities.models import Activity, WorkPlan
-from congress.models import Body, Session, Sitting
+from congress.models import Body, Call, Session, Sitting
 from congress.presets_preparation import preparation_for
 from congress.reports.sessions import agenda_of, is_session_due, preparation_of, preparation_waiting
 from congress.services.preparation import add_step, change_step, drop_step, mark_done, mark_undone
 from congress.services.sessions import Meeting, add_session, change_session
+from congress.services.sittings import close_sitting
+from tests.congress.day import opened
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
-from tests.factories.congress import CallFactory, SessionFactory, TermFactory
+from tests.factories.congress import AgendaItemFactory, CallFactory, SessionFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 18)
@@ -123,7 +125,7 @@ def test_row_72_the_preparation_list_runs_from_thirty_days_before_to_seven_after
     titles = " ".join(one.step.title for one in steps)
     assert "议题" in titles
     assert "文件发给参会人员" in titles
-    assert {one.step.title for one in steps if one.is_late} == {
+    assert {one.step.title for one in steps if one.is_late or one.is_hurried} == {
         one.title for one in preparation_for(session.term) if one.offset < -20
     }
 
@@ -305,3 +307,39 @@ def test_a_session_leads_to_its_call_for_proposals(as_):
     assert reverse("congress:call_add", args=[session.pk]) in client.get(page).content.decode()
     call = CallFactory(session=session)
     assert reverse("congress:call_edit", args=[call.pk]) in client.get(page).content.decode()
+
+
+def test_a_number_left_empty_follows_the_chosen_term():
+    called(number=4)
+    other = TermFactory(body="members_meeting")
+    assert called(number=None).number == 5
+    assert called(number=None, term=other).number == 1
+
+
+def test_what_was_past_when_the_session_was_called_is_not_overdue():
+    day = localdate() + timedelta(days=7)
+    session = called(formal=Meeting(day))
+    steps = preparation_of(session, today=localdate())
+    assert any(one.is_hurried for one in steps)
+    assert not any(one.is_late for one in steps)
+    later = preparation_of(session, today=localdate() + timedelta(days=6))
+    assert any(one.is_late for one in later)
+
+
+def test_the_step_that_ends_the_call_is_on_its_day():
+    session = called()
+    Call.objects.create(session=session, opens_on=DAY - timedelta(days=30), closes_on=DAY - timedelta(days=9))
+    (step,) = [one for one in preparation_of(session, today=DAY) if "征集截止" in one.step.title]
+    assert step.due_on == DAY - timedelta(days=9)
+
+
+def test_the_agenda_of_a_meeting_that_is_over_has_no_buttons(as_, cast):
+    sitting = opened(by=cast.chair)
+    AgendaItemFactory(session=sitting.session)
+    client, address = as_("chair"), reverse("congress:session_detail", args=[sitting.session_id])
+    add = reverse("congress:item_add", args=[sitting.session_id])
+    assert add in client.get(address).content.decode()
+    close_sitting(sitting=sitting, by=cast.chair)
+    page = client.get(address).content.decode()
+    assert add not in page
+    assert "/move/" not in page
