@@ -147,6 +147,7 @@ def _replies(table: Table, dossier: Dossier) -> None:
         _signed(table, "承办部门\n办理答复", "", "承办人", None, 40)
     for reply in dossier.replies:
         label = "承办部门\n办理答复" if reply.round == 1 else "重新办理\n答　复"
+        label = "协办部门\n意　见" if _is_support_s(reply) else label
         cell = long_row(table, label, reply_text(reply), 30)
         end = f"{reply.signed_by}　{day_name(reply.replied_on)}"
         add_text(cell, end, size=NO_5, align="right", indent=0, line=22)
@@ -159,8 +160,13 @@ def reply_text(reply: Reply) -> str:
         head = f"办理结果：{reply.get_result_display()}"
         head += f"（计划{day_name(reply.planned_for)}前完成）" if reply.planned_for else ""
     elif reply.assignment:
-        head = f"{reply.assignment.department.name}意见"
+        kind = "协办意见" if _is_support_s(reply) else "意见"
+        head = f"{reply.assignment.department.name}{kind}"
     return f"{head}\n{reply.text}"
+
+
+def _is_support_s(reply: Reply) -> bool:
+    return reply.assignment is not None and not reply.assignment.is_lead
 
 
 def _rated(dossier: Dossier) -> str:

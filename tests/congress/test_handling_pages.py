@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from congress.models import Assignment, Extension, Proposal
 from congress.services.assignments import ask_more_time, assign_proposal
-from congress.services.replies import record_reply
+from congress.services.replies import record_reply, reply_to
 from congress.states import Status
 from members.models import Post
 from tests.browsers import signed_in
@@ -67,6 +67,19 @@ def test_a_proposal_at_any_status_has_its_page(as_, status, django_assert_max_nu
     browser = as_("chair")
     with django_assert_max_num_queries(12):
         assert browser.get(at("handling_detail", proposal)).status_code == 200
+
+
+def test_departments_and_the_opinion_of_one_in_support_are_named_as_what_they_are(as_, cast):
+    proposal = ProposalFactory(at=Status.ACCEPTED)
+    lead, support = DepartmentFactory(name="总务处"), DepartmentFactory(name="教导处")
+    assign_proposal(proposal=proposal, lead=lead, support=[support], due_on=SOON, by=cast.chair)
+    words = {"text": "同意。", "signed_by": "郝主任", "via": "oral", "by": cast.chair, "is_whole": False}
+    for part in proposal.assignments.all():
+        reply_to(assignment=part, **words)
+    page = as_("chair").get(at("handling_detail", proposal)).content.decode()
+    assert "总务处（主办）" in page
+    assert "教导处（协办）" in page
+    assert (page.count("协办意见"), page.count("部分答复")) == (1, 1)
 
 
 def test_the_full_path_page_by_page(as_):

@@ -72,6 +72,20 @@ def test_row_80_decision_departments_reply_and_rating_are_filled_in(cast):
         assert part in said
 
 
+def test_the_opinion_of_a_department_in_support_is_no_part_of_the_answer(cast):
+    proposal = ProposalFactory(at=Status.ASSIGNED)
+    words = {"text": "同意。", "signed_by": "马超", "via": "oral", "is_whole": False}
+    for name, is_lead in (("总务处", True), ("教导处", False)):
+        department = DepartmentFactory(name=name)
+        given = Assignment.objects.create(
+            proposal=proposal, department=department, due_on=date(2027, 1, 10), is_lead=is_lead
+        )
+        Reply.objects.create(proposal=proposal, assignment=given, replied_on=date(2026, 12, 20), **words)
+    said = written(proposal, cast.chair)
+    assert "协办部门\n意　见\n教导处协办意见" in said
+    assert "承办部门\n办理答复\n总务处意见" in said
+
+
 def test_the_telephone_is_for_the_desk_and_the_proposer_only(cast):
     proposal = ProposalFactory(proposer__mobile="13800000000", at=Status.ACCEPTED)
     assert "13800000000" in written(proposal, cast.chair)
