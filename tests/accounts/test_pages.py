@@ -1,31 +1,34 @@
 """What pages of any room have in common."""
 
 import pytest
-from django.urls import reverse
+from django import forms
+from django.http import Http404
+from django.test import RequestFactory
 
-from congress.models import AgendaItem
-from tests.factories.congress import AgendaItemFactory
-
-
-@pytest.fixture
-def item(db):
-    return AgendaItemFactory(session__announced_at=None)
+from accounts.pages import ActButton, ServiceFormPage
+from members.models import Person
 
 
-@pytest.fixture
-def _gone(monkeypatch):
-    """Somebody else deletes the row after the page has found it, before the service locks it."""
+class _Button(ActButton):
+    """Its row was deleted by somebody else between the page's look and the service's lock."""
 
-    def vanish(*args, **kwargs):
-        raise AgendaItem.DoesNotExist
+    permission_required = "office.view_home"
 
-    for name in ("drop_item", "change_item"):
-        monkeypatch.setattr(f"congress.views.agenda.{name}", vanish)
+    def act(self) -> str:
+        return str(Person.objects.get(pk=0))
 
 
-@pytest.mark.usefixtures("_gone")
-def test_what_somebody_else_has_just_deleted_is_not_there(as_, item):
-    typed = {"title": "听取报告", "part": "formal", "version": item.version}
-    chair = as_("chair")
-    assert chair.post(reverse("congress:item_remove", args=[item.pk])).status_code == 404
-    assert chair.post(reverse("congress:item_edit", args=[item.pk]), typed).status_code == 404
+class _FormPage(ServiceFormPage):
+    permission_required = "office.view_home"
+    form_class = forms.Form
+
+    def act(self, form):
+        return Person.objects.get(pk=0)
+
+
+@pytest.mark.parametrize("page", [_Button, _FormPage])
+def test_what_somebody_else_has_just_deleted_is_not_there(cast, page):
+    request = RequestFactory().post("/")
+    request.user = cast.teacher
+    with pytest.raises(Http404):
+        page.as_view()(request)
