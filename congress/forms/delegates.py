@@ -1,6 +1,7 @@
 """What is typed about delegates: who is ticked, what counts for the shares, when a seat ends."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django import forms
@@ -27,24 +28,45 @@ class PickRow(NamedTuple):
 
 
 class PickForm(Dressed):
-    """Several people ticked in a list, each with whether they teach or lead, and their votes."""
+    """Several people ticked in a list, each with whether they teach or lead, and their votes.
 
-    def __init__(self, *args: Any, candidates: Sequence[Person], **kwargs: Any) -> None:
+    `kept` is what had been ticked and typed when the list was searched; who was not in the list then
+    begins as everybody does.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        candidates: Sequence[Person],
+        not_teaching: Collection[int] = (),
+        kept: Any = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.candidates = candidates
+        self.candidates, self.not_teaching = candidates, not_teaching
+        self.sent: Any = self.data if kept is None else kept
+        self.is_searched = kept is not None
 
     def rows(self) -> list[PickRow]:
         ticked = {name: self._sent(name) for name in ("pick", "teacher", "leader")}
+        listed = set(self.sent.get("listed", "").split(",")) if self.is_searched else set()
         return [
             PickRow(
                 one,
                 str(one.pk) in ticked["pick"],
-                not self.is_bound or str(one.pk) in ticked["teacher"],
+                str(one.pk) in ticked["teacher"]
+                if self.is_bound or str(one.pk) in listed
+                else one.pk not in self.not_teaching,
                 str(one.pk) in ticked["leader"],
-                self.data.get(f"votes-{one.pk}", ""),
+                self.sent.get(f"votes-{one.pk}", ""),
             )
             for one in self.candidates
         ]
+
+    @property
+    def listed(self) -> str:
+        """Who stands in the list that is shown."""
+        return ",".join(str(one.pk) for one in self.candidates)
 
     def seated(self) -> list[Seated]:
         """Those ticked, whatever else is wrong with the form."""
@@ -58,8 +80,7 @@ class PickForm(Dressed):
         return cleaned
 
     def _sent(self, name: str) -> set[str]:
-        sent: Any = self.data
-        return set(sent.getlist(name)) if hasattr(sent, "getlist") else set()
+        return set(self.sent.getlist(name)) if hasattr(self.sent, "getlist") else set()
 
     def _new(self, row: PickRow) -> NewDelegate:
         text = row.votes.strip()
@@ -124,9 +145,14 @@ class DelegateEndForm(Dressed):
         label=_("Why"), max_length=200, help_text=_("For instance: transferred, retired, recalled.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, delegate: Delegate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("since", localdate())
+        # A seat is held for a day at least, and who follows sits when it has ended.
+        first = localdate()
+        if delegate.post is not None:
+            held = delegate.post.period
+            first = max(first, held.upper if delegate.ended_reason else held.lower + timedelta(days=1))
+        self.initial.setdefault("since", first)
 
 
 class ReplaceForm(DelegateEndForm):
@@ -139,7 +165,7 @@ class ReplaceForm(DelegateEndForm):
     field_order = ("who", "votes", "is_teacher", "is_leader", "since", "reason")
 
     def __init__(self, *args: Any, delegate: Delegate, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, delegate=delegate, **kwargs)
         if delegate.ended_reason:
             self.fields["reason"].required = False
             self.fields["reason"].widget = forms.HiddenInput()

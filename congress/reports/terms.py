@@ -1,13 +1,14 @@
 """A term of a body as its page shows it: who sits in it, the shares, and what the rules ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from congress.models import Body, Constituency, Delegate, RuleSet, Sitting, Term
 from congress.reports.electorates import members_on, staff_on
@@ -15,10 +16,12 @@ from congress.rules import rules_on
 from congress.shares import Composition, Seated, composition
 from congress.thresholds import at_least
 from members.models import Person, Standing
+from members.models.standings import Category
 from paperwork.terms import years_later
 
 # Days before the last one from which on the next election has to be prepared.
 _BEFORE_THE_END = 180
+_RARELY_TEACH = (Category.TEMPORARY, Category.AGENCY)
 
 
 class Finding(NamedTuple):
@@ -76,12 +79,12 @@ def facts_of(term: Term, today: date) -> TermFacts:
     staff = set(staff_on(day, rules).values_list("pk", flat=True))
     voters = _voters(term, day, staff, formal)
     shares = composition(seated(formal), rules, day)
-    found = list(_findings(term, len(staff), today, rules, constituencies))
+    found = list(_findings(term, len(staff), today, rules, constituencies, formal))
     return TermFacts(
         rules=rules,
         delegates=delegates,
         voters=voters,
-        may_ask=max(at_least(rules.request, voters), 1),
+        may_ask=at_least(rules.request, voters),
         formal=formal,
         guests=[one for one in held if one.seat != Delegate.Seat.FORMAL],
         ended=[one for one in delegates if one not in held],
@@ -106,9 +109,18 @@ def constituencies_of(term: Term) -> Any:
 
 
 def candidates_of(
-    term: Term, seat: str, day: date, *, text: str = "", constituency: Constituency | None = None
+    term: Term,
+    seat: str,
+    day: date,
+    *,
+    text: str = "",
+    ticked: Collection[str] = (),
+    constituency: Constituency | None = None,
 ) -> list[Person]:
-    """Who may be given a seat and has none yet: the school's staff, and as guests everybody; 300 at most."""
+    """Who may be given a seat and has none yet: the school's staff, and as guests everybody; 300 at most.
+
+    Those `ticked` already, by their keys as sent, stay whatever is searched for, and come first.
+    """
     if seat == Delegate.Seat.FORMAL:
         people = staff_on(day, rules_on(day))
     else:
@@ -117,22 +129,49 @@ def candidates_of(
     people = people.exclude(delegates__in=Delegate.objects.filter(term=term, ended_reason=""))
     if constituency is not None and (places := list(constituency.departments.all())):
         people = people.filter(department__in=places)
+    kept = Q(pk__in=[int(key) for key in ticked if key.isascii() and key.isdigit() and len(key) < 10])
     if text:
-        people = people.filter(Q(pk__in=Person.objects.found_by(text)) | Q(department__name__icontains=text))
+        found = Q(pk__in=Person.objects.found_by(text)) | Q(department__name__icontains=text)
+        people = people.filter(found | kept)
+    if ticked:
+        people = people.order_by(Case(When(kept, then=0), default=1), *Person._meta.ordering)
     return list(people.select_related("department")[:300])
 
 
+def not_teaching(people: Iterable[Person], day: date) -> set[int]:
+    """Whom nobody takes for a teacher before it is looked at: temporary and agency staff. One query."""
+    rows = Standing.objects.on(day).filter(person__in=people)
+    return set(rows.filter(category__in=_RARELY_TEACH).values_list("person", flat=True))
+
+
 def _findings(
-    term: Term, staff: int, today: date, rules: RuleSet, constituencies: list[Any]
+    term: Term,
+    staff: int,
+    today: date,
+    rules: RuleSet,
+    constituencies: list[Any],
+    formal: list[Delegate],
 ) -> Iterable[Finding]:
     yield from _length(term, today)
     yield from _switch(term, staff, rules)
     if term.period.lower <= today and term.period.upper > today:
         yield from _due_this_year(term, today)
-    for one in constituencies:
+    for sentence in seats_to_look_at(constituencies, sum(one.constituency_id is None for one in formal)):
+        yield Finding(sentence, True)
+
+
+def seats_to_look_at(places: list[Any], placeless: int) -> Iterable[str]:
+    """Of the rows of `constituencies_of`: seats left open, more sitting than seats, seats of none of them."""
+    for one in places:
+        words = {"name": one.name, "seats": one.seats, "filled": one.filled}
         if one.filled < one.seats:
-            words = {"name": one.name, "seats": one.seats, "filled": one.filled}
-            yield Finding(_("%(name)s: %(filled)d of %(seats)d seats are taken.") % words, True)
+            yield _("%(name)s: %(filled)d of %(seats)d seats are taken.") % words
+        elif one.filled > one.seats:
+            yield _("%(name)s: %(filled)d delegates sit, and there are %(seats)d seats.") % words
+    if places and placeless:
+        yield ngettext(
+            "%(n)d delegate has no constituency.", "%(n)d delegates have no constituency.", placeless
+        ) % {"n": placeless}
 
 
 def _length(term: Term, today: date) -> Iterable[Finding]:

@@ -17,7 +17,8 @@ from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.delegates import ElectionForm
 from congress.forms.terms import ConstituencyForm
 from congress.models import Constituency, Delegate
-from congress.reports.terms import candidates_of, day_in
+from congress.reports.elections import doubts_about
+from congress.reports.terms import candidates_of, day_in, not_teaching
 from congress.services.constituencies import (
     add_constituency,
     change_constituency,
@@ -105,7 +106,7 @@ class ConstituencyElect(OfConstituency, ServiceFormPage):
         term = self.constituency.term
         day = day_in(term, localdate())
         found = candidates_of(term, Delegate.Seat.FORMAL, day, constituency=self.constituency)
-        return super().get_form_kwargs() | {"candidates": found}
+        return super().get_form_kwargs() | {"candidates": found, "not_teaching": not_teaching(found, day)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(is_formal=True, has_votes=True, **kwargs)
@@ -113,7 +114,7 @@ class ConstituencyElect(OfConstituency, ServiceFormPage):
 
     def act(self, form: ElectionForm) -> list[Delegate]:
         typed = form.cleaned_data
-        return record_election(
+        done = record_election(
             constituency=self.constituency,
             version=typed["version"],
             held_on=typed["held_on"],
@@ -122,8 +123,12 @@ class ConstituencyElect(OfConstituency, ServiceFormPage):
             elected=typed["people"],
             by=self.request.user,
         )
+        self.constituency.refresh_from_db()
+        return done
 
     def answer(self, done: list[Delegate]) -> HttpResponse:
         sentence = ngettext("%(n)d delegate is entered.", "%(n)d delegates are entered.", len(done))
         messages.success(self.request, sentence % {"n": len(done)})
+        for doubt in doubts_about(self.constituency, done):
+            messages.warning(self.request, _("Please look: %(what)s") % {"what": doubt})
         return HttpResponseRedirect(self.back())

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,7 +19,7 @@ from congress.forms.delegates import DelegateEndForm, DelegateForm, DelegatesFor
 from congress.forms.whom import names_offered
 from congress.models import Body, Delegate
 from congress.reports.delegates import record_of
-from congress.reports.terms import candidates_of, day_in
+from congress.reports.terms import candidates_of, day_in, not_teaching
 from congress.services.delegates import (
     NewDelegate,
     change_delegate,
@@ -55,20 +55,34 @@ class DelegateAdd(OfTerm, ServiceFormPage):
     def get_form_class(self) -> type[PickForm]:
         return DelegatesForm if self.is_formal else PickForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        day = day_in(self.term, localdate())
+    @property
+    def text(self) -> str:
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
         # NUL, which the database cannot hold, finds nothing.
-        text = self.request.GET.get("q", "").replace("\x00", "").strip()
-        people = candidates_of(self.term, self.seat, day, text=text)
-        own = {"term": self.term} if self.is_formal else {}
-        return super().get_form_kwargs() | {"candidates": people} | own
+        return sent.get("q", "").replace("\x00", "").strip()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "search" in request.POST:
+            # Nothing is saved; what was ticked and typed stays.
+            return self.render_to_response(self.get_context_data())
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        day, sent = day_in(self.term, localdate()), self.request.POST
+        people = candidates_of(self.term, self.seat, day, text=self.text, ticked=sent.getlist("pick"))
+        own: dict[str, Any] = {"candidates": people, "not_teaching": not_teaching(people, day)}
+        if self.is_formal:
+            own["term"] = self.term
+        if "search" in sent:
+            own |= {"data": None, "files": None, "kept": sent, "initial": sent.dict()}
+        return super().get_form_kwargs() | own
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             is_formal=self.is_formal,
             seat=self.seat,
             seat_label=_Seat(self.seat).label,
-            q=self.request.GET.get("q", ""),
+            q=self.text,
             can_search=True,
             **kwargs,
         )
@@ -158,6 +172,9 @@ class DelegateEnd(OfDelegate, ServiceFormPage):
     permission_required = "congress.change_congress"
     template_name = "congress/delegate_form.html"
     form_class = DelegateEndForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"delegate": self.delegate}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(is_ending=True, **kwargs)

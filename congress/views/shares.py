@@ -29,7 +29,12 @@ class DelegateShares(OfTerm, PermissionRequired, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        people = candidates_of(self.term, Delegate.Seat.FORMAL, day_in(self.term, localdate()))
+        people = candidates_of(
+            self.term,
+            Delegate.Seat.FORMAL,
+            day_in(self.term, localdate()),
+            ticked=request.POST.getlist("pick"),
+        )
         form = PickForm(request.POST, candidates=people)
         return render(
             request, "congress/_shares.html", {"composition": shares_with(self.term, form.seated())}
