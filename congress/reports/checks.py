@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from congress.models import AgendaItem, Body, Delegate, Proposal, RuleSet, Session, Sitting, Term
 from congress.reports.electorates import voters_of
+from congress.reports.terms import constituencies_of, seats_to_look_at
 from congress.rules import rules_on
 from congress.thresholds import at_least, votes_to_pass
 
@@ -37,7 +38,7 @@ _TO_BE_WRITTEN = "请写明"
 
 
 def checks_of(session: Session, *, today: date | None = None) -> list[Check]:
-    """Every check with what it found, what blocks first. Five queries."""
+    """Every check with what it found, what blocks first. Five queries, one more for a congress."""
     found = list(_Facts(session, today or localdate()).checks())
     return sorted(found, key=lambda one: [Level.BLOCK, Level.WARN, Level.KEPT].index(one.level))
 
@@ -55,6 +56,10 @@ def _number(rows: QuerySet[Any]) -> Subquery:
     """How many rows there are, to be asked together with other numbers."""
     counted = rows.order_by().annotate(how_many=Func(F("pk"), function="COUNT"))
     return Subquery(counted.values("how_many"), output_field=IntegerField())
+
+
+def _placeless(term: Term, day: date) -> QuerySet[Any]:
+    return Delegate.objects.filter(term=term, constituency=None).formal().on(day)
 
 
 class _Facts:
@@ -89,6 +94,7 @@ class _Facts:
         ).exclude(pk=self.session.pk)
         asked: dict[str, QuerySet[Any]] = {
             **{f"voters_{term.pk}": voters_of(term, self.day, self.rules) for term in self.terms()},
+            **{f"placeless_{term.pk}": _placeless(term, self.day) for term in self.terms()},
             "delegates": seats,
             "teachers": seats.filter(is_teacher=True),
             "presidium": presidium,
@@ -146,6 +152,7 @@ class _Facts:
                 otherwise=Level.BLOCK,
             )
             yield from self._of_voters(term)
+            yield from self._of_seats(term)
         yield from self._of_size()
 
     def _of_voters(self, term: Term) -> Iterator[Check]:
@@ -190,6 +197,16 @@ class _Facts:
             _("%(teachers)s of %(all)s delegates teach; %(least)s are asked for.") % words,
             _("%(teachers)s of %(all)s delegates teach; at least %(least)s should.") % words,
         )
+
+    def _of_seats(self, term: Term) -> Iterator[Check]:
+        """Every constituency has the delegates that it sends, and no others sit."""
+        if term.body != Body.STAFF_CONGRESS:
+            return
+        places = list(constituencies_of(term))
+        looks = list(seats_to_look_at(places, self.numbers[f"placeless_{term.pk}"]))
+        yield from (Check("seats", Level.WARN, sentence) for sentence in looks)
+        if places and not looks:
+            yield Check("seats", Level.KEPT, _("The delegates are those of the constituencies."))
 
     def _of_size(self) -> Iterator[Check]:
         if self.session.term.body != Body.GENERAL_STAFF:

@@ -25,6 +25,7 @@ from congress.services.presidium import seat_person, unseat_person
 from congress.services.sessions import Meeting, add_session, announce_session
 from tests.factories.congress import (
     AgendaItemFactory,
+    ConstituencyFactory,
     DelegateFactory,
     RuleSetFactory,
     SessionFactory,
@@ -302,3 +303,16 @@ def test_of_an_archived_session_nothing_changes(cast):
         with pytest.raises(ValidationError) as refusal:
             act()
         assert refusal.value.code == "archived"
+
+
+def test_seats_that_do_not_match_are_looked_at_before_announcing():
+    place = ConstituencyFactory(seats=1)
+    session = called(term=place.term)
+    DelegateFactory(term=place.term, constituency=place)
+    assert level(session, "seats") == Level.KEPT
+    DelegateFactory(term=place.term)
+    assert level(session, "seats") == Level.WARN
+    DelegateFactory(term=place.term, constituency=place)
+    said = [one.sentence for one in checks_of(session) if one.code == "seats"]
+    assert len(said) == 2
+    assert "应选1名，现有2名代表" in said[0]

@@ -166,3 +166,35 @@ def test_pages_ask_the_same_for_any_number(as_, name, number, django_assert_max_
     client = as_("chair")
     with django_assert_max_num_queries(12 if name == "term_detail" else 10):
         assert client.get(reverse(f"congress:{name}", args=[term.pk])).status_code == 200
+
+
+def test_seats_that_do_not_match_their_constituencies_are_told():
+    place = ConstituencyFactory(name="第一选区", seats=1)
+    assert "第一选区：应选1名，已有0名" in findings(place.term)
+    DelegateFactory.create_batch(2, term=place.term, constituency=place)
+    DelegateFactory(term=place.term)
+    found = findings(place.term)
+    assert "应选1名，现有2名代表" in found
+    assert "有1名代表还没有选区" in found
+
+
+def test_a_congress_without_constituencies_asks_for_none():
+    assert "选区" not in findings(DelegateFactory().term)
+
+
+def test_nothing_is_worked_out_of_nobody(as_):
+    term = TermFactory(body=Body.STAFF_CONGRESS)
+    url = reverse("congress:term_detail", args=[term.pk])
+    page = as_("chair").get(url).content.decode()
+    assert facts_of(term, localdate()).may_ask == 0
+    assert "联名" not in page
+    assert "≥0" not in page
+    DelegateFactory(term=term)
+    assert "联名" in as_("chair").get(url).content.decode()
+
+
+def test_titles_begin_in_upper_case_in_english(as_, cast):
+    cast.chair.language = "en"
+    cast.chair.save()
+    page = as_("chair").get(reverse("congress:term_detail", args=[TermFactory().pk])).content.decode()
+    assert "General staff meeting of term 1" in page
