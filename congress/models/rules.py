@@ -108,6 +108,11 @@ class RuleSet(Versioned):
         return f"{self.source} ({self.effective_from})"
 
     @property
+    def staff_named(self) -> list[str]:
+        """Who is staff of the body, in words."""
+        return [str(one.label) for one in Category if one.value in self.staff_categories]
+
+    @property
     def quorum(self) -> tuple[int, int]:
         return self.quorum_numerator, self.quorum_denominator
 

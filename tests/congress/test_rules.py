@@ -112,3 +112,10 @@ def test_the_list_asks_the_same_for_any_number(as_, sets, django_assert_max_num_
     client = as_("teacher")
     with django_assert_max_num_queries(12):
         client.get(reverse("congress:rule_list"))
+
+
+def test_the_page_of_rules_says_who_counts_as_staff(as_):
+    RuleSetFactory(staff_categories=["permanent", "agency"])
+    page = as_("teacher").get(reverse("congress:rule_list")).content.decode()
+    assert "在编" in page
+    assert "劳务派遣" in page
