@@ -26,7 +26,7 @@ from paperwork.letters import (
     number_pages,
 )
 
-_WIDTHS = (22, 45, 20, 24, 22, 23)
+_WIDTHS = (22, 43, 18, 22, 28, 23)
 # 小五: a line for most proposals.
 _SIZE = 9.0
 # More than these are counted, and named in the table only.

@@ -35,7 +35,7 @@ _CALLED = {
     Session.Calling.BY_UNION.value: "临时会议（工会提议召开）",
     Session.Calling.BY_DELEGATES.value: "临时会议（三分之一以上代表提议召开）",
 }
-_PROPOSALS = (26, 66, 32, 32)
+_PROPOSALS = (27, 61, 38, 30)
 _METHODS = {"none": "不表决", "show_of_hands": "举手", "paper": "无记名"}
 
 
@@ -149,7 +149,8 @@ def _votes(letter: Letter, session: Session, votes: list[VoteCount]) -> None:
         cells = (f"第{in_chinese(vote.round)}轮{roll}", _METHODS[vote.method], *map(str, figures), result)
         add_row(table, cells)
     for vote in votes:
-        add_text(letter, explanation(vote), size=NO_4, line=24)
+        said = f"第{in_chinese(vote.round)}轮：" if len(votes) > 1 else ""
+        add_text(letter, f"{said}{explanation(vote)}", size=NO_4, line=24)
         if vote.tellers:
             add_text(letter, f"监票、计票人：{vote.tellers}。", size=NO_4, line=24)
         if vote.note:

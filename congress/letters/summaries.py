@@ -37,7 +37,7 @@ _HEADINGS = (
     "答复日期",
     "满意度",
 )
-_WIDTHS = (12, 20, 44, 20, 28, 22, 20, 24, 18, 18, 24, 23)
+_WIDTHS = (12, 20, 42, 18, 26, 22, 20, 26, 18, 18, 28, 23)
 # Where the title of the proposal, and the delegation, stand.
 _TITLE, _UNIT = 2, 5
 # 小五: a line for most proposals.

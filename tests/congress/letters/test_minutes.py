@@ -105,6 +105,16 @@ def test_what_failed_is_not_told_as_passed(session):
     assert "应到42人，实到27人，未达到法定人数（须28人），表决无效" in written(session)
 
 
+def test_of_two_rounds_each_is_explained_by_its_own(session):
+    vote = voted(session, in_favour=21)
+    assert "第一轮：" not in written(session)
+    vote.pk, vote.round, vote.in_favour = None, 2, 25
+    vote.save()
+    said = written(session)
+    assert "第一轮：应到42人" in said
+    assert "第二轮：应到42人" in said
+
+
 def test_items_keep_their_order_and_what_was_taken_off_is_named(session):
     AgendaItemFactory(session=session, position=2, title="审议提案办理情况报告")
     AgendaItemFactory(session=session, position=1, title="听取学校工作报告", proceedings="报告了全年工作。")
