@@ -147,6 +147,7 @@ CLOSED = {
     "congress:check_in_list": "congress.keep_doors",
     "congress:check_in_open": "congress.keep_doors",
     "congress:check_in_take_back": "congress.keep_doors",
+    "congress:check_in_many": "congress.keep_doors",
     "congress:check_in_set": "congress.keep_doors",
     "congress:door_new": "congress.keep_doors",
     "congress:door": "congress.view_congress",

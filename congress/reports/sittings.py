@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from activities.models import CheckIn
 from congress.explain import explain_quorum, quorum_needed
@@ -86,6 +87,16 @@ class Attendance(NamedTuple):
     @property
     def is_enough(self) -> bool:
         return self.tally.present >= self.needed
+
+    @property
+    def so_far(self) -> str:
+        """The line while people are still arriving: how many are lacking, and no verdict."""
+        if self.is_enough:
+            return self.sentence
+        figures = {"due": self.tally.due, "present": self.tally.present}
+        return _("due %(due)s present %(present)s, %(lacking)s more are needed") % (
+            figures | {"lacking": self.needed - self.tally.present}
+        )
 
 
 def attendance_of(sitting: Sitting, rules: RuleSet | None = None) -> list[Attendance]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path(
         "sittings/<int:pk>/check-in/take-back/", sittings.CheckInTakeBack.as_view(), name="check_in_take_back"
     ),
+    path("sittings/<int:pk>/check-in/many/", doors.CheckInMany.as_view(), name="check_in_many"),
     path("sittings/<int:pk>/check-in/enter/", doors.CheckInSet.as_view(), name="check_in_set"),
     path("sittings/<int:pk>/door/", sittings.DoorNew.as_view(), name="door_new"),
     path("sittings/<int:pk>/declare/", sittings.SittingDeclare.as_view(), name="sitting_declare"),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
@@ -18,7 +19,13 @@ from accounts.pages import ActButton
 from congress.models import RollEntry, Sitting
 from congress.reports.at_the_door import STATES, lines_of, own_place, roll_at_the_door
 from congress.reports.sittings import attendance_of
-from congress.services.doors import check_in_at_door, check_in_by_list, excuse_by_list, undo_by_list
+from congress.services.doors import (
+    check_in_at_door,
+    check_in_by_list,
+    check_in_many_by_list,
+    excuse_by_list,
+    undo_by_list,
+)
 from congress.views.sittings import OfSitting
 from members.models import Person
 
@@ -37,11 +44,13 @@ class CheckInList(OfSitting, PermissionRequired, TemplateView):
         state = self.request.GET.get("state", "")
         people = roll_at_the_door(self.sitting, typed=typed, state=state)
         page = Paginator(people, PAGE).get_page(self.request.GET.get("page"))
+        lines = lines_of(page.object_list)
         return super().get_context_data(
             sitting=self.sitting,
             attendance=attendance_of(self.sitting),
             page_obj=page,
-            lines=lines_of(page.object_list),
+            lines=lines,
+            missing=[line for line in lines if not line.state],
             q=typed,
             state=state if state in STATES else "",
             can_tick=bool(self.sitting.check_in_opened_at) and not self.sitting.closed_at,
@@ -49,10 +58,33 @@ class CheckInList(OfSitting, PermissionRequired, TemplateView):
         )
 
 
-class CheckInSet(OfSitting, ActButton):
-    """Somebody is there, is excused, or neither: `person` and what to enter."""
-
+class _ListButton(OfSitting, ActButton):
     permission_required = "congress.keep_doors"
+
+    def back(self) -> str:
+        """The list as it was narrowed."""
+        kept = {name: self.request.POST[name] for name in ("q", "shown") if self.request.POST.get(name)}
+        query = urlencode({{"shown": "state"}.get(name, name): value for name, value in kept.items()})
+        address = reverse("congress:check_in_list", args=[self.sitting.pk])
+        return f"{address}?{query}" if query else address
+
+
+class CheckInMany(_ListButton):
+    """Several who are there, each as `person`."""
+
+    def act(self) -> str:
+        typed = self.request.POST.getlist("person")[:PAGE]
+        keys = [int(one) for one in typed if one.isdecimal() and len(one) < 10]
+        if not keys:
+            raise ValidationError(_("Tick first who is here."), code="nobody_ticked")
+        number = check_in_many_by_list(sitting=self.sitting, people=keys, by=self.request.user)
+        sentence = ngettext("%(n)s person entered as here.", "%(n)s people entered as here.", number)
+        messages.success(self.request, sentence % {"n": number})
+        return self.back()
+
+
+class CheckInSet(_ListButton):
+    """Somebody is there, is excused, or neither: `person` and what to enter."""
 
     @cached_property
     def person(self) -> Person:
@@ -90,13 +122,6 @@ class CheckInSet(OfSitting, ActButton):
             undo_by_list(**whose)
         else:
             raise ValidationError(_("Please say whether somebody is there or excused."), code="no_state")
-
-    def back(self) -> str:
-        """The list as it was narrowed."""
-        kept = {name: self.request.POST[name] for name in ("q", "shown") if self.request.POST.get(name)}
-        query = urlencode({{"shown": "state"}.get(name, name): value for name, value in kept.items()})
-        address = reverse("congress:check_in_list", args=[self.sitting.pk])
-        return f"{address}?{query}" if query else address
 
 
 class Door(PermissionRequired, TemplateView):

@@ -149,3 +149,26 @@ def test_the_list_of_a_joint_sitting_has_everybody_once(as_, cast):
     client, tapped = as_("chair"), cast.teacher.person.pk
     for asked in ({}, {"q": "lin"}, {"state": "missing"}):
         assert client.get(listed(sitting), asked).content.decode().count(f'id="at-{tapped}"') == 1
+
+
+def test_many_are_entered_at_once_and_whoever_is_excused_stays_so(as_, cast):
+    sitting, client = checking_in(3, by=cast.chair), as_("chair")
+    away = cast.teacher.person
+    client.post(enter(sitting), {"person": away.pk, "state": "excused"})
+    page = client.get(listed(sitting)).content.decode()
+    assert page.count('form="enter-ticked"') == sitting.session.roll_entries.count() - 1
+    many = reverse("congress:check_in_many", args=[sitting.pk])
+    keys = [str(one) for one in sitting.session.roll_entries.values_list("person", flat=True)]
+    client.post(many, {"person": [*keys, "x", str(PersonFactory().pk)]})
+    assert CheckIn.objects.filter(state="present").count() == len(keys) - 1
+    assert CheckIn.objects.get(person=away).state == "excused"
+    assert 'role="alert"' in client.post(many, {}, follow=True).content.decode()
+
+
+def test_before_the_meeting_the_figures_say_how_many_are_lacking(as_, cast):
+    sitting = checking_in(5, 0, by=cast.chair)
+    for name in ("sitting_screen", "sitting_detail", "check_in_list"):
+        page = as_("chair").get(reverse(f"congress:{name}", args=[sitting.pk])).content.decode()
+        assert "还差" in page
+        assert "✘" not in page
+        assert "缺席" not in page

@@ -156,7 +156,7 @@ def _held(chair, teacher, session: Session) -> None:
     sitting = session.sittings.get()
     page = _go(chair, "sitting_detail", sitting.pk)
     page.get_by_role("button", name="开始签到").click()
-    expect(page.get_by_text("人数不足").first).to_be_visible()
+    expect(page.get_by_text("还差").first).to_be_visible()
     sitting.refresh_from_db()
     assert RollEntry.objects.filter(session=session, seat="voter").count() == 61
     phone = _go(teacher, "door", sitting.door_key)
