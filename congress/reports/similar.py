@@ -3,14 +3,14 @@
 from functools import reduce
 from operator import add
 
-from django.db.models import Case, F, Func, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Least
 from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import User
-from congress.models import Proposal
+from congress.models import Proposal, ProposalStep
 from congress.similar import pieces
-from congress.states import PRIVATE
+from congress.states import PRIVATE, Status
 
 SHOWN = 5
 
@@ -30,15 +30,16 @@ def similar_to(title: str, *, user: User, but: int | None = None) -> QuerySet[Pr
         return Proposal.objects.none()
     # A sum of questions, not of a subquery a row: those the server takes for costly, and compiles first.
     shared = reduce(add, (Case(When(pieces__contains=[one], then=1), default=0) for one in sought))
+    refused = ProposalStep.objects.filter(proposal=OuterRef("pk"), after=Status.REFUSED)
     shorter = Least(_Length(F("pieces")), Value(len(sought)))
     return (
         Proposal.objects.visible_to(user)
         .exclude(status__in=PRIVATE)
         .exclude(pk=but)
         .filter(pieces__overlap=sought)
-        .annotate(shared=shared)
+        .annotate(shared=shared, why_refused=Subquery(refused.values("reason")[:1]))
         .filter(GreaterThanOrEqual(F("shared") * 2, shorter))
         .select_related("call", "proposer")
-        .only("title", "status", "call__opens_on", "proposer__name")
+        .only("title", "status", "call__opens_on", "call__closes_on", "proposer__name")
         .order_by("-shared", "-call__opens_on", "pk")[:SHOWN]
     )

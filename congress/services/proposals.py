@@ -115,10 +115,10 @@ def hand_in(*, proposal: Proposal, by: User) -> Proposal:
 
 def submit(proposal: Proposal, *, by: User | None, reason: str = "") -> Proposal:
     """Give a locked proposal its number, the next of the calls of the year, and submit it."""
+    fields: dict[str, Any] = {"submitted_on": localdate()}
     if proposal.number is None:
-        proposal.number_year, proposal.number = _next_number(proposal.call)
-    given = {"number": proposal.number, "number_year": proposal.number_year}
-    return move(proposal, Status.SUBMITTED, by=by, reason=reason, submitted_on=localdate(), **given)
+        fields["number_year"], fields["number"] = _next_number(proposal.call)
+    return move(proposal, Status.SUBMITTED, by=by, reason=reason, **fields)
 
 
 def _next_number(call: Call) -> tuple[int, int]:

@@ -3,7 +3,8 @@ from django.urls import path
 from congress.views.calls import CallAdd, CallEdit
 from congress.views.proposals import ProposalDetail, ProposalList, ProposalMine, ProposalShare
 from congress.views.seconding import ProposalTakeBack, ProposalWithdraw, Second, SheetSecond
-from congress.views.writing import ProposalAdd, ProposalEdit, ProposalEnter, ProposalSave, ProposalSimilar
+from congress.views.similar import ProposalSimilar
+from congress.views.writing import ProposalAdd, ProposalEdit, ProposalEnter, ProposalSave
 
 urlpatterns = [
     path("sessions/<int:pk>/call/", CallAdd.as_view(), name="call_add"),

@@ -1,10 +1,11 @@
 """A proposal being written: begun, saved while one types, changed, entered from paper."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,20 +17,20 @@ from django.views.generic import FormView, View
 from accounts.access import PermissionRequired, Request
 from congress.forms.proposals import PaperProposalForm, ProposalForm, key_sent
 from congress.models import Call, Proposal, RuleSet
-from congress.one_matter import holds_several
 from congress.reports.proposals import proposals_for
 from congress.reports.seconding import rules_of, speaks_for
-from congress.reports.similar import similar_to
 from congress.services.proposals import (
     OPEN_TEXT,
     change_proposal,
     hand_in,
     may_write,
+    refuse_incomplete,
     refuse_not_entitled,
     refuse_outside,
     start_proposal,
 )
-from congress.states import Status
+from congress.states import PRIVATE, Status
+from congress.views.similar import likeness
 from members.models import Person
 
 
@@ -58,6 +59,15 @@ class _OfCall(View):
         drafts = Proposal.objects.filter(call=self.call, proposer=self.writer, form_key=key)
         found = drafts.select_related("proposer").first() if key else None
         return found or Proposal(call=self.call)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The same opened form sent again, as after “back”, leads to what it has handed in."""
+        if key := key_sent(request.POST):
+            own = Q(proposer=self.writer) | Q(entered_by=request.user)
+            there = Proposal.objects.filter(own, call=self.call, form_key=key).exclude(status__in=OPEN_TEXT)
+            if proposal := there.first():
+                return _handed_in_before(request, proposal)
+        return cast(Any, super()).post(request, *args, **kwargs)
 
 
 class _Writing(PermissionRequired, FormView):
@@ -93,6 +103,8 @@ class _Writing(PermissionRequired, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
+            if form.is_empty and not form.instance.pk:
+                refuse_incomplete(form.instance)
             proposal = self.save(form)
         except ValidationError as refusal:
             return self.refused(form, refusal)
@@ -130,6 +142,12 @@ def _handed_in(proposal: Proposal) -> str:
     return _("Submitted, with the number %(number)s.") % {"number": proposal.code}
 
 
+def _handed_in_before(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    sentence = _("“%(title)s” was handed in already; this is it. Nothing was written a second time.")
+    messages.info(request, sentence % {"title": proposal.title})
+    return HttpResponseRedirect(proposal_url(proposal))
+
+
 class ProposalAdd(_OfCall, _Writing):
     """Write a proposal to an open call."""
 
@@ -156,7 +174,18 @@ class ProposalAdd(_OfCall, _Writing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         drafts = Proposal.objects.filter(call=self.call, proposer=self.writer, status=Status.DRAFT)
         kept = drafts.exclude(pk=self.draft.pk)
-        return super().get_context_data(closed=self.closed, drafts=kept[:5], **kwargs)
+        return super().get_context_data(
+            closed=self.closed, drafts=kept[:5] if "another" not in self.request.GET else [], **kwargs
+        )
+
+    def form_valid(self, form: ProposalForm) -> HttpResponse:
+        """A browser that goes back fills a new form with the old text."""
+        typed = {name: form.cleaned_data[name] for name in ("reasons", "measures")}
+        title = " ".join(form.cleaned_data["title"].split())
+        own = Proposal.objects.filter(call=self.call, proposer=self.writer, title=title, **typed)
+        if not form.instance.pk and (twin := own.exclude(status__in=(*PRIVATE, *OPEN_TEXT)).first()):
+            return _handed_in_before(self.request, twin)
+        return super().form_valid(form)
 
     def save(self, form: ProposalForm) -> Proposal:
         return saved(self, form)
@@ -232,11 +261,20 @@ class ProposalEdit(_Writing):
 
     @cached_property
     def proposal(self) -> Proposal:
-        seen = proposals_for(self.request.user)
-        proposal = get_object_or_404(seen, pk=self.kwargs["pk"], status__in=OPEN_TEXT)
+        proposal = get_object_or_404(proposals_for(self.request.user), pk=self.kwargs["pk"])
         if not may_write(proposal, self.request.user):
             raise Http404
         return proposal
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.proposal.status not in OPEN_TEXT:
+            return HttpResponseRedirect(proposal_url(self.proposal))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.proposal.status not in OPEN_TEXT:
+            return _handed_in_before(request, self.proposal)
+        return super().post(request, *args, **kwargs)
 
     @property
     def written_for(self) -> Call:
@@ -278,23 +316,3 @@ class ProposalEnter(_OfCall, _Writing):
         return start_proposal(
             call=self.call, proposer=proposer, by=self.request.user, form_key=form.key, **typed
         )
-
-
-class ProposalSimilar(PermissionRequired, View):
-    """The proposals like the title that is being typed."""
-
-    permission_required = "congress.view_congress"
-    http_method_names = ["get", "head"]
-
-    def get(self, request: Request) -> HttpResponse:
-        title, but = request.GET.get("title", ""), request.GET.get("but", "")
-        context = likeness(request, title, but=int(but[:18]) if but.isdecimal() else None)
-        return render(request, "congress/_proposal_similar.html", context)
-
-
-def likeness(request: Request, title: str, *, but: int | None) -> dict[str, Any]:
-    """What the form shows about a title: the likest proposals, and whether it holds several matters."""
-    # What is longer is no title, and would be compared for minutes.
-    title = title[:200]
-    found = similar_to(title, user=request.user, but=but)
-    return {"similar": list(found), "holds_several": holds_several(title)}

@@ -120,6 +120,61 @@ def test_what_is_missing_is_told_by_field_and_the_rest_is_kept_as_a_draft(as_):
     assert Proposal.objects.get().status == Status.SECONDING
 
 
+@pytest.mark.parametrize("key", [KEY, "f" * 32])
+def test_sent_again_after_going_back_it_leads_to_the_one_that_is_there(as_, key):
+    call, client = CallFactory(), as_("teacher")
+    client.post(page("proposal_add", call.pk), sent(act="hand_in"))
+    there = Proposal.objects.get()
+    for url in (page("proposal_add", call.pk), page("proposal_edit", there.pk)):
+        answer = client.post(url, sent(act="hand_in", form_key=key), follow=True)
+        assert answer.redirect_chain[-1][0] == page("proposal_detail", there.pk)
+        assert "已经提交过了" in answer.content.decode()
+    assert Proposal.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["hand_in", "save"])
+def test_a_form_in_which_nothing_was_typed_leaves_no_draft(as_, act):
+    url = page("proposal_add", CallFactory().pk)
+    answer = as_("teacher").post(url, sent(title=" ", reasons="", measures="\n", act=act))
+    assert answer.status_code == 422
+    assert "id_title_error" in answer.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_somebody_with_a_draft_chooses_before_the_form(as_, cast):
+    draft = ProposalFactory(proposer=cast.teacher.person)
+    url, client = page("proposal_add", draft.call.pk), as_("teacher")
+    shown = client.get(url).content.decode()
+    assert "您有一件没写完" in shown
+    assert page("proposal_edit", draft.pk) in shown
+    assert 'name="reasons"' not in shown
+    assert 'name="reasons"' in client.get(url, {"another": "1"}).content.decode()
+
+
+def test_similar_ones_say_what_can_be_done_with_them(as_):
+    ProposalFactory(title="教学楼增设直饮水机", at=Status.REFUSED)
+    client, url = as_("teacher"), page("proposal_similar")
+    shown = client.get(url, {"title": TEXT["title"]}).content.decode()
+    assert "直接附议" not in shown
+    assert "测试" in shown
+    ProposalFactory(title="教学楼增设直饮水机", at=Status.SECONDING)
+    assert "直接附议" in client.get(url, {"title": TEXT["title"]}).content.decode()
+
+
+def test_an_empty_call_has_no_proposals_rather_than_none_that_fit(as_):
+    call, client = CallFactory(), as_("teacher")
+    assert "还没有提案" in client.get(page("proposal_list"), {"call": call.pk}).content.decode()
+    assert "没有找到" in client.get(page("proposal_list"), {"call": call.pk, "q": "水"}).content.decode()
+
+
+def test_what_was_entered_for_others_stands_apart(as_, cast):
+    own = ProposalFactory(proposer=cast.chair.person, title="关于停车")
+    ProposalFactory(entered_by=cast.chair, title="关于午休")
+    shown = as_("chair").get(page("proposal_mine")).content.decode()
+    assert shown.index("关于停车") < shown.index("我代录的提案") < shown.index("关于午休")
+    assert page("proposal_detail", own.pk) in as_("chair").get(page("handling_list")).content.decode()
+
+
 def test_html_in_a_proposal_is_shown_as_it_was_typed(as_):
     call, client = CallFactory(), as_("teacher")
     client.post(page("proposal_add", call.pk), sent(title=EVIL, reasons=EVIL, measures=EVIL, act="hand_in"))
