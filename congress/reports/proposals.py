@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -39,12 +39,14 @@ def proposals_listed(user: User, asked: dict[str, Any]) -> QuerySet[Proposal]:
 
 
 def proposals_of(user: User) -> QuerySet[Proposal]:
-    """The user's own, drafts too, the latest first; with how many have seconded each."""
+    """The user's own, drafts too, the latest first; then those entered for others; with how many second."""
     own = Proposal.objects.visible_to(user).filter(Q(proposer__user=user) | Q(entered_by=user))
     return (
         own.select_related("call__session__term", "proposer")
-        .annotate(seconded=Count("secondings"))
-        .order_by("-created_at")
+        .annotate(
+            seconded=Count("secondings"), is_mine=Case(When(proposer__user=user, then=True), default=False)
+        )
+        .order_by("-is_mine", "-created_at")
     )
 
 

@@ -39,6 +39,7 @@ class ProposalList(PermissionRequired, TemplateView):
         return super().get_context_data(
             form=form,
             page_obj=page,
+            is_narrowed=any(name in form.asked for name in ("q", "status", "category")),
             open_calls=Call.objects.visible_to(user).open_on(localdate()).select_related("session__term"),
             chosen=next((call for call in calls if str(call.pk) == form.asked.get("call")), None),
             handles=user.has_perm("congress.handle_proposals"),
