@@ -70,8 +70,6 @@ class ReplyForm(SignedForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         typed["is_whole"] = self.is_lead and typed.get("is_whole", True)
-        if self.is_lead and not typed["is_whole"]:
-            typed |= {"result": "", "planned_for": None}
         self._ask_for_result(typed)
         if "text" not in self.errors and not typed.get("text"):
             typed["text"] = phrase(typed.get("result", ""), typed.get("planned_for"))

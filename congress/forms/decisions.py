@@ -19,6 +19,11 @@ from members.models import Department
 
 _UNDECIDED = ("", _("not decided today"))
 Outcome = Screening.Outcome
+_WITH_REASON = {
+    Outcome.SUGGESTION.value: _("as a suggestion to the department (give a reason)"),
+    Outcome.RETURNED.value: _("returned for completion (give a reason)"),
+}
+OUTCOMES = [(value, _WITH_REASON.get(value, label)) for value, label in Outcome.choices]
 
 
 class Options:
@@ -87,16 +92,18 @@ class Offered:
 class DecisionForm(Dressed):
     """What was decided about one proposal; a row of the page on which a meeting decides all of them."""
 
-    outcome = forms.ChoiceField(
-        label=_("What was decided"), required=False, choices=[_UNDECIDED, *Outcome.choices]
-    )
+    outcome = forms.ChoiceField(label=_("What was decided"), required=False, choices=[_UNDECIDED, *OUTCOMES])
     lead = forms.TypedChoiceField(
         label=_("Lead department"), required=False, empty_value=None, widget=OfferedSelect
     )
     due_on = DayField(label=_("Answer until"), required=False)
     support = forms.TypedMultipleChoiceField(label=_("In support"), required=False, widget=OfferedTicks)
     into = forms.TypedChoiceField(
-        label=_("Merged into"), required=False, empty_value=None, widget=OfferedSelect
+        label=_("Merged into"),
+        required=False,
+        empty_value=None,
+        widget=OfferedSelect,
+        help_text=_("One that is accepted, or that you accept on this page now."),
     )
     reason = forms.CharField(
         label=_("Reason of the decision"),

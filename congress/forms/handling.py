@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dress import DayField, Dressed, DressedVersioned
-from congress.forms.decisions import DecisionForm
-from congress.models import Assignment, Proposal, Rating, Screening
+from congress.forms.decisions import OUTCOMES, DecisionForm
+from congress.models import Assignment, Proposal, Rating
 from congress.services.reasons import REASON_AT_MOST
 from members.models import Department
 
@@ -20,7 +20,8 @@ class ScreenForm(DecisionForm):
         for name in ("lead", "due_on", "support"):
             del self.fields[name]
         outcome: Any = self.fields["outcome"]
-        outcome.choices, outcome.required = Screening.Outcome.choices, True
+        outcome.choices, outcome.required = OUTCOMES, True
+        self.fields["into"].help_text = _("One that has been accepted.")
 
 
 class AssignForm(Dressed):

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
-from congress.models import Assignment, Extension, Proposal, Rating, Reply
+from congress.models import Assignment, Extension, Proposal, ProposalStep, Rating, Reply
+from congress.states import Status
 
 
 def given_to(user: User) -> QuerySet[Assignment]:
@@ -29,6 +30,11 @@ class History(NamedTuple):
         return next((one for one in self.extensions if one.granted is None), None)
 
     @property
+    def answer(self) -> Reply | None:
+        """The whole answer that was given last."""
+        return next((one for one in reversed(self.replies) if one.is_whole), None)
+
+    @property
     def silent(self) -> list[Assignment]:
         """Departments in support that have written nothing yet."""
         heard = {reply.assignment_id for reply in self.replies}
@@ -37,7 +43,12 @@ class History(NamedTuple):
 
 def history_of(proposal: Proposal) -> History:
     """Four queries."""
-    extensions = Extension.objects.filter(assignment__proposal=proposal)
+    steps = ProposalStep.objects.filter(
+        proposal=proposal, before=Status.EXTENSION, after=Status.HANDLING, at__date=OuterRef("decided_on")
+    )
+    # Why it was granted or not, as it was said that day.
+    said = Subquery(steps.order_by("-pk").values("reason")[:1])
+    extensions = Extension.objects.filter(assignment__proposal=proposal).annotate(said=said)
     return History(
         list(proposal.replies.select_related("assignment__department")),
         list(extensions.select_related("assignment__department")),

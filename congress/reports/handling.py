@@ -87,6 +87,11 @@ def mains_of(call: Call) -> QuerySet[Proposal]:
     return found.only("title", "number", "number_year").order_by("number")
 
 
+def accepted_of(call: Call) -> QuerySet[Proposal]:
+    """Those into which another one is merged outside a meeting."""
+    return mains_of(call).filter(outcome=Screening.Outcome.ACCEPTED)
+
+
 def first_due_day(today: date) -> date:
     """Until when an answer is asked for, by the rules of `today`."""
     return today + timedelta(days=rules_on(today).answer_days)
@@ -111,11 +116,11 @@ ACTIONS: dict[Status, tuple[str, ...]] = {
 }
 
 
-def actions_for(proposal: Proposal) -> set[str]:
+def actions_for(proposal: Proposal, *, is_unsatisfied: bool = False) -> set[str]:
     """What the desk can do with a proposal; a school leader's instruction belongs to the full path."""
     found = set(ACTIONS.get(Status(proposal.status), ()))
     if not proposal.call.is_full:
         found.discard("instruct")
-    if proposal.outcome != Proposal.Outcome.ACCEPTED or not proposal.result:
+    if proposal.outcome != Proposal.Outcome.ACCEPTED or not proposal.result or is_unsatisfied:
         found.discard("outstanding")
     return found

@@ -1,10 +1,12 @@
-"""The link by which a department answers without an account: signed, for 30 days, and only the newest."""
+"""The link by which a department answers without an account: signed, only the newest, until after its day."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.signing import b62_decode
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,7 +14,9 @@ from congress.models import Assignment
 from congress.services.assignments import lock_part
 from congress.services.replies import ANSWERABLE
 
-VALID_FOR = timedelta(days=30)
+AT_LEAST = timedelta(days=30)
+# So long after the last day for the answer.
+AFTER_DUE = timedelta(days=14)
 _SIGNER = signing.TimestampSigner(salt="congress.answer", sep=".")
 
 
@@ -31,15 +35,15 @@ def make_answer_link(*, assignment: Assignment, by: User) -> str:
     return _SIGNER.sign(f"{part.pk}-{part.link_number}")
 
 
+def good_until(assignment: Assignment, *, made_on: date) -> date:
+    """The last day of a link made on a day; a granted extension moves it along."""
+    return max(made_on + AT_LEAST, assignment.due_on + AFTER_DUE)
+
+
 def assignment_of(key: str) -> Assignment:
     """What the link was made for, with its proposal; raises ValidationError saying what is wrong with it."""
     try:
-        pk, number = (int(part) for part in _SIGNER.unsign(key, max_age=VALID_FOR).split("-"))
-    except signing.SignatureExpired as error:
-        raise ValidationError(
-            _("This link has run out; a link is good for 30 days. Please ask the union for a new one."),
-            code="link_expired",
-        ) from error
+        pk, number = (int(part) for part in _SIGNER.unsign(key).split("-"))
     except signing.BadSignature as error:
         raise ValidationError(
             _("This is not one of our links, or it was cut short. Please ask the union for a new one."),
@@ -51,5 +55,11 @@ def assignment_of(key: str) -> Assignment:
         raise ValidationError(
             _("There is a newer link for this, or it was given to somebody else. Please ask the union."),
             code="link_replaced",
+        )
+    # The day on which it was made stands in the key, between the two signs.
+    made_on = localdate(datetime.fromtimestamp(b62_decode(key.split(".")[1]), tz=UTC))
+    if localdate() > good_until(assignment, made_on=made_on):
+        raise ValidationError(
+            _("This link has run out. Please ask the union for a new one."), code="link_expired"
         )
     return assignment

@@ -1,5 +1,6 @@
 """What the proposer says of the answer (评价), the one second handling, and how a proposal ends."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -54,10 +55,12 @@ def _refuse_unrateable(proposal: Proposal) -> None:
 
 
 def _handle_again(proposal: Proposal, rating: Rating, *, by: User) -> None:
-    """The one second handling (重新办理), with as many days as the rules give an answer."""
+    """The one second handling (重新办理), with the days the rules give, or more that were granted."""
     today = localdate()
     due_on = today + timedelta(days=rules_on(today).answer_days)
-    proposal.assignments.in_force().filter(is_lead=True).update(due_on=due_on)
+    lead = proposal.assignments.in_force().filter(is_lead=True)
+    due_on = max([due_on, *lead.values_list("due_on", flat=True)])
+    lead.update(due_on=due_on)
     move(proposal, Status.REHANDLING, by=by, reason=rating.comment, due_on=due_on)
 
 
@@ -68,6 +71,11 @@ def close_without_rating(*, proposal: Proposal, reason: str, by: User) -> Propos
     return move(lock_proposal(proposal), Status.CLOSED, by=by, reason=reason)
 
 
+def left_unsatisfied(ratings: Iterable[Rating]) -> bool:
+    """Whether the second handling did not satisfy either."""
+    return any(one.round == 2 and one.outcome == Rating.Grade.UNSATISFIED for one in ratings)
+
+
 @transaction.atomic
 def mark_outstanding(*, proposal: Proposal, is_outstanding: bool, by: User) -> Proposal:
     """Choose an answered proposal as outstanding (优秀提案), or take that back."""
@@ -76,6 +84,10 @@ def mark_outstanding(*, proposal: Proposal, is_outstanding: bool, by: User) -> P
         raise ValidationError(
             _("Outstanding proposals are chosen among those that were accepted and answered."),
             code="not_outstanding",
+        )
+    if is_outstanding and left_unsatisfied(proposal.ratings.all()):
+        raise ValidationError(
+            _("Its proposer was not satisfied with the second answer either."), code="left_unsatisfied"
         )
     proposal.is_outstanding = is_outstanding
     proposal.save(update_fields=["is_outstanding"])

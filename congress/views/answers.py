@@ -108,6 +108,7 @@ class _AnswerPage(View):
             "history": history_of(assignment.proposal),
             "forms": written,
             "is_awaited": assignment.proposal.status in ANSWERABLE,
+            "unsent": self.request.POST.get("reply-text", ""),
             "today": localdate(),
         }
         return render(self.request, self.template_name, context, status=status)

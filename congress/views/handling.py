@@ -23,17 +23,23 @@ from congress.forms.handling import AssignForm, InstructionForm, ReasonForm, Scr
 from congress.models import Assignment, Call, Extension, Proposal
 from congress.reports.given import history_of
 from congress.reports.handling import (
+    accepted_of,
     actions_for,
     first_due_day,
     for_the_desk,
     in_stage,
-    mains_of,
     stages_of,
 )
 from congress.services.assignments import assign_proposal, decide_more_time, instruct, send_back
 from congress.services.decisions import screen_proposal
 from congress.services.links import good_until, make_answer_link
-from congress.services.ratings import archive_call, archive_proposal, close_without_rating, mark_outstanding
+from congress.services.ratings import (
+    archive_call,
+    archive_proposal,
+    close_without_rating,
+    left_unsatisfied,
+    mark_outstanding,
+)
 from congress.services.replies import record_reply
 from congress.states import OWED
 from members.models import Union
@@ -92,10 +98,12 @@ class HandlingDetail(_OneProposal, TemplateView):
     template_name = "congress/handling_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        history = history_of(self.proposal)
+        is_unsatisfied = left_unsatisfied(history.ratings)
         return super().get_context_data(
             proposal=self.proposal,
-            history=history_of(self.proposal),
-            actions=actions_for(self.proposal),
+            history=history,
+            actions=actions_for(self.proposal, is_unsatisfied=is_unsatisfied),
             steps=self.proposal.steps.select_related("by__person"),
             today=localdate(),
             **kwargs,
@@ -135,7 +143,7 @@ class ProposalScreen(_ProposalForm):
     said = _("The decision is saved.")
 
     def get_form(self, form_class: Any = None) -> ScreenForm:
-        offered = Offered.of([], mains_of(self.proposal.call))
+        offered = Offered.of([], accepted_of(self.proposal.call))
         data = self.request.POST if self.request.method == "POST" else None
         return ScreenForm(data, proposal=self.proposal, offered=offered)
 

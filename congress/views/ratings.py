@@ -14,7 +14,7 @@ from accounts.pages import ServiceFormPage
 from congress.forms.handling import RatingForm
 from congress.models import Proposal, Rating
 from congress.reports.given import history_of
-from congress.services.ratings import rate_proposal
+from congress.services.ratings import left_unsatisfied, rate_proposal
 from congress.states import Status
 
 
@@ -53,6 +53,14 @@ class ProposalRate(ServiceFormPage):
         if Proposal.objects.filter(pk=self.proposal.pk, status=Status.REHANDLING).exists():
             messages.success(
                 self.request, _("Thank you. It is handled once more, and you will be asked again.")
+            )
+        elif left_unsatisfied([done]):
+            messages.success(
+                self.request,
+                _(
+                    "The second handling did not satisfy either: that is written down as it is and stands in "
+                    "the report on the handling."
+                ),
             )
         else:
             messages.success(self.request, _("Thank you. The proposal is closed."))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from congress.models import Assignment, Extension, Reply
-from congress.services.assignments import assign_proposal
+from congress.services.assignments import ask_more_time, assign_proposal, decide_more_time
 from congress.services.links import make_answer_link
 from congress.states import Status
 from members.models import Post
@@ -166,3 +166,28 @@ def test_given_pages_ask_the_same_for_any_number(many, cast, as_, django_assert_
         browser.get(reverse("congress:given_list"))
     with django_assert_max_num_queries(12):
         browser.get(reverse("congress:given_detail", args=[parts[0].pk]))
+
+
+def test_what_was_written_beside_an_answer_is_not_lost(link):
+    Client().post(link, ANSWER)
+    page = Client().post(link, ANSWER | {"reply-text": "另一份长长的答复"})
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "另一份长长的答复" in text
+    assert "由郝主任答复" in text
+
+
+def test_a_part_keeps_its_result_and_day(cast):
+    lead = given(cast, DepartmentFactory(name="德育处"), call__is_full=True)
+    link = reverse("congress:answer", args=[make_answer_link(assignment=lead, by=cast.chair)])
+    Client().post(link, ANSWER | {"reply-result": "solving", "reply-planned_for": SOON.isoformat()})
+    reply = Reply.objects.get()
+    assert (reply.is_whole, reply.result, reply.planned_for) == (False, "solving", SOON)
+
+
+def test_why_more_time_was_refused_is_read_by_the_department(link, lead, cast):
+    extension = ask_more_time(
+        assignment=lead, until=SOON + timedelta(days=9), reason="等批复", by=None, by_name="郝主任"
+    )
+    decide_more_time(extension=extension, granted=False, reason="学期末要用", by=cast.chair)
+    assert "学期末要用" in Client().get(link).content.decode()

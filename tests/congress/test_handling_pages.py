@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from congress.models import Assignment, Extension, Proposal
 from congress.services.assignments import ask_more_time, assign_proposal
+from congress.services.ratings import rate_proposal
 from congress.services.replies import record_reply, reply_to
 from congress.states import Status
 from members.models import Post
@@ -215,3 +216,44 @@ def test_a_link_leads_to_the_address_of_the_house_however_it_was_opened(as_, set
         reverse("congress:answer_link", args=[proposal.pk, part.pk]), HTTP_HOST="10.0.0.5"
     )
     assert made.context["address"].startswith("https://gonghui.example.cn/congress/")
+
+
+def test_more_time_is_refused_with_a_reason(as_, cast):
+    proposal = ProposalFactory(at=Status.ACCEPTED)
+    lead = assign_proposal(proposal=proposal, lead=DepartmentFactory(), due_on=SOON, by=cast.chair)
+    ask_more_time(assignment=lead, until=SOON + timedelta(days=9), reason="等批复", by=None, by_name="郝主任")
+    as_("chair").post(at("more_time_decide", proposal), {"refuse": "1", "reason": "学期末要用"})
+    assert proposal.steps.last().reason == "学期末要用"
+
+
+def test_the_link_goes_out_with_department_union_and_sender(as_, cast, union):
+    proposal = ProposalFactory(at=Status.ACCEPTED)
+    part = assign_proposal(
+        proposal=proposal, lead=DepartmentFactory(name="总务处"), due_on=SOON, by=cast.chair
+    )
+    page = as_("chair").post(at("answer_link", proposal, part.pk)).content.decode()
+    assert "总务处负责人您好：" in page
+    assert f"{union.name} {cast.chair.name}" in page
+
+
+def test_it_is_merged_into_accepted_ones_only(as_):
+    one = ProposalFactory(at=Status.SUBMITTED)
+    ProposalFactory(call=one.call, at=Status.SUBMITTED)
+    main = ProposalFactory(call=one.call, at=Status.ACCEPTED)
+    form = as_("chair").get(at("proposal_screen", one)).context["form"]
+    assert [key for key, _label in form.fields["into"].choices] == ["", str(main.pk)]
+    labels = [str(label) for _key, label in form.fields["outcome"].choices]
+    assert "作为意见建议转部门（写明理由）" in labels
+
+
+def test_a_second_handling_that_does_not_satisfy_is_not_called_done(as_, answered, cast):
+    rate_proposal(proposal=answered, attitude="satisfied", outcome="unsatisfied", by=answered.proposer.user)
+    words = {"text": "答复", "signed_by": "郝主任", "via": "link", "by": None, "result": "later"}
+    reply_to(assignment=answered.assignments.get(), **words)
+    browser = signed_in(answered.proposer.user)
+    page = browser.post(
+        at("proposal_rate", answered), {"attitude": "satisfied", "outcome": "unsatisfied"}, follow=True
+    )
+    assert "二次办理仍不满意" in page.content.decode()
+    desk = as_("chair").get(at("handling_detail", answered))
+    assert "outstanding" not in desk.context["actions"]

@@ -83,6 +83,22 @@ def test_not_satisfied_is_handled_once_more_and_then_closed(answered, cast):
     assert (answered.status, rating.round) == ("closed", 2)
 
 
+def test_a_second_handling_keeps_the_time_that_was_granted(answered):
+    granted = localdate() + timedelta(days=100)
+    answered.assignments.update(due_on=granted)
+    rate(answered, answered.proposer.user, outcome="unsatisfied")
+    answered.refresh_from_db()
+    assert (answered.due_on, answered.assignments.get().due_on) == (granted, granted)
+
+
+def test_what_did_not_satisfy_twice_is_not_outstanding(answered, cast):
+    rate(answered, answered.proposer.user, outcome="unsatisfied")
+    reply_to(assignment=answered.assignments.get(), via="link", by=None, result="solved", **WORDS)
+    rate(answered, answered.proposer.user, outcome="unsatisfied")
+    code = refusal_of(mark_outstanding, proposal=answered, is_outstanding=True, by=cast.chair)
+    assert code == "left_unsatisfied"
+
+
 def test_closing_without_a_rating_needs_a_reason_and_an_answer(answered, cast):
     assert refusal_of(close_without_rating, proposal=answered, reason="", by=cast.chair) == "reason_missing"
     close_without_rating(proposal=answered, reason="提案人已调离", by=cast.chair)

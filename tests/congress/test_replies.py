@@ -1,6 +1,5 @@
 """Answers: by the department, by its link, or recorded for it."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.timezone import localdate
 
-from congress.models import Reply
+from congress.models import Assignment, Reply
+from congress.services import links
 from congress.services.assignments import assign_proposal, send_back
 from congress.services.links import assignment_of, make_answer_link
 from congress.services.replies import record_reply, reply_to
@@ -147,15 +147,31 @@ def test_a_link_of_another_number_is_forged(lead, cast):
     assert refusal.value.code == "link_unknown"
 
 
-def test_a_link_runs_out_after_thirty_days(lead, cast, monkeypatch):
+def opened_in(days, key, monkeypatch):
+    monkeypatch.setattr(
+        links,
+        "localdate",
+        lambda moment=None: localdate(moment) if moment else TODAY + timedelta(days=days),
+    )
+    return assignment_of(key)
+
+
+def test_a_link_is_good_until_two_weeks_after_the_last_day(lead, cast, monkeypatch):
     key = make_answer_link(assignment=lead, by=cast.chair)
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + 29 * 24 * 3600)
-    assert assignment_of(key) == lead
-    monkeypatch.setattr(time, "time", lambda: now + 31 * 24 * 3600)
+    assert opened_in(44, key, monkeypatch) == lead
     with pytest.raises(ValidationError) as refusal:
-        assignment_of(key)
+        opened_in(45, key, monkeypatch)
     assert refusal.value.code == "link_expired"
+    Assignment.objects.filter(pk=lead.pk).update(due_on=SOON + timedelta(days=30))
+    assert opened_in(74, key, monkeypatch) == lead
+
+
+def test_a_link_is_good_for_thirty_days_at_least(lead, cast, monkeypatch):
+    Assignment.objects.filter(pk=lead.pk).update(due_on=TODAY)
+    key = make_answer_link(assignment=lead, by=cast.chair)
+    assert opened_in(30, key, monkeypatch) == lead
+    with pytest.raises(ValidationError):
+        opened_in(31, key, monkeypatch)
 
 
 def test_a_link_ends_when_the_department_sends_it_back(lead, cast):
