@@ -18,6 +18,8 @@ from vault.versions import StaleVersion
 
 # However small the school, so many may be written without a name on one day.
 UNNAMED_A_DAY = 60
+# Of a proposal.
+TITLE_AT_MOST = 100
 
 
 @transaction.atomic
@@ -136,9 +138,27 @@ def propose_idea(*, idea: Idea, call: Call, by: User) -> Proposal:
         raise ValidationError(_("It has become a proposal already."), code="proposed_already")
     if row.author_id not in (None, person.pk):
         raise ValidationError(_("Its author decides whether to make it a proposal."), code="not_the_author")
-    row.proposal = start_proposal(call=call, proposer=person, by=by, title=row.title, reasons=row.text)
+    row.proposal = start_proposal(
+        call=call, proposer=person, by=by, title=_as_matter(row.title), reasons=_as_reasons(row)
+    )
     row.save(update_fields=["proposal"])
     return row.proposal
+
+
+def _as_matter(title: str) -> str:
+    """“关于……的提案”, as proposals are called; left alone where that is too long or stands there already."""
+    said = title.strip()
+    if not said.startswith("关于"):
+        said = f"关于{said}"
+    if not said.endswith("提案"):
+        said = f"{said}的提案"
+    return said if len(said) <= TITLE_AT_MOST else title
+
+
+def _as_reasons(idea: Idea) -> str:
+    """What was written, and what was answered to it."""
+    answer = f"金点子的答复：{idea.answer}" if idea.answer else ""
+    return "\n".join(part for part in (idea.text, answer) if part)
 
 
 def _person(by: User) -> Person:

@@ -253,7 +253,7 @@ class TestAProposalOfIt:
         idea, teacher = Idea.objects.get(), as_("teacher")
         assert "congress" in self.propose(teacher, idea, call).url
         idea.refresh_from_db()
-        assert (idea.proposal.status, idea.proposal.title) == ("draft", "操场装灯")
+        assert (idea.proposal.status, idea.proposal.title) == ("draft", "关于操场装灯的提案")
         assert idea.proposal.proposer == cast.teacher.person
         assert idea.author is None
         page = reverse("congress:idea_detail", args=[idea.pk])
@@ -270,6 +270,17 @@ class TestAProposalOfIt:
         for _ in range(2):
             self.propose(as_("teacher"), idea, call)
         assert Proposal.objects.count() == 1
+
+    def test_what_was_answered_goes_into_the_reasons(self, as_, cast, call):
+        leave_idea(title="办公室放绿植", text="")
+        idea = Idea.objects.get()
+        answer_idea(idea=idea, status="adopted", answer="很好", seen=answer_mark(idea), by=cast.chair)
+        self.propose(as_("teacher"), idea, call)
+        idea.refresh_from_db()
+        assert idea.proposal.title == "关于办公室放绿植的提案"
+        assert "很好" in idea.proposal.reasons
+        page = as_("teacher").get(reverse("congress:idea_detail", args=[idea.pk]))
+        assert 'house-prose">办公室放绿植' not in page.content.decode()
 
     def test_who_may_not_propose_is_told_so(self, as_, cast, call):
         leave_idea(title="操场装灯", text="")
