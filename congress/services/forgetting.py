@@ -1,17 +1,22 @@
 """Somebody is forgotten: what they read and supported is deleted, and their ideas are nobody's.
 
 Who sat, proposed, seconded and was on a roll stays with the mark in place of the name: the record of a
-congress is the school's, and numbers of past sessions do not change.
+congress is the school's, and numbers of past sessions do not change. A draft that was never submitted is no
+part of that record, and its text is erased, also from the history.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import CharField, Count, QuerySet, Value
 
 from accounts.models import User
-from congress.models import Idea, IdeaSupport, PaperRead
+from congress.models import Idea, IdeaSupport, PaperRead, Proposal
+from congress.states import Status
 from members.models import Person
+
+# What is left of a draft; the trigger of the history compares with the same values.
+_BLANK: dict[str, Any] = {"title": "", "reasons": "", "measures": "", "pieces": []}
 
 
 @transaction.atomic
@@ -20,6 +25,9 @@ def forget(*, person: Person, by: User) -> None:
     IdeaSupport.objects.filter(person=person).delete()
     PaperRead.objects.filter(person=person).delete()
     Idea.objects.filter(author=person).update(author=None)
+    drafts = list(_drafts().filter(proposer=person).values_list("pk", flat=True))
+    Proposal.objects.filter(pk__in=drafts).update(**_BLANK)
+    _events().filter(pgh_obj__in=drafts, proposer=person.pk).update(**_BLANK)
 
 
 def rows_to_forget(people: QuerySet[Person]) -> dict[str, int]:
@@ -28,9 +36,19 @@ def rows_to_forget(people: QuerySet[Person]) -> dict[str, int]:
         _counted(Idea, Idea.objects.filter(author__in=people)),
         _counted(IdeaSupport, IdeaSupport.objects.filter(person__in=people)),
         _counted(PaperRead, PaperRead.objects.filter(person__in=people)),
+        _counted(Proposal, _drafts().filter(proposer__in=people).exclude(title="", reasons="", measures="")),
     ]
     first, *others = counted
     return {row["kind_of_row"]: row["n"] for row in first.union(*others, all=True) if row["n"]}
+
+
+def _drafts() -> QuerySet[Proposal]:
+    """Those that were never submitted; the trigger of the history (migration 0005) asks the same."""
+    return Proposal.objects.filter(number=None, status__in=(Status.DRAFT, Status.WITHDRAWN))
+
+
+def _events() -> QuerySet:
+    return cast(Any, Proposal).pgh_event_model.objects.all()
 
 
 def _counted(model: Any, rows: QuerySet) -> QuerySet:

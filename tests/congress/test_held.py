@@ -1,9 +1,10 @@
 """One's own file holds what this room knows, and forgetting leaves the mark."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from congress.models import Idea, IdeaSupport, Opinion, Paper, PaperRead, Seconding
+from congress.models import Idea, IdeaSupport, Opinion, Paper, PaperRead, Proposal, Seconding
 from congress.reports.held import rows_about, sections_of
 from congress.services.ideas import leave_idea, write_idea
 from congress.states import Status
@@ -59,3 +60,34 @@ def test_forgetting_takes_the_name_off_ideas_and_keeps_the_record_of_the_congres
     assert not IdeaSupport.objects.exists()
     proposal.refresh_from_db()
     assert proposal.proposer.name == "（已清除）"
+
+
+def texts_of(proposal):
+    kept = (
+        Proposal.objects.filter(pk=proposal.pk),
+        Proposal.pgh_event_model.objects.filter(pgh_obj=proposal.pk),
+    )
+    return {text for rows in kept for row in rows.values_list("title", "reasons", "measures") for text in row}
+
+
+def test_drafts_of_the_forgotten_are_erased_and_what_was_submitted_stays(cast):
+    gone = PersonFactory(name="欧阳若琳", standing__category="")
+    draft = ProposalFactory(proposer=gone, title="私下写的")
+    Proposal.objects.filter(pk=draft.pk).update(title="又改了")
+    given = ProposalFactory(proposer=gone, title="交上去的", at=Status.SUBMITTED)
+    assert rows_behind(Person.objects.filter(pk=gone.pk))["提案"] == 1
+    forget_person(person=gone, by=cast.chair, reason="书面申请", on_request=True)
+    assert texts_of(draft) == {""}
+    assert "交上去的" in texts_of(given)
+
+
+@pytest.mark.parametrize("at", [Status.DRAFT, Status.SUBMITTED])
+def test_the_history_of_a_proposal_is_erased_for_nobody_else(cast, at):
+    """Neither of somebody who stays, nor what a forgotten person has submitted."""
+    gone = PersonFactory(standing__category="")
+    proposal = ProposalFactory(proposer=gone, at=at)
+    if at == Status.SUBMITTED:
+        forget_person(person=gone, by=cast.chair, reason="书面申请", on_request=True)
+    rows = Proposal.pgh_event_model.objects.filter(pgh_obj=proposal.pk)
+    with pytest.raises(IntegrityError, match="only ever added"), transaction.atomic():
+        rows.update(title="", reasons="", measures="", pieces=[])
