@@ -1,6 +1,6 @@
 """A form about a row whose service says in words what the database refuses."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.forms.models import construct_instance
@@ -16,8 +16,9 @@ class DecidedByService(DressedVersioned):
 
     def _post_clean(self) -> None:
         # A constraint that is asked here would refuse with its own name instead of a sentence.
+        form = cast(Any, self)
         try:
             self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
-            self.instance.clean_fields(exclude=self._get_validation_exclusions())
+            self.instance.clean_fields(exclude=form._get_validation_exclusions())
         except ValidationError as refusal:
-            self._update_errors(refusal)
+            form._update_errors(refusal)
