@@ -6,12 +6,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from vault.versions import VersionedForm
 
 # NUL, which the database cannot hold, and what turns the direction of writing (Unicode UAX 9, 2.1 to 2.4).
 UNSEEN = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
+
+
+_DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 def refuse_unseen(value: Any) -> None:
@@ -27,8 +31,9 @@ def refuse_unseen(value: Any) -> None:
 
 
 def dress(form: forms.BaseForm) -> None:
-    """Give every control of the form its class, and every text its check."""
+    """Give every control of the form its class, every text its check, and kind words for the rest."""
     for field in form.fields.values():
+        _say_kindly(field)
         if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
             others = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
             field.validators = [*others, refuse_unseen]
@@ -37,6 +42,20 @@ def dress(form: forms.BaseForm) -> None:
             widget.attrs["class"] = "form-check-input"
         elif not widget.is_hidden:
             widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def _say_kindly(field: forms.Field) -> None:
+    """What Django says where nothing is chosen yet, and of numbers that are too large or too small."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == _DASHES:
+            field.empty_label = str(_("Please choose"))
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(field.choices)
+        if choices and choices[0] == ("", _DASHES):
+            field.choices = [("", _("Please choose")), *choices[1:]]
+    elif isinstance(field, forms.IntegerField):
+        field.error_messages.setdefault("max_value", _("Please enter a number of at most %(limit_value)s."))
+        field.error_messages.setdefault("min_value", _("Please enter a number of at least %(limit_value)s."))
 
 
 class Dressed(forms.Form):

@@ -100,6 +100,27 @@ class ResolutionDetail(OfResolution, PermissionRequired, TemplateView):
         )
 
 
+# How the usual items of an agenda begin; what follows is the matter itself.
+_VERBS = (
+    "讨论通过",
+    "审议通过",
+    "审议并通过",
+    "表决通过",
+    "听取并审议",
+    "听取和审议",
+    "审议",
+    "讨论",
+    "听取",
+    "通过",
+)
+
+
+def _matter(item: AgendaItem) -> str:
+    """What an item is about, without what the meeting does with it."""
+    verb = next((one for one in _VERBS if item.title.startswith(one)), "")
+    return item.title.removeprefix(verb).strip() or item.title
+
+
 class ResolutionAdd(ServiceFormPage):
     """A resolution of a session, mostly on an item that was passed."""
 
@@ -126,7 +147,7 @@ class ResolutionAdd(ServiceFormPage):
         item = self.items.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
         if item is None:
             return {}
-        return {"item": item, "title": (_("Resolution on %(item)s") % {"item": item.title})[:200]}
+        return {"item": item, "title": (_("Resolution on %(item)s") % {"item": _matter(item)})[:200]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

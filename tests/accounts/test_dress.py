@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import override
 
 from accounts.dress import Dressed
+from accounts.models import User
 
 
 class Form(Dressed):
@@ -22,3 +23,20 @@ def test_a_sign_nobody_sees_is_refused_in_one_sentence(sign):
 
 def test_what_is_seen_passes_and_passwords_are_what_they_are():
     assert Form({"text": "مرحبا 1/2 👩‍🏫\u3000生日快乐", "password": "a\u202eb"}).is_valid()
+
+
+class _Numbered(Dressed):
+    number = forms.IntegerField(max_value=99, min_value=1)
+    kind = forms.ChoiceField(choices=[("", "---------"), ("a", "A")])
+    person = forms.ModelChoiceField(User.objects.none())
+
+
+@pytest.mark.parametrize(("typed", "said"), [("100", "不超过99"), ("0", "不小于1")])
+def test_a_number_out_of_bounds_is_refused_kindly(typed, said):
+    assert said in _Numbered({"number": typed}).errors["number"][0]
+
+
+def test_where_nothing_is_chosen_it_says_so():
+    form = _Numbered()
+    assert form.fields["kind"].choices[0][1] == "请选择"
+    assert form.fields["person"].empty_label == "请选择"

@@ -183,3 +183,17 @@ def test_nobody_is_asked_for_proposals_to_a_session_that_was_held(as_, sitting):
     assert all(write in page(client, address) for address in pages)
     close_sitting(sitting=sitting, by=None)
     assert not any(write in page(client, address) for address in pages)
+
+
+@pytest.mark.parametrize(
+    ("title", "proposed"),
+    [
+        ("讨论通过《聘任办法》", "关于《聘任办法》的决议"),
+        ("听取学校工作报告", "关于学校工作报告的决议"),
+        ("教职工考核办法", "关于教职工考核办法的决议"),
+    ],
+)
+def test_the_title_of_a_resolution_names_the_matter(as_, sitting, title, proposed):
+    item = item_of(sitting, title=title)
+    text = page(as_("chair"), url("resolution_add", sitting.session), item=item.pk)
+    assert f'value="{proposed}"' in text
