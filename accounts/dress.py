@@ -1,7 +1,8 @@
 """How the house's forms look and what they refuse: classes on every control, days, signs nobody sees."""
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,7 +51,7 @@ def _say_kindly(field: forms.Field) -> None:
         if field.empty_label == _DASHES:
             field.empty_label = str(_("Please choose"))
     elif isinstance(field, forms.ChoiceField):
-        choices = list(field.choices)
+        choices = list(cast(Iterable[Any], field.choices))
         if choices and choices[0] == ("", _DASHES):
             field.choices = [("", _("Please choose")), *choices[1:]]
     elif isinstance(field, forms.IntegerField):
