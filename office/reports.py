@@ -14,6 +14,8 @@ from accounts.models import User
 from activities.models import Activity, ActivityQuerySet, Occasion, OccasionQuerySet, WorkPlan
 from almanac.festivals import Festival, FestivalDay, festivals_between
 from almanac.lunar import LunarDate
+from congress.models import Proposal
+from congress.reports.handling_waiting import FOR_THE_DESK
 from finance.models import Budget, BudgetApproval, BudgetLine
 from finance.reports import with_totals
 from members.models import Application, Correction, Post, PrivacyNotice, Standing
@@ -90,6 +92,8 @@ class Waiting(NamedTuple):
     corrections: int
     for_group: int
     for_committee: int
+    # Proposals that the desk has to decide, hand over or give more time.
+    proposals: int
     notices: int
     people: int
     signed_in: int
@@ -188,6 +192,7 @@ def waiting(*, today: date) -> Waiting:
         "corrections": Correction.objects.filter(status=Correction.Status.WAITING),
         "for_group": Application.objects.filter(status=Application.Status.AWAITING_GROUP),
         "for_committee": Application.objects.filter(status=Application.Status.AWAITING_COMMITTEE),
+        "proposals": Proposal.objects.filter(status__in=FOR_THE_DESK),
         "notices": PrivacyNotice.objects.all(),
         "people": Standing.objects.on(today),
         "signed_in": User.objects.exclude(last_login=None),

@@ -12,6 +12,7 @@ from congress.reports.waiting import Waiting
 from congress.states import Status
 
 _DESK = [stage for stage in STAGES if stage.name in ("decide", "hand_over", "more_time")]
+FOR_THE_DESK = [status for stage in _DESK for status in stage.statuses]
 
 
 def answers_waiting(user: User) -> list[Waiting]:

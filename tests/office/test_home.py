@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from activities.models import WorkPlan
+from congress.states import Status
 from finance.models import Budget, BudgetApproval
 from members.models import Application, Post
 from members.services.privacy import ask_correction, publish_notice
@@ -16,6 +17,7 @@ from office import reports
 from office.models import PlanReading
 from tests.browsers import signed_in
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
+from tests.factories.congress import ProposalFactory
 from tests.factories.finance import BudgetFactory, BudgetLineFactory
 from tests.factories.members import PersonFactory, PostFactory
 from tests.factories.reminders import NoticeFactory
@@ -70,6 +72,12 @@ class TestChair:
         assert "编制中" in page
         assert "其中18,600.00元还没有选定经费来源" in page
         assert reverse("finance:budget_detail", args=[budget.pk]) in page
+
+    def test_proposals_that_wait_for_the_desk_are_counted(self, as_):
+        ProposalFactory(at=Status.SUBMITTED)
+        page = as_("chair").get(reverse("office:home")).content.decode()
+        assert "民主管理：1件提案等您处理" in page
+        assert reverse("congress:waiting") in page
 
     def test_what_waits_is_counted_and_leads_on(self, as_, cast):
         ask_correction(person=cast.teacher.person, what="手机", wanted="13800000001", by=cast.teacher)
