@@ -152,7 +152,7 @@ class _Walk:
             measures=one.measures,
             pieces=pieces(one.title),
         )
-        self.numbered = {"number": number, "number_year": call.opens_on.year}
+        self.numbered: dict[str, Any] = {"number": number, "number_year": call.opens_on.year}
         Proposal.objects.filter(pk=self.proposal.pk).update(created_at=_at(call.opens_on))
 
     def submit(self, day: date) -> None:
