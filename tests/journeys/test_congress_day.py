@@ -48,7 +48,7 @@ def test_row_69_a_meeting_is_checked_in_counted_voted_on_and_closed(visit):
 
     keeper.open(f"{address}check-in/?state=missing")
     row = page.locator(".cg-row").first
-    row.get_by_role("button", name="已到").click()
+    row.get_by_role("button", name="签到").click()
     expect(row.get_by_text("已签到")).to_be_visible()
     expect(page.locator("#check-in-figures")).to_contain_text("实到2")
     keeper.audit()
