@@ -54,7 +54,8 @@ class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
 
-    staff_number = factory.Sequence(lambda n: f"T{n:04d}")
+    # A letter of their own: people count their numbers apart, and both are unique among users.
+    staff_number = factory.Sequence(lambda n: f"U{n:04d}")
     # No password signs in; `force_login` compares what is stored.
     password = factory.LazyFunction(lambda: make_password(None))
 
