@@ -23,6 +23,7 @@ _WITH_REASON = {
     Outcome.SUGGESTION.value: _("as a suggestion to the department (give a reason)"),
     Outcome.RETURNED.value: _("returned for completion (give a reason)"),
 }
+_CHOSEN, _TICKED = mark_safe(" selected"), mark_safe(" checked")
 OUTCOMES = [(value, _WITH_REASON.get(value, label)) for value, label in Outcome.choices]
 
 
@@ -32,13 +33,14 @@ class Options:
     def __init__(self, empty: Any, rows: dict[str, Any], labels: dict[str, str]) -> None:
         self.rows, self.labels = rows, labels
         self.choices = [("", empty), *labels.items()]
-        self.written = format_html_join("", '<option value="{}">{}</option>', self.choices)
+        self._written: dict[str, SafeString] = {}
 
     def chosen(self, key: str) -> SafeString:
-        """The options with one of them chosen."""
-        written = self.written.replace(f'<option value="{key}">', f'<option value="{key}" selected>', 1)
-        # Written above, out of escaped parts; the key is one of them.
-        return mark_safe(written if key in self.labels else self.written)  # noqa: S308
+        """The options with one of them chosen; most rows of a page choose the same."""
+        if key not in self._written:
+            marks = ((value, _CHOSEN if value == key else "", label) for value, label in self.choices)
+            self._written[key] = format_html_join("", '<option value="{}"{}>{}</option>', marks)
+        return self._written[key]
 
 
 class OfferedSelect(forms.Select):
@@ -65,7 +67,7 @@ class OfferedTicks(forms.CheckboxSelectMultiple):
             '<label class="form-check-label house-touch">'
             '<input type="checkbox" class="form-check-input" name="{}" value="{}"{}> {}</label>',
             (
-                (name, key, mark_safe(" checked") if key in ticked else "", label)
+                (name, key, _TICKED if key in ticked else "", label)
                 for key, label in self.offered.labels.items()
             ),
         )
