@@ -117,7 +117,7 @@ def prepare(people: int, *, years: int = YEARS) -> tuple[str, int, int]:
     seed = ["seed", "--people", str(people), "--years", str(years)]
     subprocess.run([*manage, *seed], check=True, stdout=subprocess.DEVNULL)
     out = subprocess.run(
-        [sys.executable, "-m", "tests.bench.session"], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "tests.bench.inside.session"], check=True, capture_output=True, text=True
     )
     cookie, person, budget = out.stdout.split()
     return f"sessionid={cookie}", int(person), int(budget)
@@ -156,7 +156,7 @@ def run(people: int, place: Place) -> dict[str, float]:
 def work_on_people(people: int) -> dict[str, float]:
     """Print what happens inside one process: milliseconds, and by how many megabytes it grew."""
     out = subprocess.run(
-        [sys.executable, "-m", "tests.bench.people"], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "tests.bench.inside.people"], check=True, capture_output=True, text=True
     )
     found = {}
     for line in out.stdout.splitlines():
@@ -173,7 +173,7 @@ def birthdays(place: Place) -> None:
     with servers_in(place, user=OWNER):
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True)
         out = subprocess.run(
-            [sys.executable, "-m", "tests.bench.birthdays"], check=True, capture_output=True, text=True
+            [sys.executable, "-m", "tests.bench.inside.birthdays"], check=True, capture_output=True, text=True
         )
     for line in out.stdout.splitlines():
         name, milliseconds, found = line.split()
@@ -201,7 +201,7 @@ def reminders(place: Place) -> None:
         os.environ["STATIC_ROOT"] = str(place.home / "static")
         cookie, _person, _budget = prepare(20_000, years=1)
         out = subprocess.run(
-            [sys.executable, "-m", "tests.bench.reminders"], check=True, capture_output=True, text=True
+            [sys.executable, "-m", "tests.bench.inside.reminders"], check=True, capture_output=True, text=True
         )
         found = {}
         for line in out.stdout.splitlines():
@@ -223,7 +223,7 @@ def proposals(place: Place) -> None:
         os.environ["STATIC_ROOT"] = str(place.home / "static")
         cookie, _person, _budget = prepare(2_000, years=1)
         out = subprocess.run(
-            [sys.executable, "-m", "tests.bench.proposals"], check=True, capture_output=True, text=True
+            [sys.executable, "-m", "tests.bench.inside.proposals"], check=True, capture_output=True, text=True
         )
         title = quote(out.stdout.strip())
         for module in PORTS:

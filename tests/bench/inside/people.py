@@ -3,7 +3,6 @@
 Run by tests.bench against its own servers.
 """
 
-import os
 import resource
 import statistics
 import time
@@ -11,20 +10,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
-import django
+from django.db import connection
+from django.utils.timezone import localdate
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.utils.timezone import localdate  # noqa: E402
-
-from members.models import Standing, Union  # noqa: E402
-from members.reports import headcount  # noqa: E402
-from members.reports.sheets import export_rows  # noqa: E402
-from members.spreadsheets.columns import COLUMNS  # noqa: E402
-from paperwork.workbooks import write_csv, write_rows  # noqa: E402
-from tests.bench.rosters import time_import  # noqa: E402
+from members.models import Standing, Union
+from members.reports import headcount
+from members.reports.sheets import export_rows
+from members.spreadsheets.columns import COLUMNS
+from paperwork.workbooks import write_csv, write_rows
+from tests.bench.inside.rosters import time_import
 
 COLUMN_COUNT = 15
 

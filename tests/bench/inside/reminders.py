@@ -3,7 +3,6 @@
 Run by tests.bench against its own servers and its own mail server.
 """
 
-import os
 import smtplib
 import statistics
 import time
@@ -13,23 +12,18 @@ from datetime import date
 from datetime import time as clock
 from multiprocessing import get_context
 
-import django
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat, Lower
+from django.utils import timezone
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.mail import EmailMessage  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import Value  # noqa: E402
-from django.db.models.functions import Concat, Lower  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from members.models import Person  # noqa: E402
-from reminders.models import Delivery, Notice, ReminderRule, ReminderSettings  # noqa: E402
-from reminders.services.attempts import send_batch  # noqa: E402
-from reminders.services.finding import find_due  # noqa: E402
-from reminders.services.pushing import make_messages  # noqa: E402
+from members.models import Person
+from reminders.models import Delivery, Notice, ReminderRule, ReminderSettings
+from reminders.services.attempts import send_batch
+from reminders.services.finding import find_due
+from reminders.services.pushing import make_messages
 
 MAILS, SENDERS, BATCH, REPEATS = 10_000, 2, 200, 10
 

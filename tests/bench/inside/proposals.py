@@ -1,21 +1,15 @@
 """Enter 2,000 proposals of ten years, and print a title that many of them resemble. Run by tests.bench."""
 
-import os
 from datetime import date
 from typing import Any
 
-import django
+from django.db import connection, transaction
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402
-
-from congress.models import Proposal  # noqa: E402
-from congress.similar import pieces  # noqa: E402
-from congress.states import Status  # noqa: E402
-from members.models import Person  # noqa: E402
-from tests.factories.congress import CallFactory  # noqa: E402
+from congress.models import Proposal
+from congress.similar import pieces
+from congress.states import Status
+from members.models import Person
+from tests.factories.congress import CallFactory
 
 YEARS, EACH = 10, 200
 WHERE = ("教学楼", "实验楼", "图书馆", "操场", "食堂", "宿舍", "行政楼", "体育馆", "校门口", "办公室")

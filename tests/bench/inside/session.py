@@ -1,19 +1,13 @@
 """Sign the chair in, and print the session, a person in the middle of the list, and the newest budget."""
 
-import os
 import time
 
-import django
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-
-from finance.models import Budget  # noqa: E402
-from members.models import Person, Post  # noqa: E402
+from finance.models import Budget
+from members.models import Person, Post
 
 chair = Post.objects.get(kind=Post.Kind.CHAIR).person.user
 session = SessionStore()
