@@ -53,6 +53,13 @@ class User(AbstractBaseUser):
         CHINESE = "zh-hans", _("Simplified Chinese")
         ENGLISH = "en", _("English")
 
+    class TypeSize(models.TextChoices):
+        """How large the writing stands; the names are classes of the page (static/css/house.css)."""
+
+        NORMAL = "normal", _("Ordinary type")
+        LARGE = "large", _("Large type")
+        LARGEST = "largest", _("Very large type")
+
     staff_number = models.CharField(_("staff number"), max_length=32, unique=True)
     # Both sign in as well as the staff number, and are the person's alone; neither is asked for.
     email = models.EmailField(_("e-mail"), blank=True)
@@ -64,6 +71,10 @@ class User(AbstractBaseUser):
     pin_tried_at = models.DateTimeField(null=True, editable=False)
     language = models.CharField(
         _("language"), max_length=10, choices=Language.choices, default=Language.CHINESE
+    )
+    # Empty until somebody has chosen; then what was chosen before signing in holds.
+    type_size = models.CharField(
+        _("size of the writing"), max_length=10, choices=TypeSize.choices, blank=True, default=""
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
 
