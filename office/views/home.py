@@ -11,7 +11,14 @@ from accounts.confirming import is_confirmed
 from accounts.roles import Role
 from almanac.lunar import LunarDate
 from members.services.acting import chair_on
-from office import reports
+from office.reports.festivals import festivals_ahead
+from office.reports.group import own_group
+from office.reports.machine import machine
+from office.reports.money import approvals, budgets, next_budget_year, next_gift
+from office.reports.months import months_ahead, next_occasions
+from office.reports.notices import newest_notices
+from office.reports.planning import planning
+from office.reports.waiting import waiting
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -32,33 +39,33 @@ class Home(PermissionRequired, TemplateView):
         blocks: dict[str, Any] = {"approvals": None}
         # A chair who is treasurer too has the bell alone: home asks no more than a dozen questions.
         if not (user.has_perm("office.keep_privacy") and Role.TREASURER in user.roles):
-            blocks["told"] = reports.newest_notices(user, today=today)
+            blocks["told"] = newest_notices(user, today=today)
         if user.has_perm("office.read_plan"):
-            blocks["planning"] = reports.planning(user, today=today)
+            blocks["planning"] = planning(user, today=today)
         if user.has_perm("activities.view_calendar"):
-            blocks["months"] = reports.months_ahead(user, today=today)
+            blocks["months"] = months_ahead(user, today=today)
             blocks["may_fix_days"] = user.has_perm("activities.change_calendar")
             if not blocks["may_fix_days"]:
-                blocks["coming"] = reports.next_occasions(user, today=today)
+                blocks["coming"] = next_occasions(user, today=today)
                 del blocks["months"][1]
-            blocks["festivals"] = reports.festivals_ahead(today)
+            blocks["festivals"] = festivals_ahead(today)
         if user.has_perm("finance.view_budget") and not is_confirmed(self.request):
             blocks["money_waits"] = confirm_address(self.request.get_full_path())
         elif user.has_perm("finance.view_budget"):
             if Role.TREASURER in user.roles:
-                blocks["gift"] = reports.next_gift(user, today=today)
-            blocks["budgets"] = reports.budgets(user, today=today)
-            blocks["next_budget"] = reports.next_budget_year(blocks["budgets"], today=today)
+                blocks["gift"] = next_gift(user, today=today)
+            blocks["budgets"] = budgets(user, today=today)
+            blocks["next_budget"] = next_budget_year(blocks["budgets"], today=today)
             blocks["sees_money"] = True
         if user.has_perm("members.name_acting_chair"):
             blocks["needs_a_chair"] = chair_on(today) is None
         if Role.AUDITOR in user.roles:
-            blocks["approvals"] = reports.approvals(user, today=today)
+            blocks["approvals"] = approvals(user, today=today)
         if user.has_perm("office.keep_privacy"):
-            blocks["waiting"] = reports.waiting(today=today)
+            blocks["waiting"] = waiting(today=today)
         # Who keeps everybody's data has the whole list.
         elif Role.GROUP_LEADER in user.roles:
-            blocks["group"] = reports.own_group(user, today=today)
+            blocks["group"] = own_group(user, today=today)
         if Role.ADMINISTRATOR in user.roles:
-            blocks["machine"] = reports.machine()
+            blocks["machine"] = machine()
         return blocks

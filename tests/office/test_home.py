@@ -13,8 +13,11 @@ from congress.states import Status
 from finance.models import Budget, BudgetApproval
 from members.models import Application, Post
 from members.services.privacy import ask_correction, publish_notice
-from office import reports
 from office.models import PlanReading
+from office.reports.festivals import festivals_ahead
+from office.reports.money import next_budget_year, next_gift
+from office.reports.months import months_ahead
+from office.reports.planning import planning
 from tests.browsers import signed_in
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
 from tests.factories.congress import ProposalFactory
@@ -223,34 +226,34 @@ class TestReports:
             ends_on=date(2026, 6, 1),
         )
         ActivityFactory(plan=plan, title="七月的", month_from=7)
-        may, june = reports.months_ahead(cast.chair, today=MAY)
+        may, june = months_ahead(cast.chair, today=MAY)
         assert [found.activity.title for found in may.dated] == ["两天"]
         assert [found.activity.title for found in june.dated] == ["两天"]
         assert [found.activity for found in may.undated] == [long]
         assert [found.activity for found in june.undated] == [long]
 
     def test_december_is_followed_by_january(self, cast):
-        months = reports.months_ahead(cast.chair, today=date(2026, 12, 31))
+        months = months_ahead(cast.chair, today=date(2026, 12, 31))
         assert [month.first for month in months] == [date(2026, 12, 1), date(2027, 1, 1)]
 
     def test_festivals_are_counted_down(self):
-        found = reports.festivals_ahead(date(2026, 6, 18))
+        found = festivals_ahead(date(2026, 6, 18))
         assert (found[0].festival, found[0].days_to_go) == ("dragon_boat", 1)
 
     def test_next_year_is_offered_in_autumn_and_only_while_there_is_none(self, cast):
         plan = WorkPlanFactory(year=2026)
-        assert reports.planning(cast.chair, today=MAY).next_from is None
-        assert reports.planning(cast.chair, today=date(2026, 11, 1)).next_from == plan
+        assert planning(cast.chair, today=MAY).next_from is None
+        assert planning(cast.chair, today=date(2026, 11, 1)).next_from == plan
         WorkPlanFactory(year=2027, status=WorkPlan.Status.DRAFT)
-        assert reports.planning(cast.chair, today=date(2026, 11, 1)).next_from is None
+        assert planning(cast.chair, today=date(2026, 11, 1)).next_from is None
 
     def test_a_void_plan_is_no_plan(self, cast):
         WorkPlanFactory(year=2026, status=WorkPlan.Status.VOID)
-        assert reports.planning(cast.chair, today=MAY).plan is None
+        assert planning(cast.chair, today=MAY).plan is None
 
     def test_a_plan_of_a_school_year_is_this_year_s_in_spring(self, cast):
         plan = WorkPlanFactory(year=2025, first_month=9)
-        assert reports.planning(cast.chair, today=MAY).plan == plan
+        assert planning(cast.chair, today=MAY).plan == plan
 
     def test_the_next_gift_is_the_first_to_come_with_all_its_lines(self, cast):
         budget = BudgetFactory(year=2026)
@@ -258,23 +261,23 @@ class TestReports:
         BudgetLineFactory(budget=budget, item="国庆节", festival_day=date(2026, 10, 1))
         for category in ("member", "retired"):
             BudgetLineFactory(budget=budget, category=category, source="other", **SPRING_GIFT)
-        gift = reports.next_gift(cast.treasurer, today=MAY)
+        gift = next_gift(cast.treasurer, today=MAY)
         assert (gift.item, gift.day, gift.total) == ("端午节", date(2026, 6, 19), Decimal(10200))
         assert [(found.line.category, found.registered, found.differs) for found in gift.lines] == [
             ("member", 7, True),
             ("retired", 1, True),
         ]
-        assert reports.next_gift(cast.treasurer, today=date(2026, 12, 1)) is None
+        assert next_gift(cast.treasurer, today=date(2026, 12, 1)) is None
 
     def test_next_year_s_budget_is_missed_in_autumn(self):
         this_year = [Budget(year=2026)]
-        assert reports.next_budget_year(this_year, today=MAY) is None
-        assert reports.next_budget_year(this_year, today=date(2026, 10, 1)) == 2027
-        assert reports.next_budget_year([Budget(year=2027)], today=date(2026, 10, 1)) is None
+        assert next_budget_year(this_year, today=MAY) is None
+        assert next_budget_year(this_year, today=date(2026, 10, 1)) == 2027
+        assert next_budget_year([Budget(year=2027)], today=date(2026, 10, 1)) is None
 
 
 def test_the_button_for_next_year_names_the_plan_it_starts_from(cast):
     plan = WorkPlanFactory(year=2026)
-    planning = reports.planning(cast.chair, today=date(2026, 11, 1))
-    page = render_to_string("office/_home_planning.html", {"planning": planning})
+    found = planning(cast.chair, today=date(2026, 11, 1))
+    page = render_to_string("office/_home_planning.html", {"planning": found})
     assert f"{reverse('office:next_year')}?plan={plan.pk}" in page
