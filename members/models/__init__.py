@@ -16,6 +16,7 @@ from members.models.privacy import (
     PrivacyNotice,
 )
 from members.models.rosters import RosterDraft
+from members.models.signed_copies import SignedCopy
 from members.models.standings import Move, Standing
 from members.models.tallies import Tally
 
@@ -40,6 +41,7 @@ __all__ = [
     "Province",
     "Regrouping",
     "RosterDraft",
+    "SignedCopy",
     "Standing",
     "Tag",
     "Tagging",
