@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
                 ("subject", models.PositiveBigIntegerField()),
                 ("file", models.FileField(max_length=200, upload_to="signed/")),
                 ("digest", models.CharField(max_length=64)),
-                ("note", models.CharField(blank=True, max_length=100, verbose_name="who signed, which page")),
                 ("sent_at", models.DateTimeField(auto_now_add=True)),
                 ("taken_back_at", models.DateTimeField(null=True)),
                 ("taken_back_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
@@ -170,8 +169,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_signedcopyevent" ("digest", "file", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "subject", "taken_back_at", "taken_back_by_id", "taken_back_reason") VALUES (NEW."digest", NEW."file", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."subject", NEW."taken_back_at", NEW."taken_back_by_id", NEW."taken_back_reason"); RETURN NULL;',
-                    hash="3181aa9c523d98ad1bc8694cc399811d7160e9dc",
+                    func='INSERT INTO "members_signedcopyevent" ("digest", "file", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "subject", "taken_back_at", "taken_back_by_id", "taken_back_reason") VALUES (NEW."digest", NEW."file", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."subject", NEW."taken_back_at", NEW."taken_back_by_id", NEW."taken_back_reason"); RETURN NULL;',
+                    hash="92c14514efd1079b6515e92bde0ca0a2e7b05cce",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_20a7e",
                     table="members_signedcopy",
@@ -184,9 +183,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "members_signedcopyevent" ("digest", "file", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "subject", "taken_back_at", "taken_back_by_id", "taken_back_reason") VALUES (NEW."digest", NEW."file", NEW."id", NEW."kind", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."subject", NEW."taken_back_at", NEW."taken_back_by_id", NEW."taken_back_reason"); RETURN NULL;',
-                    hash="4300607bda3f188f73b0a15ead35f26e9cb8b5f1",
+                    condition='WHEN (OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."taken_back_at" IS DISTINCT FROM (NEW."taken_back_at") OR OLD."taken_back_by_id" IS DISTINCT FROM (NEW."taken_back_by_id") OR OLD."taken_back_reason" IS DISTINCT FROM (NEW."taken_back_reason"))',
+                    func='INSERT INTO "members_signedcopyevent" ("digest", "file", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "subject", "taken_back_at", "taken_back_by_id", "taken_back_reason") VALUES (NEW."digest", NEW."file", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sent_at", NEW."sent_by_id", NEW."subject", NEW."taken_back_at", NEW."taken_back_by_id", NEW."taken_back_reason"); RETURN NULL;',
+                    hash="378fe663266637361bf4e7c23e232730271682fb",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_fd079",
                     table="members_signedcopy",
@@ -199,8 +198,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "members_signedcopyevent" ("digest", "file", "id", "kind", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "subject", "taken_back_at", "taken_back_by_id", "taken_back_reason") VALUES (OLD."digest", OLD."file", OLD."id", OLD."kind", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sent_at", OLD."sent_by_id", OLD."subject", OLD."taken_back_at", OLD."taken_back_by_id", OLD."taken_back_reason"); RETURN NULL;',
-                    hash="1c67146ce4c33c109e6302cee4973a9bf5683f60",
+                    func='INSERT INTO "members_signedcopyevent" ("digest", "file", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sent_at", "sent_by_id", "subject", "taken_back_at", "taken_back_by_id", "taken_back_reason") VALUES (OLD."digest", OLD."file", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sent_at", OLD."sent_by_id", OLD."subject", OLD."taken_back_at", OLD."taken_back_by_id", OLD."taken_back_reason"); RETURN NULL;',
+                    hash="abfb9e3f909dd23309d7d595b07f13fd3b19e126",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_9ff72",
                     table="members_signedcopy",

@@ -21,7 +21,8 @@ class SignedCopyQuerySet(models.QuerySet["SignedCopy"]):
         return self.filter(kind=kind, subject=subject)
 
 
-@tracked()
+# A note may name people, and never changes.
+@tracked(exclude=["note"])
 class SignedCopy(models.Model):
     """A photo of a sheet that was signed or sealed on paper (拍照回传); a page a row.
 
