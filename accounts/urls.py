@@ -5,6 +5,7 @@ from accounts.views import doors, own, slips
 app_name = "accounts"
 urlpatterns = [
     path("language/", doors.choose_language, name="choose_language"),
+    path("type/", doors.choose_type, name="choose_type"),
     # Short: it is in the QR of a printed slip.
     path("in/<str:code>/", slips.SlipUse.as_view(), name="slip"),
     path("my-sign-in/", own.Security.as_view(), name="security"),

@@ -37,6 +37,7 @@ from tests.factories.members import DepartmentFactory, PostFactory, UnionGroupFa
 # Reached without signing in.
 OPEN = {
     "accounts:choose_language",
+    "accounts:choose_type",
     "accounts:slip",
     # Between password and second factor.
     "mfa_authenticate",
@@ -45,6 +46,9 @@ OPEN = {
     "account_inactive",
     "office:founding",
     "office:first_run",
+    # Whatever watches over the site.
+    "office:health",
+    "office:ready",
     # Its address holds a key, and mail programs press its button without signing in.
     "reminders:off",
     # An idea without a name, from a poster.

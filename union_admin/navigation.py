@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.type_size import type_size_of
 from members.models import Person, Post, Union
 from reminders.models import Notice
 
@@ -65,10 +66,11 @@ _FIRST_PAGES = {
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu for whoever asks, which entry they stand on, who they are here, and the union."""
     user = getattr(request, "user", None)
+    frame = {"type_size": type_size_of(request)}
     if user is None or not user.is_authenticated:
-        return {"menu": (), "union": None, "here": {}}
+        return frame | {"menu": (), "union": None, "here": {}}
     union = Union.objects.annotate(person_name=_name_of(user), unread=_unread_of(user)).first()
-    return {
+    return frame | {
         "menu": menu_of(user, request.resolver_match),
         "union": union,
         "here": {

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.pages import page_of_ours
+from accounts.type_size import TYPE_SIZE_COOKIE
 
 
 class SignIn(LoginView):
@@ -25,17 +26,36 @@ class SignIn(LoginView):
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language, with the person where one is signed in, and go back to the page."""
-    back = page_of_ours(request, request.POST.get("next", "/"), otherwise="/")
-    response = HttpResponseRedirect(back)
     language = request.POST.get("language")
-    if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=settings.SESSION_COOKIE_AGE,
-            secure=settings.SESSION_COOKIE_SECURE,
-            samesite="Lax",
-        )
-        if request.user.is_authenticated:
-            User.objects.filter(pk=request.user.pk).update(language=language)
+    if language not in dict(settings.LANGUAGES):
+        return HttpResponseRedirect(_back(request))
+    return _remembered(request, settings.LANGUAGE_COOKIE_NAME, language=language)
+
+
+@login_not_required
+@require_POST
+def choose_type(request: HttpRequest) -> HttpResponse:
+    """The same for how large the writing stands."""
+    size = request.POST.get("type_size")
+    if size not in User.TypeSize.values:
+        return HttpResponseRedirect(_back(request))
+    return _remembered(request, TYPE_SIZE_COOKIE, type_size=size)
+
+
+def _back(request: HttpRequest) -> str:
+    return page_of_ours(request, request.POST.get("next", "/"), otherwise="/")
+
+
+def _remembered(request: HttpRequest, cookie: str, **chosen: str) -> HttpResponse:
+    """The way back, with what was chosen kept in the browser and with the person."""
+    response = HttpResponseRedirect(_back(request))
+    response.set_cookie(
+        cookie,
+        *chosen.values(),
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    if request.user.is_authenticated:
+        User.objects.filter(pk=request.user.pk).update(**chosen)
     return response
