@@ -1,10 +1,12 @@
 from django.urls import path
 
-from office.views import first_run, home, my_file, next_year, privacy, readings, retention
+from office.views import first_run, health, home, my_file, next_year, privacy, readings, retention
 
 app_name = "office"
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
     path("start/", first_run.Founding.as_view(), name="founding"),
     path("start/<str:token>/", first_run.FirstRun.as_view(), name="first_run"),
     path("readings/", readings.ReadingStart.as_view(), name="reading_start"),

@@ -55,6 +55,8 @@ OPEN = {
     "congress:idea_open",
     # A department answers by a link that is a key, without an account.
     "congress:answer",
+    # What is told to a group or by a poster: when and where, no names; the address is a signed key.
+    "activities:occasion_open",
 }
 # Reached by whoever has signed in, whatever they hold.
 SIGNED_IN = {
@@ -74,6 +76,8 @@ SIGNED_IN = {
 }
 # Reached with this permission only.
 CLOSED = {
+    "activities:occasion_share": "activities.view_plan",
+    "activities:occasion_poster": "activities.view_plan",
     "congress:home": "congress.view_congress",
     "congress:waiting": "congress.view_congress",
     "congress:call_archive": "congress.handle_proposals",
