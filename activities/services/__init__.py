@@ -9,6 +9,7 @@ from activities.services.days import (
     postpone_occasion,
     release_day,
 )
+from activities.services.feeds import make_feed, renew_feed, revoke_feed
 from activities.services.invitations import invite, withdraw_invitation
 from activities.services.lines import add_activity, change_activity, drop_activity
 from activities.services.next_year import PlanCopy, copy_plan
@@ -43,9 +44,12 @@ __all__ = [
     "excuse",
     "fix_day",
     "invite",
+    "make_feed",
     "move_occasion",
     "postpone_occasion",
     "release_day",
+    "renew_feed",
+    "revoke_feed",
     "take_back_check_in",
     "withdraw_invitation",
     "write_plan",
