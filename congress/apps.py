@@ -6,3 +6,9 @@ class CongressConfig(AppConfig):
     name = "congress"
     verbose_name = _("Democratic management")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from activities.door_lists import keep_door_list
+        from congress.doors import DOOR_LIST
+
+        keep_door_list(*DOOR_LIST)

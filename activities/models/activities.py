@@ -11,6 +11,7 @@ from django.db.models.functions import Mod
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from activities.door_lists import with_door_list
 from activities.models.plans import MONTHS, WorkPlan, month_number
 from almanac.festivals import Festival
 from members.models import UnionGroup
@@ -78,6 +79,9 @@ class Activity(Versioned):
         AID = "aid", _("help and visits")
         ADMIN = "admin", _("union business")
         OTHER = "other", _("other")
+
+    # Handed out, visited, seen to: nobody asks who came.
+    WITHOUT_GATHERING = (Kind.WELFARE, Kind.AID, Kind.ADMIN)
 
     class Audience(models.TextChoices):
         """Whom it is for without being asked; others come by invitation."""
@@ -204,6 +208,23 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
     def between(self, first: date, last: date) -> Self:
         """Those held on any day from `first` to `last`, both included."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+    def with_attendance(self) -> Self:
+        """Add `came` and `excused`, how many are entered as such."""
+        counted = {
+            name: models.Count("check_ins", filter=Q(check_ins__state=state))
+            for name, state in (("came", "present"), ("excused", "excused"))
+        }
+        return self.annotate(**counted)
+
+    def without_attendance(self, today: date) -> Self:
+        """Those over before `today` that people came to, of whom nobody is entered (待补记).
+
+        Not what is handed out or seen to without a gathering, nor what keeps a door list elsewhere.
+        """
+        held = self.in_force().filter(ends_on__lt=today, status=Occasion.Status.SCHEDULED)
+        gathered = held.exclude(activity__kind__in=Activity.WITHOUT_GATHERING)
+        return gathered.exclude(with_door_list()).filter(check_ins=None)
 
 
 @tracked()
