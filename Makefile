@@ -1,4 +1,4 @@
-# make run | test | trial | bench | setup | check | stop | clean
+# make run | test | trial | bench | bundle | setup | check | stop | clean
 # Needs only make and a Python of 3.11 or newer; the first target makes the rest.
 
 SYSTEM_PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -10,7 +10,7 @@ DEMO ?= 1
 # A terminal that cannot show Chinese gets question marks, not an error.
 export PYTHONIOENCODING ?= :replace
 
-.PHONY: run test trial bench setup check stop clean
+.PHONY: run test trial bench bundle setup check stop clean
 
 run: setup
 	@PORT='$(PORT)' DEMO='$(DEMO)' exec $(PYTHON) -m union_admin.run
@@ -37,6 +37,10 @@ check: setup
 
 bench: setup
 	@$(PYTHON) -m tests.bench
+
+# One archive that installs and runs without a network.
+bundle: setup
+	@$(PYTHON) -m union_admin.bundle
 
 # These two need no environment: PYTHONPATH lets the bare Python import the package by itself.
 stop:

