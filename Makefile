@@ -4,7 +4,8 @@
 SYSTEM_PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 PYTHON := .venv/bin/python
-PORT ?= 8000
+# Empty: that of SITE_URL, or 8000.
+PORT ?=
 DEMO ?= 1
 
 # A terminal that cannot show Chinese gets question marks, not an error.

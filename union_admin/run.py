@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import environ
 import psycopg2
 import redis
 
-from union_admin.children import HOST, LOGS, Child, children, is_healthy, listens_on
+from union_admin.addresses import RunError, read_address, read_port, remarks
+from union_admin.children import LOGS, Child, children, is_healthy, listens_on
 from union_admin.embedded import EmbeddedError, Servers
 from union_admin.embedded.__main__ import stop_children
 from union_admin.embedded.places import ROOT, make_var
@@ -28,53 +28,12 @@ HEALTH_SECONDS = 60
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class RunError(Exception):
-    """The site cannot run; the message is one sentence for the person at the terminal."""
-
-
 def say(chinese: str, english: str) -> None:
     print(f"{chinese} {english}", flush=True)
 
 
 def first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
-
-
-def read_address() -> str:
-    """How people reach the site: SITE_URL, or this machine alone. Raises RunError when it is no address."""
-    given = os.environ.get("SITE_URL") or f"http://{HOST}:{os.environ.get('PORT') or 8000}"
-    parts = urlsplit(given)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise RunError(
-            f"SITE_URL 应像 http://192.168.1.20:8000 这样写：{given}。 "
-            f"SITE_URL must look like http://192.168.1.20:8000, not {given}."
-        )
-    return given.rstrip("/") + "/"
-
-
-def read_port(host: str = HOST) -> int:
-    """The port asked for by PORT. Raises RunError when it is no port or is taken."""
-    text = os.environ.get("PORT") or "8000"
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise RunError(
-            f"端口应为 1 至 65535 的整数：{text}。 PORT must be a number from 1 to 65535, not {text}."
-        )
-    port = int(text)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError:
-            raise RunError(
-                f"没有权限使用端口 {port}，请换一个：make run PORT=8001。 "
-                f"Port {port} is not allowed here; choose another: make run PORT=8001."
-            ) from None
-        except OSError:
-            raise RunError(
-                f"端口 {port} 已被别的程序占用，请换一个：make run PORT={port + 1}。 "
-                f"Port {port} is taken by another program; choose another: make run PORT={port + 1}."
-            ) from None
-    return port
 
 
 def takes(lock: int) -> bool:
@@ -225,6 +184,8 @@ def serve(port: int, address: str) -> None:
             wait_for_health(family[0], port)
             say("教工之家已就绪", f"Ready: {address}")
             print(doors, end="", flush=True)
+            for chinese, english in remarks(address, port):
+                say(chinese, english)
             say("按 Ctrl-C 停止。", "Ctrl-C stops it.")
             watch(family, servers, environment)
         finally:
@@ -242,7 +203,7 @@ def main() -> int:
         address = read_address()
         with only_one(address):
             stop_children()
-            serve(read_port(listens_on(address)), address)
+            serve(read_port(address), address)
     except (RunError, EmbeddedError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -252,6 +213,11 @@ def main() -> int:
             f"Not allowed: {error.filename} (perhaps made by another user).",
             file=sys.stderr,
         )
+        return 1
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("磁盘满了：请腾出空间再启动。 The disk is full: make room and start again.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         say("已停止。", "Stopped.")
