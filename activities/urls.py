@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from activities.views import audience, calendar, days, density, lines, plans, women
+from activities.views import audience, calendar, days, density, lines, plans, share, women
 
 
 class MonthConverter(IntConverter):
@@ -37,6 +37,9 @@ urlpatterns = [
     path("occasions/<int:pk>/postpone/", days.OccasionPostpone.as_view(), name="occasion_postpone"),
     path("occasions/<int:pk>/cancel/", days.OccasionCancel.as_view(), name="occasion_cancel"),
     path("occasions/<int:pk>/release/", days.OccasionRelease.as_view(), name="occasion_release"),
+    path("occasions/<int:pk>/share/", share.OccasionShare.as_view(), name="occasion_share"),
+    path("occasions/<int:pk>/poster/", share.OccasionPoster.as_view(), name="occasion_poster"),
+    path("open/<str:key>/", share.OccasionOpen.as_view(), name="occasion_open"),
     path("density/<int:year>/", density.DensityTarget.as_view(), name="density_target"),
     path("women/<int:year>/", women.WomenYear.as_view(), name="women_year"),
     path("calendar/", calendar.Calendar.as_view(), name="calendar"),

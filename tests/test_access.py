@@ -53,6 +53,8 @@ OPEN = {
     "reminders:off",
     # An idea without a name, from a poster.
     "congress:idea_open",
+    # A phone fetches its calendar by an address that holds a key.
+    "activities:feed",
     # A department answers by a link that is a key, without an account.
     "congress:answer",
     # What is told to a group or by a poster: when and where, no names; the address is a signed key.
@@ -73,9 +75,16 @@ SIGNED_IN = {
     "mfa_generate_recovery_codes",
     "mfa_index",
     "mfa_view_recovery_codes",
+    # Leads on to the page of a sheet, which asks for the permission of its kind.
+    "paper",
 }
 # Reached with this permission only.
 CLOSED = {
+    "members:sheet": "members.apply_to_join",
+    "members:sheet_awaited": "members.apply_to_join",
+    "members:signed_copy": "members.apply_to_join",
+    "members:signed_copy_take_back": "members.apply_to_join",
+    "activities:occasion_sheet": "activities.change_calendar",
     "activities:occasion_share": "activities.view_plan",
     "activities:occasion_poster": "activities.view_plan",
     "congress:home": "congress.view_congress",
@@ -356,6 +365,10 @@ CLOSED = {
     "activities:occasion_release": "activities.change_calendar",
     "activities:calendar": "activities.view_calendar",
     "activities:calendar_year": "activities.view_calendar",
+    "activities:feed_settings": "activities.view_calendar",
+    "activities:feed_make": "activities.view_calendar",
+    "activities:feed_renew": "activities.view_calendar",
+    "activities:feed_revoke": "activities.view_calendar",
     "activities:calendar_month": "activities.view_calendar",
     "finance:budget_list": "finance.view_budget",
     "finance:budget_create": "finance.change_budget",
