@@ -29,7 +29,8 @@ VAULT_KEYS = env.list("VAULT_KEYS", default=[]) or [embedded.secret("VAULT_KEY")
 VAULT_HASH_KEY = env("VAULT_HASH_KEY", default="") or embedded.secret("VAULT_HASH_KEY")
 # Where others keep secrets that the vault encrypts for them: a JSON column by model.
 VAULT_JSON = {"mfa.Authenticator": "data"}
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
+# Further names of the site; it always answers to its own, and on this machine.
+ALLOWED_HOSTS = [_site.hostname, "127.0.0.1", "localhost", *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
 ROOT_URLCONF = "union_admin.urls"
 WSGI_APPLICATION = "union_admin.wsgi.application"
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "union_admin.wechat.WeChatMiddleware",
 ]
 
 TEMPLATES = [
@@ -171,6 +173,8 @@ SECURE_HSTS_SECONDS = 31536000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "same-origin"
+# Browsers heed it over https only, and complain of it elsewhere.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if _https else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -205,6 +209,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))()
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))()
+# The whole school, each night; on another disk if there is one.
+BACKUP_DIR = env.path("BACKUP_DIR", default=str(BASE_DIR / "var" / "backups"))()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -259,6 +265,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60,
         "options": {"expires": 55},
     },
+    # It looks whether the backup of last night is there; a machine that was off makes it when it runs again.
+    "keep backups": {"task": "office.keep_backups", "schedule": 600, "options": {"expires": 590}},
     # Oftener than once a day, because a machine that is switched off at night starts counting anew.
     "drop old notices": {"task": "reminders.drop_old_notices", "schedule": 6 * 3600},
     # Whatever it missed is in the database; a look that waited until the next in the queue is of no use.

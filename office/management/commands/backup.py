@@ -1,0 +1,45 @@
+"""Put the whole school into one file."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_lazy as _
+
+from office.services.backups.making import make_backup
+from office.services.backups.refusals import BackupError, in_both
+from office.services.backups.restoring import where_keys_are
+
+
+class Command(BaseCommand):
+    help = "Put the whole school, database and uploaded files, into one file. The site may go on meanwhile."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the file to make; it must not exist")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            manifest = make_backup(file)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        told = (
+            _(
+                "Backed up and read back: %(tables)d tables, %(rows)d rows, %(files)d files, "
+                "%(mb).1f MB: %(file)s"
+            ),
+            _(
+                "The keys are not in it. Keep a copy of %(keys)s (or of the environment file) "
+                "in another place."
+            ),
+        )
+        facts = {
+            "tables": len(manifest.tables),
+            "rows": manifest.sums.rows,
+            "files": len(manifest.files),
+            "mb": file.stat().st_size / 1024**2,
+            "file": file,
+            "keys": where_keys_are(),
+        }
+        for sentence in told:
+            self.stdout.write(in_both(sentence, **facts))

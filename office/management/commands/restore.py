@@ -1,0 +1,71 @@
+"""Take a backup back."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_lazy as _
+
+from office.services.backups.nightly import back_up_before_replacing
+from office.services.backups.refusals import BackupError, in_both
+from office.services.backups.restoring import Restored, people_here, restore, where_keys_are
+
+
+class Command(BaseCommand):
+    help = "Take the whole school back from a backup, and compare it row by row."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the backup")
+        parser.add_argument("--replace", action="store_true", help="put it in the place of what is here")
+        parser.add_argument("--yes", action="store_true", help="do not ask before replacing")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        try:
+            if options["replace"] and people_here():
+                self._ask(options["yes"])
+                self._say(
+                    _("What is here now was backed up first: %(file)s"), file=back_up_before_replacing()
+                )
+            restored = restore(file, replace=options["replace"])
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self._tell(restored)
+
+    def _ask(self, is_sure: bool) -> None:
+        question = in_both(_("Everything here is replaced by the backup. Type yes to go on: "))
+        if not is_sure and input(question).strip().lower() != "yes":
+            raise CommandError(in_both(_("Nothing was changed.")))
+
+    def _tell(self, restored: Restored) -> None:
+        manifest = restored.manifest
+        self._say(
+            _(
+                "Restored and compared row by row: %(tables)d tables, %(rows)d rows, %(files)d files, "
+                "as on %(made_at)s."
+            ),
+            tables=len(manifest.tables),
+            rows=manifest.sums.rows,
+            files=len(manifest.files),
+            made_at=manifest.made_at[:16].replace("T", " "),
+        )
+        if restored.migrated:
+            self._say(_("The backup was of an older version; its tables were brought up to date."))
+        if restored.replaced:
+            self._say(
+                _("The files that were here lie in %(folder)s. Remove that folder when nobody misses them."),
+                folder=restored.replaced,
+            )
+        if restored.other_keys:
+            self._say(
+                _(
+                    "Careful: %(names)s here are not those of the machine the backup comes from. Until the "
+                    "kept ones are put into %(file)s (or the environment file), PINs, identity numbers, "
+                    "second factors and printed QR codes do not work."
+                ),
+                names=", ".join(restored.other_keys),
+                file=where_keys_are(),
+            )
+
+    def _say(self, sentence: Any, **facts: Any) -> None:
+        self.stdout.write(in_both(sentence, **facts))

@@ -1,0 +1,51 @@
+"""What became of each backup: whether it was made, and whether it can be taken back."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class BackupQuerySet(models.QuerySet["Backup"]):
+    def made(self) -> Self:
+        return self.filter(status=Backup.Status.MADE)
+
+
+class Backup(models.Model):
+    """One backup into the folder of backups; the file may have given way to newer ones since (备份)."""
+
+    class Status(models.TextChoices):
+        MAKING = "making", _("Being made")
+        MADE = "made", _("Made and read back")
+        FAILED = "failed", _("Could not be made")
+
+    file_name = models.CharField(_("file"), max_length=60)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.MAKING)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    # Bytes, and rows in all tables.
+    size = models.PositiveBigIntegerField(default=0)
+    rows = models.PositiveBigIntegerField(default=0)
+    # In both languages: whoever keeps the machine reads it wherever he looks.
+    problem = models.TextField(blank=True)
+    # When it was restored into a throw-away database, and what was wrong with that.
+    tried_at = models.DateTimeField(null=True)
+    trial_problem = models.TextField(blank=True)
+
+    objects = BackupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        verbose_name = _("backup")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="making", ended_at=None, problem="")
+                | Q(status="made", ended_at__isnull=False, size__gt=0, problem="")
+                | Q(status="failed", ended_at__isnull=False) & ~Q(problem=""),
+                name="backup_has_its_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,146 @@
+"""A backup each night, or as soon as the machine runs again; old ones give way; now and then one is tried."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from office.models import Backup
+from office.services.backups.drilling import drill
+from office.services.backups.making import make_backup
+from office.services.backups.refusals import BackupError, in_both
+from office.services.backups.restoring import people_here
+from office.services.backups.rotation import to_keep
+from vault.locks import alone
+
+# A key of `vault.locks.alone` (one backup at a time in a database).
+BACKUP_LOCK = 20_240_732
+NIGHT = time(2, 30)
+# After one that failed; the disk does not empty itself.
+TRY_AGAIN_AFTER = timedelta(hours=1)
+DRILL_EVERY = timedelta(days=7)
+_NAME = "union_admin-%Y%m%d-%H%M%S.zip"
+_BROKEN_OFF = _("It was broken off: the machine was switched off, or the process was ended.")
+_NAMES = re.compile(r"union_admin-\d{8}-\d{6}\.zip")
+
+Status = Backup.Status
+
+
+def folder() -> Path:
+    """Where backups lie; made if there is none."""
+    found = Path(settings.BACKUP_DIR)
+    try:
+        found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BackupError(_("Nothing can be written to %(folder)s."), folder=found) from error
+    return found
+
+
+def last_night(now: datetime) -> datetime:
+    """The moment at which the latest nightly backup was due."""
+    local = timezone.localtime(now)
+    tonight = local.replace(hour=NIGHT.hour, minute=NIGHT.minute, second=0, microsecond=0)
+    return tonight if tonight <= local else tonight - timedelta(days=1)
+
+
+def is_due(now: datetime, *, made: datetime | None, failed: datetime | None) -> bool:
+    """Whether to back up at `now`, given when it was last begun with and without success."""
+    is_missing = made is None or made < last_night(now)
+    return is_missing and (failed is None or now - failed >= TRY_AGAIN_AFTER)
+
+
+def keep_backups(now: datetime) -> Backup | None:
+    """Back up if that is due, let old ones go, and try the newest out once a week; what was made, if any."""
+    begun = {
+        status: Backup.objects.filter(status=status).values_list("started_at", flat=True).first()
+        for status in (Status.MADE, Status.FAILED)
+    }
+    if not people_here() or not is_due(now, made=begun[Status.MADE], failed=begun[Status.FAILED]):
+        return None
+    made = make_recorded(begin(now))
+    if made is not None and made.status == Status.MADE:
+        rotate()
+        if _is_drill_due(now):
+            try_out(made)
+    return made
+
+
+def begin(now: datetime) -> Backup:
+    """Write down that a backup is begun; `make_recorded` makes it."""
+    return Backup.objects.create(file_name=timezone.localtime(now).strftime(_NAME), started_at=now)
+
+
+def make_recorded(backup: Backup) -> Backup | None:
+    """Make it and write down what became of it; None while another one is being made."""
+    with alone(BACKUP_LOCK) as is_alone:
+        if not is_alone:
+            backup.delete()
+            return None
+        # Whoever had begun those was killed: nobody else holds the lock.
+        broken_off = Backup.objects.filter(status=Status.MAKING).exclude(pk=backup.pk)
+        broken_off.update(status=Status.FAILED, ended_at=timezone.now(), problem=in_both(_BROKEN_OFF))
+        try:
+            target = folder() / backup.file_name
+            backup.rows = make_backup(target).sums.rows
+            backup.size = target.stat().st_size
+            backup.status = Status.MADE
+        except BackupError as error:
+            backup.status, backup.problem = Status.FAILED, str(error)
+        backup.ended_at = timezone.now()
+        backup.save()
+    return backup
+
+
+def try_out(backup: Backup) -> None:
+    """Restore it beside the real database, and write down how that went."""
+    try:
+        drill(folder() / backup.file_name)
+    except BackupError as error:
+        backup.trial_problem = str(error)
+    else:
+        backup.trial_problem = ""
+    backup.tried_at = timezone.now()
+    backup.save(update_fields=["tried_at", "trial_problem"])
+
+
+def rotate() -> list[Path]:
+    """Remove what gives way to newer backups; files of other names are left alone. Returns what went."""
+    moments = {_made_at(path): path for path in backup_files()}
+    kept = to_keep(moments)
+    gone = [path for moment, path in moments.items() if moment not in kept]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def backup_files() -> Iterator[Path]:
+    """The backups that lie in the folder."""
+    return (path for path in folder().iterdir() if _NAMES.fullmatch(path.name) and path.is_file())
+
+
+def newest_file() -> Path:
+    """The newest backup in the folder. Raises BackupError when there is none."""
+    found = sorted(backup_files())
+    if not found:
+        raise BackupError(_("There is no backup in %(folder)s yet."), folder=folder())
+    return found[-1]
+
+
+def back_up_before_replacing() -> Path:
+    """Keep what is about to be replaced; where it lies."""
+    target = folder() / timezone.localtime().strftime(_NAME)
+    make_backup(target)
+    return target
+
+
+def _made_at(path: Path) -> datetime:
+    return datetime.strptime(path.name, _NAME)
+
+
+def _is_drill_due(now: datetime) -> bool:
+    tried = Backup.objects.exclude(tried_at=None).values_list("tried_at", flat=True).first()
+    return tried is None or now - tried >= DRILL_EVERY

@@ -1,0 +1,121 @@
+"""Taking a backup back: database, then files, then whatever a newer version of the house needs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from members.models import Person
+from office.services.backups import files
+from office.services.backups.archive import Archive, Manifest, open_archive
+from office.services.backups.loading import check_fits, load
+from office.services.backups.making import key_marks
+from office.services.backups.refusals import BackupError
+from vault.secrets import UnreadableSecret, reveal
+
+_OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was taken back; which keys of this machine are others; where the files lie that were here."""
+
+    manifest: Manifest
+    migrated: int
+    other_keys: list[str]
+    replaced: Path | None
+
+
+def people_here() -> int:
+    """How many people the database knows; none also where it has no tables yet."""
+    there = set(connection.introspection.table_names())
+    return sum(model.objects.count() for model in (Person, User) if model._meta.db_table in there)
+
+
+def check_restore(archive: Archive, *, replace: bool) -> None:
+    """Raises BackupError unless this archive is sound, fits, and may take the place of what is here."""
+    archive.check()
+    check_fits(archive, connection)
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    ours = {name.partition(".")[0] for name in known}
+    newer = [name for name in archive.manifest.migrations if name not in known and _app(name) in ours]
+    if newer:
+        raise BackupError(
+            _("This backup was made by a newer version (%(version)s). Upgrade Staff Home first."),
+            version=archive.manifest.version,
+        )
+    if people_here() and not replace:
+        raise BackupError(
+            _(
+                "This database is in use by a school: nothing was changed. To put the backup in its place, "
+                "add --replace; what is here now is backed up first."
+            )
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(_OTHERS)
+        if others := cursor.fetchone()[0]:
+            raise BackupError(
+                _(
+                    "The site or another command is using the database (%(n)d connections). Stop it first "
+                    "(make stop, or systemctl stop), then restore."
+                ),
+                n=others,
+            )
+
+
+def restore(path: Path, *, replace: bool = False) -> Restored:
+    """Make this house what the backup says. Raises BackupError, and then the database is as it was.
+
+    Killed before the database is exchanged, all is as it was; after that, the same command again finishes.
+    """
+    with open_archive(path) as archive:
+        check_restore(archive, replace=replace)
+        files.stage(archive)
+        load(archive, connection)
+        replaced = files.put_in_place(timezone.localtime())
+        behind = _behind(archive.manifest)
+    # Their numbers may be others than a moment ago.
+    ContentType.objects.clear_cache()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    return Restored(archive.manifest, behind, other_keys(archive.manifest), replaced)
+
+
+def other_keys(manifest: Manifest) -> list[str]:
+    """The names of the keys that this machine does not share with the one the backup comes from."""
+    theirs, ours = manifest.keys, key_marks()
+    other = [
+        name
+        for name in ("SECRET_KEY", "VAULT_HASH_KEY")
+        if not constant_time_compare(theirs.get(name, ""), ours[name])
+    ]
+    try:
+        reveal(theirs.get("VAULT_KEYS", ""))
+    except UnreadableSecret:
+        other.append("VAULT_KEYS")
+    return other
+
+
+def where_keys_are() -> Path:
+    """The file in which a machine keeps the keys it made for itself."""
+    return settings.BASE_DIR / "var" / "secrets.env"
+
+
+def _behind(manifest: Manifest) -> int:
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    return len(known - set(manifest.migrations))
+
+
+def _app(migration: str) -> str:
+    return migration.partition(".")[0]
