@@ -36,19 +36,19 @@ class Browser:
 
 def visit(port: int, number: str, password: str) -> None:
     browser = Browser(port)
-    _status, page, headers = browser.ask("GET", "/login/")
+    _status, page, headers = browser.ask("GET", "/accounts/login/")
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
-    status, _page, _headers = browser.ask("POST", "/login/", login=number, password=password)
+    status, _page, _headers = browser.ask("POST", "/accounts/login/", login=number, password=password)
     print("without the form's token:", status)
     fields = {"csrfmiddlewaretoken": token, "login": number, "password": password}
-    status, _page, _headers = browser.ask("POST", "/login/", **fields)
+    status, _page, _headers = browser.ask("POST", "/accounts/login/", **fields)
     print("signed in:", status, browser.ask("GET", "/")[0])
     print("secure cookies:", [name for name, one in browser.cookies.items() if one["secure"]])
     print("hsts:", headers["Strict-Transport-Security"])
     style = re.search(r'href="(/static/[^"]+\.css)"', page).group(1)
     print("style sheet:", browser.ask("GET", style)[0])
-    print("under another name:", Browser(port, "union.lan").ask("GET", "/login/")[0])
-    print("under a stranger's name:", Browser(port, "stranger.lan").ask("GET", "/login/")[0])
+    print("under another name:", Browser(port, "union.lan").ask("GET", "/accounts/login/")[0])
+    print("under a stranger's name:", Browser(port, "stranger.lan").ask("GET", "/accounts/login/")[0])
 
 
 def main(port: int) -> None:
