@@ -12,6 +12,7 @@ from accounts.roles import Role
 from accounts.type_size import type_size_of
 from members.models import Person, Post, Union
 from reminders.models import Notice
+from union_admin.wechat import is_in_wechat
 
 
 class Entry(NamedTuple):
@@ -66,7 +67,7 @@ _FIRST_PAGES = {
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu for whoever asks, which entry they stand on, who they are here, and the union."""
     user = getattr(request, "user", None)
-    frame = {"type_size": type_size_of(request)}
+    frame = {"type_size": type_size_of(request), "in_wechat": is_in_wechat(request)}
     if user is None or not user.is_authenticated:
         return frame | {"menu": (), "union": None, "here": {}}
     union = Union.objects.annotate(person_name=_name_of(user), unread=_unread_of(user)).first()

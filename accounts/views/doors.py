@@ -29,7 +29,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language")
     if language not in dict(settings.LANGUAGES):
         return HttpResponseRedirect(_back(request))
-    return _remembered(request, settings.LANGUAGE_COOKIE_NAME, language=language)
+    return _remembered(request, settings.LANGUAGE_COOKIE_NAME, "language", language)
 
 
 @login_not_required
@@ -39,23 +39,23 @@ def choose_type(request: HttpRequest) -> HttpResponse:
     size = request.POST.get("type_size")
     if size not in User.TypeSize.values:
         return HttpResponseRedirect(_back(request))
-    return _remembered(request, TYPE_SIZE_COOKIE, type_size=size)
+    return _remembered(request, TYPE_SIZE_COOKIE, "type_size", size)
 
 
 def _back(request: HttpRequest) -> str:
     return page_of_ours(request, request.POST.get("next", "/"), otherwise="/")
 
 
-def _remembered(request: HttpRequest, cookie: str, **chosen: str) -> HttpResponse:
+def _remembered(request: HttpRequest, cookie: str, field: str, chosen: str) -> HttpResponse:
     """The way back, with what was chosen kept in the browser and with the person."""
     response = HttpResponseRedirect(_back(request))
     response.set_cookie(
         cookie,
-        *chosen.values(),
+        chosen,
         max_age=settings.SESSION_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
     if request.user.is_authenticated:
-        User.objects.filter(pk=request.user.pk).update(**chosen)
+        User.objects.filter(pk=request.user.pk).update(**{field: chosen})
     return response

@@ -27,6 +27,14 @@ document.addEventListener("keydown", (event) => {
   menu?.querySelector("summary").focus();
 });
 
+// WeChat's own browser does not print; in place of the button stands how it can be done.
+const noPrinting = document.getElementById("house-no-printing");
+if (noPrinting) {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.replaceWith(noPrinting.content.cloneNode(true));
+  }
+}
+
 // What htmx could not fetch is said aloud; its own behaviour is silence.
 function say(kind) {
   const place = document.getElementById("house-trouble");
