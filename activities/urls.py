@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from activities.views import audience, calendar, days, density, lines, plans, share, women
+from activities.views import audience, calendar, days, density, feeds, lines, plans, share, women
 
 
 class MonthConverter(IntConverter):
@@ -43,6 +43,11 @@ urlpatterns = [
     path("density/<int:year>/", density.DensityTarget.as_view(), name="density_target"),
     path("women/<int:year>/", women.WomenYear.as_view(), name="women_year"),
     path("calendar/", calendar.Calendar.as_view(), name="calendar"),
+    path("calendar/subscribe/", feeds.FeedSettings.as_view(), name="feed_settings"),
+    path("calendar/subscribe/make/", feeds.FeedMake.as_view(), name="feed_make"),
+    path("calendar/subscribe/<int:pk>/renew/", feeds.FeedRenew.as_view(), name="feed_renew"),
+    path("calendar/subscribe/<int:pk>/revoke/", feeds.FeedRevoke.as_view(), name="feed_revoke"),
+    path("calendar/<str:key>.ics", feeds.Feed.as_view(), name="feed"),
     path("calendar/<int:year>/", calendar.CalendarYear.as_view(), name="calendar_year"),
     path("calendar/<int:year>/<month:month>/", calendar.CalendarMonth.as_view(), name="calendar_month"),
 ]

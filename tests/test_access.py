@@ -55,6 +55,8 @@ OPEN = {
     "congress:idea_open",
     # A phone fetches its calendar by an address that holds a key.
     "activities:feed",
+    # A phone fetches its calendar by an address that holds a key.
+    "activities:feed",
     # A department answers by a link that is a key, without an account.
     "congress:answer",
     # What is told to a group or by a poster: when and where, no names; the address is a signed key.
@@ -365,6 +367,10 @@ CLOSED = {
     "activities:occasion_release": "activities.change_calendar",
     "activities:calendar": "activities.view_calendar",
     "activities:calendar_year": "activities.view_calendar",
+    "activities:feed_settings": "activities.view_calendar",
+    "activities:feed_make": "activities.view_calendar",
+    "activities:feed_renew": "activities.view_calendar",
+    "activities:feed_revoke": "activities.view_calendar",
     "activities:feed_settings": "activities.view_calendar",
     "activities:feed_make": "activities.view_calendar",
     "activities:feed_renew": "activities.view_calendar",

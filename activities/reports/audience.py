@@ -1,14 +1,16 @@
 """Whom an activity is for: by its rule, and by invitation."""
 
 from datetime import date
-from typing import NamedTuple
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from activities.models import Activity, Invitation
+from activities.models import Activity, Invitation, Occasion, OccasionQuerySet
 from members.models import Person, Standing
 from members.models.standings import Category, Membership, StandingQuerySet
 
@@ -35,17 +37,32 @@ def concerned(activity: Activity, day: date) -> StandingQuerySet:
     return Standing.objects.on(day).filter(_rule(activity) | Q(person__in=invited))
 
 
+def occasions_for(user: User) -> OccasionQuerySet:
+    """What is held for somebody: by what they are on its first day, or by invitation."""
+    own = Standing.objects.filter(period__contains=OuterRef("starts_on"), person__user=user)
+    by_rule = (
+        Q(activity__audience=audience) & Exists(own.filter(rule))
+        for audience, rule in _rules(OuterRef("activity__audience_group")).items()
+    )
+    invited = Invitation.objects.filter(activity=OuterRef("activity"), person__user=user)
+    return Occasion.objects.filter(reduce(or_, by_rule, Q(Exists(own) & Exists(invited))))
+
+
 def _rule(activity: Activity) -> Q:
+    return _rules(activity.audience_group_id)[Activity.Audience(activity.audience)]
+
+
+def _rules(group: Any) -> dict[Activity.Audience, Q]:
+    """Of whom each audience is, in terms of Standing; `group` is the union group that an activity names."""
     Audience = Activity.Audience
     members = Q(membership=Membership.FULL)
-    rules = {
+    return {
         Audience.MEMBERS: members,
         Audience.WOMEN: members & Q(person__sex=Person.Sex.FEMALE),
         Audience.RETIRED: Q(category=Category.RETIRED),
-        Audience.GROUP: Q(group=activity.audience_group_id),
+        Audience.GROUP: Q(group=group),
         Audience.NAMED: Q(pk__in=[]),
     }
-    return rules[Audience(activity.audience)]
 
 
 class OwnPart(NamedTuple):
