@@ -1,11 +1,12 @@
 from django.urls import path
 
-from accounts.views import doors, own, slips
+from accounts.views import doors, manifest, own, slips
 
 app_name = "accounts"
 urlpatterns = [
     path("language/", doors.choose_language, name="choose_language"),
     path("type/", doors.choose_type, name="choose_type"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
     # Short: it is in the QR of a printed slip.
     path("in/<str:code>/", slips.SlipUse.as_view(), name="slip"),
     path("my-sign-in/", own.Security.as_view(), name="security"),

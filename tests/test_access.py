@@ -38,6 +38,7 @@ from tests.factories.members import DepartmentFactory, PostFactory, UnionGroupFa
 OPEN = {
     "accounts:choose_language",
     "accounts:choose_type",
+    "accounts:manifest",
     "accounts:slip",
     # Between password and second factor.
     "mfa_authenticate",
@@ -55,12 +56,11 @@ OPEN = {
     "congress:idea_open",
     # A phone fetches its calendar by an address that holds a key.
     "activities:feed",
-    # A phone fetches its calendar by an address that holds a key.
-    "activities:feed",
     # A department answers by a link that is a key, without an account.
     "congress:answer",
     # What is told to a group or by a poster: when and where, no names; the address is a signed key.
     "activities:occasion_open",
+    "congress:call_open",
 }
 # Reached by whoever has signed in, whatever they hold.
 SIGNED_IN = {
@@ -82,6 +82,10 @@ SIGNED_IN = {
 }
 # Reached with this permission only.
 CLOSED = {
+    "congress:call_share": "congress.view_congress",
+    "congress:call_poster": "congress.view_congress",
+    "congress:session_share": "congress.view_congress",
+    "congress:session_poster": "congress.view_congress",
     "members:sheet": "members.apply_to_join",
     "members:sheet_awaited": "members.apply_to_join",
     "members:signed_copy": "members.apply_to_join",
@@ -367,10 +371,8 @@ CLOSED = {
     "activities:occasion_release": "activities.change_calendar",
     "activities:calendar": "activities.view_calendar",
     "activities:calendar_year": "activities.view_calendar",
-    "activities:feed_settings": "activities.view_calendar",
-    "activities:feed_make": "activities.view_calendar",
-    "activities:feed_renew": "activities.view_calendar",
-    "activities:feed_revoke": "activities.view_calendar",
+    "activities:month_share": "activities.view_calendar",
+    "activities:month_picture": "activities.view_calendar",
     "activities:feed_settings": "activities.view_calendar",
     "activities:feed_make": "activities.view_calendar",
     "activities:feed_renew": "activities.view_calendar",
@@ -470,6 +472,7 @@ def test_every_role_is_tried():
     assert set(CAST_ROLES.values()) == {*Role, None}
 
 
+@pytest.mark.urls("tests.plain_refusals")
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("who", [None, *CAST_ROLES])
 def test_pages_open_to_those_who_hold_the_permission_and_to_nobody_else(who, method, as_, cast):
