@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ActivitiesConfig(AppConfig):
     name = "activities"
     verbose_name = _("Activities")
+
+    def ready(self) -> None:
+        from activities.sheets import KINDS, SOURCES
+        from members.sheets import add_kinds
+
+        add_kinds(KINDS, SOURCES)

@@ -10,5 +10,8 @@ class CongressConfig(AppConfig):
     def ready(self) -> None:
         from activities.door_lists import keep_door_list
         from congress.doors import DOOR_LIST
+        from congress.sheets import KINDS, SOURCES
+        from members.sheets import add_kinds
 
         keep_door_list(*DOOR_LIST)
+        add_kinds(KINDS, SOURCES)

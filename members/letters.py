@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from members.models import Union
 from members.models.groups import OptionalField
 from members.reports.joining import Applicant
+from members.sheets import JOINING, REGISTERING, mark_letter
 from paperwork.dates import SolarDay
 from paperwork.letters import (
     FANGSONG,
@@ -23,6 +24,7 @@ from paperwork.letters import (
     add_text,
     add_title,
     as_bytes,
+    begin_part,
     new_letter,
     write_cell,
 )
@@ -36,7 +38,10 @@ def application_forms(applicants: Sequence[Applicant], union: Union | None) -> b
     with translation.override("zh-hans"):
         letter = new_letter(top=30, bottom=20, left=28, right=26)
         for number, applicant in enumerate(applicants):
-            _application(letter, applicant, union, new_page=number > 0)
+            if number:
+                begin_part(letter)
+            _application(letter, applicant, union)
+            mark_letter(letter, JOINING, applicant.person.pk)
         return as_bytes(letter)
 
 
@@ -45,12 +50,15 @@ def registration_forms(applicants: Sequence[Applicant], union: Union | None) -> 
     with translation.override("zh-hans"):
         letter = new_letter(top=22, bottom=18, left=19, right=19)
         for number, applicant in enumerate(applicants):
-            _registration(letter, applicant, union, new_page=number > 0)
+            if number:
+                begin_part(letter)
+            _registration(letter, applicant, union)
+            mark_letter(letter, REGISTERING, applicant.person.pk)
         return as_bytes(letter)
 
 
-def _application(letter, applicant: Applicant, union: Union | None, *, new_page: bool) -> None:
-    add_title(letter, _("Application to join the union"), new_page=new_page)
+def _application(letter, applicant: Applicant, union: Union | None) -> None:
+    add_title(letter, _("Application to join the union"))
     add_text(letter, _("%(union)s:") % {"union": union.name if union else ""}, indent=0)
     add_text(
         letter,
@@ -82,8 +90,8 @@ def _application(letter, applicant: Applicant, union: Union | None, *, new_page:
     add_text(letter, details, size=SMALL_4, indent=0, line=24)
 
 
-def _registration(letter, applicant: Applicant, union: Union | None, *, new_page: bool) -> None:
-    add_title(letter, _("Registration form of a union member"), new_page=new_page)
+def _registration(letter, applicant: Applicant, union: Union | None) -> None:
+    add_title(letter, _("Registration form of a union member"))
     head = _("Union: %(union)s　　Number: ＿＿＿＿＿＿") % {"union": union.name if union else ""}
     add_text(letter, head, size=SMALL_4, indent=0, line=24)
     table = add_ruled_table(letter, _COLUMNS)

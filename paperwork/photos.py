@@ -18,6 +18,7 @@ from PIL import Image, ImageOps
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2400
+SMALL_SIDE = 320
 
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
 
@@ -116,4 +117,14 @@ def _as_jpeg(image: Image.Image) -> bytes:
         image = paper
     out = BytesIO()
     image.convert("RGB").save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue()
+
+
+def small_picture(picture: bytes) -> bytes:
+    """A stored photo in small, for a list of pages."""
+    image = Image.open(BytesIO(picture), formats=["JPEG"])
+    image.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+    image.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    out = BytesIO()
+    image.convert("RGB").save(out, "JPEG", quality=75)
     return out.getvalue()

@@ -1,10 +1,12 @@
 """提案交办单 to the departments, and 答复函 from them to the proposers (domain 1.10)."""
 
+from congress import sheets
 from congress.letters.names import BLANK, body_name, day_name, full_name, school_name, union_name
 from congress.letters.proposals import long_row
 from congress.models import Body, Proposal
 from congress.reports.dossiers import Dossier
 from members.models import Union
+from members.sheets import mark_letter
 from paperwork.letters import (
     NO_5,
     SMALL_4,
@@ -58,6 +60,7 @@ def handing_over_slip(dossier: Dossier, union: Union | None) -> bytes:
     sign = f"签收人：{BLANK}　{day_name(None)}"
     add_text(cell, sign, size=NO_5, align="right", indent=0, line=30)
     add_signature(letter, f"{union_name(union)}（盖章）", given, size=SMALL_4)
+    mark_letter(letter, sheets.HANDING_OVER, proposal.pk)
     return as_bytes(letter)
 
 
@@ -81,6 +84,7 @@ def reply_letter(dossier: Dossier, union: Union | None) -> bytes:
     department = dossier.lead.department.name if dossier.lead else ""
     issuer = f"{school_name(union)}{department}（盖章）"
     add_signature(letter, issuer, day_name(answer.replied_on if answer else None))
+    mark_letter(letter, sheets.REPLY, proposal.pk)
     return as_bytes(letter)
 
 

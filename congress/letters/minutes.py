@@ -4,11 +4,13 @@ from collections import Counter
 
 from docx.document import Document as Letter
 
+from congress import sheets
 from congress.letters.names import BLANK, day_name, full_name, moment_name, part_name, voter_name
 from congress.letters.summaries import outcome
 from congress.models import AgendaItem, PresidiumSeat, Proposal, Resolution, Session, VoteCount
 from congress.reports.proceedings import Attendance, Proceedings, SittingRecord, term_of
 from members.models import Union
+from members.sheets import mark_letter
 from paperwork.letters import (
     FANGSONG,
     NO_4,
@@ -21,6 +23,7 @@ from paperwork.letters import (
     add_text,
     add_title,
     as_bytes,
+    begin_part,
     new_letter,
     number_pages,
 )
@@ -44,19 +47,20 @@ def minutes(proceedings: Proceedings, union: Union | None) -> bytes:
     letter = new_letter()
     number_pages(letter)
     for number, record in enumerate(proceedings.sittings):
-        _meeting(letter, proceedings, record, union, new_page=number > 0)
+        if number:
+            begin_part(letter)
+        _meeting(letter, proceedings, record, union)
+        mark_letter(letter, sheets.MINUTES, record.sitting.pk)
     if not proceedings.sittings:
         add_title(letter, f"{full_name(proceedings.session, union)}\n会议记录")
         add_text(letter, "会议尚未确定召开日期。")
     return as_bytes(letter)
 
 
-def _meeting(
-    letter: Letter, proceedings: Proceedings, record: SittingRecord, union: Union | None, *, new_page: bool
-) -> None:
+def _meeting(letter: Letter, proceedings: Proceedings, record: SittingRecord, union: Union | None) -> None:
     session, sitting = proceedings.session, record.sitting
     part = part_name(sitting)
-    add_title(letter, f"{full_name(session, union)}\n{part}记录", new_page=new_page)
+    add_title(letter, f"{full_name(session, union)}\n{part}记录")
     _head(letter, proceedings, record)
     add_heading(letter, "一、出席情况")
     for attendance in record.attendances:

@@ -5,11 +5,13 @@ from datetime import date
 from docx.document import Document as Letter
 from docx.table import Table, _Cell
 
+from congress import sheets
 from congress.letters.names import BLANK, body_name, day_name, school_name, session_name
 from congress.models import Proposal, Reply, Session
 from congress.reports.dossiers import Dossier
 from congress.reports.proceedings import Proceedings
 from members.models import Union
+from members.sheets import mark_letter
 from paperwork.letters import (
     FANGSONG,
     NO_5,
@@ -52,6 +54,7 @@ def proposal_form(dossier: Dossier, union: Union | None) -> bytes:
     long_row(table, "承办部门", handled_by(dossier), 11)
     _replies(table, dossier)
     _signed(table, "提案人\n反　馈", _rated(dossier), "提案人", None, 24)
+    mark_letter(letter, sheets.PROPOSAL, proposal.pk)
     return as_bytes(letter)
 
 

@@ -1,10 +1,21 @@
 """决议: what was resolved, with the day under its title, as it is made public."""
 
+from congress import sheets
 from congress.letters.names import day_name, full_name, session_name
 from congress.models import Resolution
 from congress.reports.proceedings import Proceedings
 from members.models import Union
-from paperwork.letters import KAI, add_paragraphs, add_text, add_title, as_bytes, new_letter, number_pages
+from members.sheets import mark_letter
+from paperwork.letters import (
+    KAI,
+    add_paragraphs,
+    add_text,
+    add_title,
+    as_bytes,
+    begin_part,
+    new_letter,
+    number_pages,
+)
 
 
 def resolutions(proceedings: Proceedings, union: Union | None) -> bytes:
@@ -13,7 +24,9 @@ def resolutions(proceedings: Proceedings, union: Union | None) -> bytes:
     number_pages(letter)
     name = full_name(proceedings.session, union)
     for place, one in enumerate(proceedings.resolutions):
-        add_title(letter, f"{name}\n{one.title}", new_page=place > 0)
+        if place:
+            begin_part(letter)
+        add_title(letter, f"{name}\n{one.title}")
         passed = "通过" if _was_passed(one, proceedings) else ""
         day = _day(one, proceedings)
         add_text(
@@ -28,6 +41,7 @@ def resolutions(proceedings: Proceedings, union: Union | None) -> bytes:
         if one.owner:
             until = f"，完成时间：{day_name(one.due_on)}" if one.due_on else ""
             add_text(letter, f"本决议由{one.owner}负责落实{until}。落实情况向下次会议报告。")
+        mark_letter(letter, sheets.RESOLUTION, one.pk)
     if not proceedings.resolutions:
         add_title(letter, f"{name}\n决议")
         add_text(letter, "本次会议尚无决议。")

@@ -3,11 +3,13 @@
 from django.utils.timezone import localtime
 from docx.document import Document as Letter
 
+from congress import sheets
 from congress.letters.names import BLANK, full_name, moment_name, part_name, unit_name, voter_name
 from congress.models import Body, RollEntry, Term
 from congress.reports.proceedings import Attendance, Attendee, Proceedings, SittingRecord
 from congress.reports.rolls import roll_kind
 from members.models import Union
+from members.sheets import mark_letter
 from paperwork.letters import (
     NO_5,
     SMALL_4,
@@ -17,6 +19,7 @@ from paperwork.letters import (
     add_text,
     add_title,
     as_bytes,
+    begin_part,
     new_letter,
     number_pages,
 )
@@ -33,7 +36,10 @@ def sign_in_sheets(proceedings: Proceedings, union: Union | None) -> bytes:
     first = True
     for record in proceedings.sittings:
         for attendance in record.attendances:
-            _sheet(letter, proceedings, record, attendance, union, new_page=not first)
+            if not first:
+                begin_part(letter)
+            _sheet(letter, proceedings, record, attendance, union)
+            mark_letter(letter, sheets.SIGN_IN, record.sitting.pk)
             first = False
     if first:
         add_title(letter, f"{full_name(proceedings.session, union)}\n签到表")
@@ -47,12 +53,10 @@ def _sheet(
     record: SittingRecord,
     attendance: Attendance,
     union: Union | None,
-    *,
-    new_page: bool,
 ) -> None:
     session, sitting = proceedings.session, record.sitting
     title = f"{full_name(session, union)}\n{part_name(sitting)}签到表"
-    add_title(letter, title, new_page=new_page)
+    add_title(letter, title)
     occasion = sitting.occasion
     head = add_ruled_table(letter, _HEAD)
     add_row(head, ("会议名称", f"{full_name(session, union)}{part_name(sitting)}"), spans=(1, 7))

@@ -12,6 +12,7 @@ from members.urls import (
     people,
     posts,
     roster,
+    sheets,
     slips,
     union,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     *birthdays.urlpatterns,
     *density.urlpatterns,
     *identity.urlpatterns,
+    *sheets.urlpatterns,
     *slips.urlpatterns,
     *union.urlpatterns,
     *duplicates.urlpatterns,

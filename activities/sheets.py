@@ -1,0 +1,65 @@
+"""The sign-in sheet of an occasion, and which of them are still to come back."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from activities.door_lists import with_door_list
+from activities.models import Activity, Occasion
+from activities.wording import days_name
+from members.sheets import Sheet, SheetKind, Source, has_copy
+
+OCCASION = "occasion"
+AWAITED_FOR = timedelta(days=60)
+# Where people come together and sign; a gift is signed for on a list of its own.
+_Kind = Activity.Kind
+GATHERINGS = (_Kind.SPORT_CULTURE, _Kind.FESTIVAL, _Kind.MEETING, _Kind.TRAINING, _Kind.WOMEN, _Kind.TRIP)
+
+
+def occasion_sheet(occasion: Occasion) -> Sheet:
+    """The occasion comes with its activity."""
+    title = _("Sign-in sheet: %(title)s, %(day)s") % {
+        "title": occasion.activity.title,
+        "day": days_name(occasion.starts_on, occasion.ends_on),
+    }
+    return Sheet(
+        OCCASION,
+        occasion.pk,
+        title,
+        reverse("activities:activity_detail", args=[occasion.activity_id]),
+        occasion.starts_on,
+        reverse("activities:occasion_sheet", args=[occasion.pk]),
+    )
+
+
+def find_occasion(user: User, pk: int) -> Sheet | None:
+    found = Occasion.objects.visible_to(user).filter(pk=pk).select_related("activity").first()
+    return occasion_sheet(found) if found else None
+
+
+def occasions_awaited(user: User) -> Iterable[Sheet]:
+    """What was held lately and has no signed sheet. One query."""
+    today = localdate()
+    # What is checked into by a list elsewhere has a sheet of its own there.
+    held = Occasion.objects.visible_to(user).in_force().exclude(with_door_list())
+    rows = held.filter(
+        ~has_copy(OCCASION),
+        status=Occasion.Status.SCHEDULED,
+        ends_on__lt=today,
+        ends_on__gte=today - AWAITED_FOR,
+        activity__kind__in=GATHERINGS,
+    )
+    return map(occasion_sheet, rows.select_related("activity"))
+
+
+KINDS = (
+    SheetKind(
+        OCCASION, gettext_lazy("Sign-in sheet of an activity"), "activities.change_calendar", find_occasion
+    ),
+)
+SOURCES = (Source("activities.change_calendar", occasions_awaited),)

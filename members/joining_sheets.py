@@ -1,0 +1,97 @@
+"""The room's own sheets: papers of joining, and lists for visits."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from members.models import Application, Person
+from members.sheets import CARE, JOINING, REGISTERING, Sheet, SheetKind, Source, has_copy
+from vault.models import Export
+
+AWAITED_FOR = timedelta(days=365)
+VISITED_WITHIN = timedelta(days=60)
+
+
+def _paper(kind: str, person: Person, user: User) -> Sheet:
+    title = _("Application to join: %(name)s") if kind == JOINING else _("Registration form: %(name)s")
+    page = "application_form" if kind == JOINING else "registration_form"
+    may_open = user.has_perm("members.view_people")
+    record = reverse("members:person_detail", args=[person.pk]) if may_open else reverse("members:apply")
+    printed = reverse(f"members:{page}", args=[person.pk])
+    return Sheet(kind, person.pk, title % {"name": person.name}, record, None, printed)
+
+
+def find_joining(user: User, pk: int) -> Sheet | None:
+    person = Person.objects.visible_to(user).filter(pk=pk, forgotten_on=None).first()
+    return _paper(JOINING, person, user) if person else None
+
+
+def find_registering(user: User, pk: int) -> Sheet | None:
+    """It holds the date of birth: for oneself and those who may see it."""
+    people = Person.objects.visible_to(user).filter(pk=pk, forgotten_on=None)
+    if not user.has_perm("members.view_contacts"):
+        people = people.filter(user=user)
+    person = people.first()
+    return _paper(REGISTERING, person, user) if person else None
+
+
+def joining_awaited(user: User) -> Iterable[Sheet]:
+    """Admitted, and the signed application does not lie here. One query."""
+    admitted = Application.objects.visible_to(user).filter(
+        ~has_copy(JOINING, of="person_id"),
+        status=Application.Status.ADMITTED,
+        decision__met_on__gte=localdate() - AWAITED_FOR,
+        person__forgotten_on=None,
+    )
+    for row in admitted.select_related("person", "decision"):
+        day = row.decision.met_on if row.decision else None
+        yield _paper(JOINING, row.person, user)._replace(day=day)
+
+
+def _care(export: Export) -> Sheet:
+    day = localtime(export.exported_at).date()
+    return Sheet(CARE, export.pk, export.purpose, reverse("members:care_list"), day)
+
+
+def _visits(user: User) -> Q:
+    """Lists that somebody has made; whoever may know every reason sees those of others."""
+    return Q() if user.has_perm("members.view_restricted_care") else Q(exporter_key=user.pk)
+
+
+def find_care(user: User, pk: int) -> Sheet | None:
+    found = Export.objects.filter(_visits(user), pk=pk, what=CARE_EXPORT).first()
+    return _care(found) if found else None
+
+
+def visits_awaited(user: User) -> Iterable[Sheet]:
+    """Lists that were made lately, and have not come back with who was visited. One query."""
+    made = Export.objects.filter(_visits(user), what=CARE_EXPORT, exported_at__gte=now() - VISITED_WITHIN)
+    return map(_care, made.filter(~has_copy(CARE), rows__gt=0))
+
+
+# What `services.visits` calls such a list in the record of exports.
+CARE_EXPORT = "care_sheet"
+KINDS = (
+    SheetKind(
+        JOINING,
+        gettext_lazy("Application to join, signed"),
+        "members.apply_to_join",
+        find_joining,
+        keeper="members.change_people",
+    ),
+    SheetKind(
+        REGISTERING,
+        gettext_lazy("Registration form, signed"),
+        "members.apply_to_join",
+        find_registering,
+        keeper="members.change_people",
+    ),
+    SheetKind(CARE, gettext_lazy("List of visits, signed"), "members.view_care", find_care),
+)
+SOURCES = (Source("members.apply_to_join", joining_awaited), Source("members.view_care", visits_awaited))
