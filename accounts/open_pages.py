@@ -58,7 +58,7 @@ class OpenPage(View):
     template_name: str
 
     def shown(self, key: str) -> dict[str, Any] | None:
-        """What stands on the page; None for a key that is not ours, has run out, or leads to what is hidden."""
+        """What stands on the page; None for a key that is not ours, is out of date, or leads to nothing."""
         raise NotImplementedError
 
 

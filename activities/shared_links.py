@@ -1,4 +1,4 @@
-"""The address of an occasion that opens without signing in: signed, and good until a month after its last day.
+"""The address of an occasion that opens without signing in: signed, good until a month after its last day.
 
 The key holds the day that was told, so that the page can say that it has been moved.
 """
@@ -29,26 +29,28 @@ class Shared(NamedTuple):
     day: date
 
 
-def may_be_shared(activity: Activity) -> bool:
-    """Whether its occasions have an open page: of a published plan, and not for people asked by name.
+def may_be_shared(occasion: Occasion) -> bool:
+    """Whether it has an open page: of a published plan, not for people asked by name, not long over.
 
     A visit to somebody (help and visits) is told to nobody else.
     """
+    activity = occasion.activity
     return (
         activity.plan.is_public
         and not activity.out_of_use
         and activity.audience != Activity.Audience.NAMED
         and activity.kind != Activity.Kind.AID
+        and occasion.ends_on >= localdate() - KEPT_FOR
     )
 
 
 def shareable() -> OccasionQuerySet:
     """The occasions that `may_be_shared` is true of, with activity and plan."""
-    rows = Occasion.objects.in_force().filter(activity__plan__status__in=WorkPlan.PUBLIC_STATUSES)
-    hidden = rows.exclude(activity__audience=Activity.Audience.NAMED).exclude(
-        activity__kind=Activity.Kind.AID
+    rows = Occasion.objects.in_force().filter(
+        activity__plan__status__in=WorkPlan.PUBLIC_STATUSES, ends_on__gte=localdate() - KEPT_FOR
     )
-    return hidden.select_related("activity__plan")
+    for_all = rows.exclude(activity__audience=Activity.Audience.NAMED)
+    return for_all.exclude(activity__kind=Activity.Kind.AID).select_related("activity__plan")
 
 
 def open_path(occasion: Occasion) -> str:
@@ -63,8 +65,7 @@ def read_shared(key: str) -> Shared | None:
     if found is None:
         return None
     day = datetime.strptime(found[2], "%Y%m%d").date()
-    rows = shareable().filter(pk=int(found[1]), ends_on__gte=localdate() - KEPT_FOR)
-    occasion = rows.first()
+    occasion = shareable().filter(pk=int(found[1])).first()
     return Shared(occasion, day) if occasion else None
 
 

@@ -34,7 +34,9 @@ class Announcement(NamedTuple):
     @property
     def headline(self) -> str:
         """“【已取消】春季登山”."""
-        return _("[%(mark)s] %(title)s") % {"mark": self.mark, "title": self.title} if self.mark else self.title
+        if not self.mark:
+            return self.title
+        return _("[%(mark)s] %(title)s") % {"mark": self.mark, "title": self.title}
 
     @property
     def address(self) -> str:
@@ -58,14 +60,14 @@ def _line(fact: Fact) -> str:
 
 
 def when_said(first: date, last: date, starts_at: time | None = None) -> str:
-    """“2026年6月19日（星期五）端午节 14:00”, “2026年7月1日至3日（星期三至星期五）”.
+    """“2026年6月19日（星期五、端午节） 14:00”, “2026年7月1日至3日（星期三至星期五）”.
 
     Festivals are named whose day the calendar does not tell by itself: those of the moon and the terms.
     """
     weekdays = date_format(first, "l")
     if last > first:
         weekdays = _("%(first)s to %(last)s") % {"first": weekdays, "last": date_format(last, "l")}
-    day = _("%(weekday)s, %(day)s") % {"weekday": weekdays, "day": days_in_full(first, last)}
     moving = [one.festival for one in festivals_between(first, first) if not one.festival.is_fixed]
-    at = starts_at.strftime("%H:%M") if starts_at else ""
-    return " ".join(part for part in (day, *(str(one.label) for one in moving), at) if part)
+    named = _(", ").join([weekdays, *(str(one.label) for one in moving)])
+    day = _("%(weekday)s, %(day)s") % {"weekday": named, "day": days_in_full(first, last)}
+    return f"{day} {starts_at:%H:%M}" if starts_at else day

@@ -1,4 +1,4 @@
-"""Whether a page offers to tell of an activity outside."""
+"""Whether a page offers to tell of an occasion outside."""
 
 from django import template
 

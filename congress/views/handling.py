@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -241,14 +242,25 @@ class LinkMake(_OneProposal, TemplateView):
         context = {
             "proposal": self.proposal,
             "part": part,
-            "address": address,
+            "text": self.words_to(part, address),
             "qr": qr_svg(address),
             "until": good_until(part, made_on=localdate()),
-            "sender": self.request.user.name,
-            "union": Union.objects.first(),
             "back": self.back(),
         }
         return render(request, self.template_name, context)
+
+    def words_to(self, part: Assignment, address: str) -> str:
+        """What is sent to the head of the department."""
+        to_whom = _("To the head of %(department)s:") % {"department": part.department}
+        sentence = _(
+            "Please answer the proposal “%(title)s” until %(day)s; the link opens without signing in:"
+        ) % {
+            "title": self.proposal.title,
+            "day": date_format(part.due_on, "DATE_FORMAT"),
+        }
+        union = Union.objects.first()
+        sender = f"{union.name if union else ''} {self.request.user.name}".strip()
+        return "\n".join((to_whom, sentence, address, sender))
 
 
 class _Button(_OneProposal, ActButton):

@@ -4,19 +4,17 @@ It is made without the request, so that it holds nobody's name, sets no cookie a
 """
 
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
+from accounts.open_pages import open_page
 from congress.forms.ideas import UnnamedIdeaForm, opened_now
 from congress.services.ideas import leave_idea
 
@@ -28,8 +26,10 @@ class IdeaOpen(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if "thanks" in request.GET:
-            return _page("congress/idea_thanks.html", {})
-        return _page("congress/idea_open.html", {"form": UnnamedIdeaForm(initial={"opened": opened_now()})})
+            return open_page("congress/idea_thanks.html", {})
+        return open_page(
+            "congress/idea_open.html", {"form": UnnamedIdeaForm(initial={"opened": opened_now()})}
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = UnnamedIdeaForm(request.POST)
@@ -40,13 +40,4 @@ class IdeaOpen(View):
                 form.add_error(None, refusal)
             else:
                 return HttpResponseRedirect(f"{reverse('congress:idea_open')}?thanks")
-        return _page("congress/idea_open.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _page(template: str, context: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:
-    response = HttpResponse(
-        render_to_string(template, context | {"LANGUAGE_CODE": get_language()}), status=status
-    )
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+        return open_page("congress/idea_open.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
@@ -104,5 +105,14 @@ class ProposalShare(PermissionRequired, OfProposal, TemplateView):
             raise Http404
         address = second_address(proposal)
         return super().get_context_data(
-            proposal=proposal, situation=here, address=address, qr=qr_svg(address), **kwargs
+            proposal=proposal,
+            situation=here,
+            text=_asks_to_second(proposal, address),
+            qr=qr_svg(address),
+            **kwargs,
         )
+
+
+def _asks_to_second(proposal: Proposal, address: str) -> str:
+    sentence = _("%(name)s asks you to second: %(title)s")
+    return sentence % {"name": proposal.proposer.name, "title": proposal.title} + f"\n{address}"
