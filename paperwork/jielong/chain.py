@@ -152,10 +152,12 @@ def _chained(
 def _unnumbered(row: Row, entries: list[Entry], what: dict[int, What]) -> list[Entry]:
     """A line among entries that has no number: more of the one before it, or somebody who left it out."""
     if row.plain[0] in "(+" and entries:
-        last = entries.pop()
-        what[row.place] = What.ENTRY
-        again = _entries(row, last.number, f"{last.words} {last.note} {row.plain}")[:1]
-        return [entry._replace(line=last.line, text=f"{last.text} {row.text}") for entry in again] or [last]
+        last = entries[-1]
+        more = _entries(row, last.number, f"{last.words} {last.note} {row.plain}")
+        if more:
+            entries.pop()
+            what[row.place] = What.ENTRY
+        return [entry._replace(line=last.line, text=f"{last.text} {row.text}") for entry in more]
     if len(row.plain) > LONGEST or not begins_with_a_name(row.plain):
         return []
     what[row.place] = What.ENTRY

@@ -158,15 +158,16 @@ PIECES = st.sampled_from(
 PASTES = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(PASTES)
 def test_no_line_is_ever_lost(text):
     chain = read_chain(text)
     places = [line.number for line in chain.lines]
     assert places == sorted(set(places))
-    assert {entry.line for entry in chain.entries} == {
-        line.number for line in chain.lines_that_are(What.ENTRY)
-    }
+    lines = {entry.line for entry in chain.entries}
+    written = {line.number: line.text for line in chain.lines_that_are(What.ENTRY)}
+    assert lines <= set(written)
+    assert all(said[0] in "(（+＋﹙❨⁽₍⁺₊﹢" for place, said in written.items() if place not in lines)
     shown = "".join(line.text for line in chain.lines)
     assert [sign for sign in text if sign.isalpha()] == [sign for sign in shown if sign.isalpha()]
     assert all(entry.words and 0 <= entry.companions < 300 for entry in chain.entries)

@@ -1,0 +1,141 @@
+"""A pasted list read against people, to be looked at and confirmed before anything is entered.
+
+Each line has a field: `who-3` holds the person chosen, `name-3` what was typed instead. Nothing is kept
+between the steps: the text itself and the choices travel in the form.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from members.matching import Match, Verdict, match_entries
+from members.nearness import Known, key_of
+from paperwork.jielong import Chain, Doubt, Entry, What
+
+
+class Taken(NamedTuple):
+    """Somebody who was confirmed, and what the list says of them."""
+
+    person: Known
+    entry: Entry
+
+
+class Answers:
+    """What was answered about a list that was read: who is meant, and which lines are left out."""
+
+    def __init__(self, matches: Sequence[Match], people: Sequence[Known], data: Mapping[str, Any]) -> None:
+        self.matches, self.data = matches, data
+        self.people = {one.pk: one for one in people}
+        self.taken: list[Taken] = []
+        self.left: list[Entry] = []
+        self.errors: dict[int, str] = {}
+        self._read()
+
+    def _read(self) -> None:
+        chosen: dict[int, Known] = {}
+        for match in self.matches:
+            if match.verdict != Verdict.AGAIN and (person := self._person(match)):
+                chosen[match.place] = person
+        said: dict[int, Taken] = {}
+        for match in self.matches:
+            person = chosen.get(match.place if match.first is None else match.first)
+            if person is None:
+                self.left.append(match.entry)
+            elif person.pk in said:
+                # The last line somebody wrote is what they mean.
+                said[person.pk] = said[person.pk]._replace(entry=match.entry)
+            else:
+                said[person.pk] = Taken(person, match.entry)
+        self.taken = list(said.values())
+
+    def _person(self, match: Match) -> Known | None:
+        typed = str(self.data.get(f"name-{match.place}", "")).strip()[:60]
+        if typed:
+            return self._named(match, typed)
+        value = str(self.data.get(f"who-{match.place}", ""))
+        if not value:
+            return None
+        person = self.people.get(int(value)) if value.isascii() and value.isdecimal() else None
+        if person is None:
+            sentence = _("The person chosen for “%(words)s” is no longer on the list. Please choose again.")
+            self.errors[match.place] = sentence % {"words": match.entry.words}
+        return person
+
+    def _named(self, match: Match, typed: str) -> Known | None:
+        words = key_of(typed)
+        found = [one for one in self.people.values() if words in (key_of(one.name), key_of(one.staff_number))]
+        found = found or [one for one in self.people.values() if words == key_of(one.name + one.staff_number)]
+        if len(found) == 1:
+            return found[0]
+        sentence = (
+            _("There are several called “%(text)s”: please type the staff number.")
+            if found
+            else _("Nobody on the list is called “%(text)s” or has that staff number.")
+        )
+        self.errors[match.place] = sentence % {"text": typed}
+        return None
+
+    def chosen(self, match: Match) -> str:
+        """What was chosen for a line, as it was sent."""
+        return str(self.data.get(f"who-{match.place}", ""))
+
+    def typed(self, match: Match) -> str:
+        """What was typed for a line."""
+        return str(self.data.get(f"name-{match.place}", ""))[:60]
+
+
+class ReviewRow(NamedTuple):
+    """A line of the review as a page shows it."""
+
+    match: Match
+    chosen: str
+    typed: str
+    error: str
+
+    @property
+    def is_ticked(self) -> bool:
+        person = self.match.person
+        return person is not None and self.chosen == str(person.pk)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What to look at in the line, in sentences."""
+        said = [str(doubt.sentence) for doubt in self.match.entry.doubts if doubt != Doubt.UNDECIDED]
+        return [*([str(self.match.why.sentence)] if self.match.why else []), *said]
+
+
+class Review:
+    """A pasted list as it was read against people, to be looked at before anything is entered."""
+
+    def __init__(self, chain: Chain, people: Sequence[Known], data: Mapping[str, Any] | None = None) -> None:
+        self.chain, self.people = chain, people
+        self.matches = match_entries(chain.entries, people)
+        sure = {f"who-{one.place}": str(one.person.pk) for one in self.matches if one.person}
+        self.answers = Answers(self.matches, people, sure if data is None else data)
+
+    @property
+    def rows(self) -> list[ReviewRow]:
+        """The lines in the order of the paste."""
+        answers = self.answers
+        return [
+            ReviewRow(one, answers.chosen(one), answers.typed(one), answers.errors.get(one.place, ""))
+            for one in self.matches
+        ]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lines are sure, doubtful, said again or unknown."""
+        return {kind.value: sum(one.verdict == kind for one in self.matches) for kind in Verdict}
+
+    @property
+    def title(self) -> list[str]:
+        return [line.text for line in self.chain.lines_that_are(What.HEADER, What.EXAMPLE)]
+
+    @property
+    def unread(self) -> list[str]:
+        return [line.text for line in self.chain.lines_that_are(What.UNREAD)]
+
+    @property
+    def older(self) -> list[str]:
+        return [line.text for line in self.chain.lines_that_are(What.OLDER)]
