@@ -1,7 +1,19 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from activities.views import audience, calendar, days, density, feeds, lines, plans, share, women
+from activities.views import (
+    audience,
+    calendar,
+    days,
+    density,
+    feeds,
+    lines,
+    month_sheet,
+    plans,
+    share,
+    sheets,
+    women,
+)
 
 
 class MonthConverter(IntConverter):
@@ -40,6 +52,7 @@ urlpatterns = [
     path("occasions/<int:pk>/share/", share.OccasionShare.as_view(), name="occasion_share"),
     path("occasions/<int:pk>/poster/", share.OccasionPoster.as_view(), name="occasion_poster"),
     path("open/<str:key>/", share.OccasionOpen.as_view(), name="occasion_open"),
+    path("occasions/<int:pk>/sheet/", sheets.OccasionSheet.as_view(), name="occasion_sheet"),
     path("density/<int:year>/", density.DensityTarget.as_view(), name="density_target"),
     path("women/<int:year>/", women.WomenYear.as_view(), name="women_year"),
     path("calendar/", calendar.Calendar.as_view(), name="calendar"),
@@ -50,4 +63,10 @@ urlpatterns = [
     path("calendar/<str:key>.ics", feeds.Feed.as_view(), name="feed"),
     path("calendar/<int:year>/", calendar.CalendarYear.as_view(), name="calendar_year"),
     path("calendar/<int:year>/<month:month>/", calendar.CalendarMonth.as_view(), name="calendar_month"),
+    path("calendar/<int:year>/<month:month>/share/", month_sheet.MonthShare.as_view(), name="month_share"),
+    path(
+        "calendar/<int:year>/<month:month>/picture.png",
+        month_sheet.MonthPicture.as_view(),
+        name="month_picture",
+    ),
 ]

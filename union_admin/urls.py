@@ -40,6 +40,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include(SIGN_IN)),
     path("my-sign-in/second-factor/", include(SECOND_FACTOR)),
+    # What the QR of a printed sheet says; it lasts as long as the paper, wherever the page moves.
+    path("s/<str:code>/", RedirectView.as_view(pattern_name="members:sheet"), name="paper"),
     path("members/", include("members.urls")),
     path("activities/", include("activities.urls")),
     path("finance/", include("finance.urls")),
