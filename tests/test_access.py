@@ -82,6 +82,7 @@ SIGNED_IN = {
 }
 # Reached with this permission only.
 CLOSED = {
+    "reminders:said_poster": "reminders.view_said",
     "congress:call_share": "congress.view_congress",
     "congress:call_poster": "congress.view_congress",
     "congress:session_share": "congress.view_congress",

@@ -22,6 +22,8 @@ class Entry(NamedTuple):
     url_name: str
     permission: str
     icon: str
+    # A fragment with the number of what waits there, which the bottom bar fetches.
+    count_url_name: str = ""
 
 
 MENU = (
@@ -30,7 +32,14 @@ MENU = (
     Entry(_("Calendar"), _("Diary"), "activities:calendar", "activities.view_calendar", "calendar3"),
     Entry(_("Members"), "", "members:person_list", "members.view_people", "people"),
     Entry(_("Funds"), _("Funds"), "finance:budget_list", "finance.view_budget", "wallet2"),
-    Entry(_("Democratic management"), _("Take part"), "congress:home", "congress.view_congress", "megaphone"),
+    Entry(
+        _("Democratic management"),
+        _("Take part"),
+        "congress:home",
+        "congress.view_congress",
+        "megaphone",
+        count_url_name="congress:waiting_count",
+    ),
     Entry(_("Reminders"), "", "reminders:inbox", "reminders.view_inbox", "bell"),
     Entry(_("Mine"), _("Mine"), "office:my_file", "office.view_my_file", "person-vcard"),
 )
@@ -91,6 +100,7 @@ def menu_of(user: User, match: ResolverMatch | None) -> list[dict[str, Any]]:
             "short": entry.short,
             "icon": entry.icon,
             "url": reverse(entry.url_name),
+            "count_url": entry.count_url_name and reverse(entry.count_url_name),
             "current": _stands_on(entry, match),
         }
         for entry in MENU

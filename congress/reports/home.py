@@ -9,7 +9,7 @@ from congress.models import Call, Session
 from congress.reports.handling_waiting import answers_waiting, handling_waiting
 from congress.reports.ideas import ideas_waiting
 from congress.reports.papers import papers_waiting
-from congress.reports.proposals import proposals_waiting
+from congress.reports.proposals import proposals_waiting, seconding_waiting
 from congress.reports.register import late_resolutions
 from congress.reports.sessions import preparation_waiting
 from congress.reports.waiting import Waiting
@@ -18,6 +18,7 @@ from congress.reports.waiting import Waiting
 SOURCES: tuple[Callable[[User], list[Waiting]], ...] = (
     papers_waiting,
     proposals_waiting,
+    seconding_waiting,
     handling_waiting,
     answers_waiting,
     preparation_waiting,

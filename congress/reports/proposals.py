@@ -6,6 +6,7 @@ from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from congress.models import Call, Proposal, ProposalStep, Seconding
@@ -123,6 +124,24 @@ def proposals_waiting(user: User) -> list[Waiting]:
     open_calls = Call.objects.open_on(localdate()).values("pk")
     rows = own.filter(Q(status=Status.DRAFT, call__in=open_calls) | Q(status=Status.RETURNED))
     return [_waits(row) for row in rows[:5]]
+
+
+def seconding_waiting(user: User) -> list[Waiting]:
+    """That proposals of the latest open call look for seconders and this person may second; two queries
+    more where some do."""
+    today = localdate()
+    others = Q(proposals__status=Status.SECONDING) & ~Q(proposals__proposer__user=user)
+    mine = Seconding.objects.filter(person__user=user).values("proposal")
+    looking = Count("proposals", filter=others & ~Q(proposals__in=mine))
+    calls = Call.objects.open_on(today).visible_to(user).annotate(looking=looking)
+    call = calls.select_related("session__term").order_by("-opens_on").first()
+    if not (call and call.looking and proposers_of(call, today, rules_of(call)).filter(user=user).exists()):
+        return []
+    said = ngettext(
+        "%(count)d proposal looks for seconders.", "%(count)d proposals look for seconders.", call.looking
+    )
+    url = f"{reverse('congress:proposal_list')}?status={Status.SECONDING}"
+    return [Waiting(said % {"count": call.looking}, url, _("Look at them and second"))]
 
 
 def _waits(proposal: Proposal) -> Waiting:

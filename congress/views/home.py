@@ -29,3 +29,13 @@ class WaitingForMe(PermissionRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(waiting=waiting_for(self.request.user), **kwargs)
+
+
+class WaitingCount(PermissionRequired, TemplateView):
+    """How many things wait for me, for the bar at the foot of a phone."""
+
+    permission_required = "congress.view_congress"
+    template_name = "congress/_waiting_count.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(count=len(waiting_for(self.request.user)), **kwargs)

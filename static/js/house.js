@@ -42,8 +42,12 @@ function say(kind) {
   place.hidden = false;
 }
 
-document.addEventListener("htmx:sendError", () => say("offline"));
+// A number in the menu that does not come is no trouble.
+const isQuiet = (event) => event.detail.elt.hasAttribute("data-quiet");
+
+document.addEventListener("htmx:sendError", (event) => isQuiet(event) || say("offline"));
 document.addEventListener("htmx:responseError", (event) => {
+  if (isQuiet(event)) return;
   if (event.detail.xhr.status === 401) window.location.reload();
   else say({ 403: "forbidden", 428: "again" }[event.detail.xhr.status] ?? "failed");
 });

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from congress.models import Seconding
 from congress.states import Status
 from tests.factories.congress import CallFactory, ProposalFactory
 
@@ -42,3 +43,20 @@ def test_home_asks_the_same_for_any_number(as_, calls, name, django_assert_max_n
     client = as_("chair")
     with django_assert_max_num_queries(12):
         client.get(reverse(name))
+
+
+def test_proposals_that_look_for_seconders_wait_for_those_who_may_second(as_, cast):
+    proposal = ProposalFactory(at=Status.SECONDING)
+    page = as_("teacher").get(reverse("congress:waiting")).content.decode()
+    assert "1件提案正在征集附议" in page
+    assert "?status=seconding" in page
+    assert proposal.title in as_("teacher").get(reverse("congress:proposal_list") + "?status=seconding").text
+    assert "征集附议" not in as_("outsider").get(reverse("congress:waiting")).text
+    Seconding.objects.create(proposal=proposal, person=cast.teacher.person)
+    assert "征集附议" not in as_("teacher").get(reverse("congress:waiting")).text
+
+
+def test_the_bar_on_a_phone_counts_what_waits(as_):
+    assert as_("teacher").get(reverse("congress:waiting_count")).text.strip() == ""
+    ProposalFactory(at=Status.SECONDING)
+    assert "有1件事等您办理" in as_("teacher").get(reverse("congress:waiting_count")).text
