@@ -368,6 +368,8 @@ CLOSED = {
     "activities:audience": "activities.change_calendar",
     "activities:invitation_add": "activities.change_calendar",
     "activities:invitation_withdraw": "activities.change_calendar",
+    "activities:attendance": "activities.change_calendar",
+    "activities:attendance_paste": "activities.change_calendar",
     "activities:occasion_move": "activities.change_calendar",
     "activities:occasion_postpone": "activities.change_calendar",
     "activities:occasion_cancel": "activities.change_calendar",

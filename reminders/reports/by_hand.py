@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reminders.kinds import Ask, Kind, Matter
 from reminders.mail import absolute
 from reminders.models import Notice
+from reminders.open_links import open_path
 from reminders.services.finding import Words
 
 # Whom slips are printed for.
@@ -18,21 +19,30 @@ EVERYBODY, UNREAD, NEVER_CAME = "all", "unread", "never_came"
 
 
 class ToPaste(NamedTuple):
-    """What stands ready to be pasted into a group; without a text, `why_not` is a sentence."""
+    """What stands ready to be pasted into a group; without words, `why_not` is a sentence."""
 
-    text: str = ""
+    title: str = ""
+    body: str = ""
+    # The page without signing in, where there is one.
+    path: str = ""
+    opens_to_all: bool = False
     why_not: str = ""
+
+    @property
+    def text(self) -> str:
+        address = whole_address(self.path) if self.path else ""
+        return "\n".join(part for part in (self.title, self.body, address) if part)
 
 
 def to_paste(notice: Notice, kind: Kind | None, groups: Sequence[Notice] = ()) -> ToPaste:
-    """The words a group may hear, with the whole address; never those that were meant for one person.
+    """The words a group may hear, and where it reads more; never those that were meant for one person.
 
     `groups` are the notices of the same thing that went to groups.
     """
     if kind is None or not kind.speaks_to_groups:
         return ToPaste(why_not=_("This is said to each person alone, so there is no text for a group."))
     if groups:
-        return ToPaste(_under_each_other(groups[0].title, groups[0].body, notice.link))
+        return _ready(groups[0].title, groups[0].body, notice)
     matter = _found_again(notice, kind)
     if matter is None:
         return ToPaste(
@@ -41,11 +51,12 @@ def to_paste(notice: Notice, kind: Kind | None, groups: Sequence[Notice] = ()) -
     if not matter.for_groups:
         return ToPaste(why_not=_("This concerns a few people only, so there is no text for a group."))
     title, body = Words(kind, notice.rule, matter).for_group()
-    return ToPaste(_under_each_other(title, body, notice.link))
+    return _ready(title, body, notice)
 
 
-def _under_each_other(title: str, body: str, link: str) -> str:
-    return "\n".join(part for part in (title, body, whole_address(link) if link else "") if part)
+def _ready(title: str, body: str, notice: Notice) -> ToPaste:
+    path = open_path(notice.subject)
+    return ToPaste(title, body, path or notice.link, opens_to_all=bool(path))
 
 
 def _found_again(notice: Notice, kind: Kind) -> Matter | None:

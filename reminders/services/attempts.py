@@ -16,6 +16,7 @@ from members.models import Union
 from reminders.mail import absolute, mail_for
 from reminders.models import Channel, Delivery, ReminderSettings
 from reminders.models.notices import DeliveryQuerySet
+from reminders.open_links import open_path
 from reminders.postman import Postman, ServerAway
 from reminders.robots import Address, Message, Undelivered, tell
 from reminders.services.channels import address_of
@@ -165,6 +166,7 @@ class _Batch:
 def _for_robot(letter: Letter) -> tuple[Address, Message]:
     # A message a notice: what is for a group is not gathered.
     delivery, notice = letter.delivery, letter.notices[0]
-    link = absolute(notice.link) if notice.link else ""
+    path = open_path(notice.subject) or notice.link
+    link = absolute(path) if path else ""
     message = Message(str(delivery.message_id), notice.title, notice.body, link)
     return address_of(cast(Channel, delivery.channel)), message

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,11 +15,13 @@ from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
 from accounts.pages import ActButton, page_of_ours
+from members.models import Union
 from paperwork.qr import qr_svg
 from reminders.forms.said import SaidFilter
 from reminders.kinds import Kind
 from reminders.models import Delivery, Notice
 from reminders.reports.by_hand import EVERYBODY, UNREAD, slip_choices, slips_of, to_paste, whole_address
+from reminders.reports.inbox import words_and_signature
 from reminders.reports.said import (
     counted,
     failed_messages,
@@ -100,6 +103,22 @@ class SaidDetail(_OneThing):
             show=show,
             **kwargs,
         )
+
+
+class SaidPoster(_OneThing):
+    """The words for a group as a sheet for the staff room; 404 where there are none."""
+
+    template_name = "reminders/said_poster.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        paste = to_paste(self.notice, self.kind, list(groups_told(self.notice)[:1]))
+        if not paste.text:
+            raise Http404
+        union = Union.objects.first()
+        # The union signs the sheet below.
+        words, _signature = words_and_signature(paste.body, union.name if union else "")
+        qr = qr_svg(whole_address(paste.path)) if paste.path else ""
+        return super().get_context_data(notice=self.notice, paste=paste, words=words, qr=qr, **kwargs)
 
 
 class SaidSlips(_OneThing):

@@ -1,14 +1,20 @@
 """A text to paste into a group, and slips to cut: nobody depends on e-mail or a phone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
+from activities.shared_links import open_path
+from congress.shared_links import call_path, session_path
+from reminders import open_links
 from reminders.kinds import KINDS
 from reminders.models import ReminderRule
 from reminders.reports.by_hand import slips_of, to_paste, whole_address
+from tests.factories.activities import OccasionFactory
+from tests.factories.congress import CallFactory
 from tests.factories.members import PersonFactory
 from tests.factories.reminders import ChannelFactory, NoticeFactory
 
@@ -101,3 +107,57 @@ def test_nobody_to_print_for_says_so(as_):
 @pytest.mark.parametrize("who", ["teacher", "administrator"])
 def test_slips_are_the_chair_s(as_, who):
     assert as_(who).get(slips_page(said())).status_code == 403
+
+
+def told_of(occasion):
+    """A notice of tomorrow's activity."""
+    link = reverse("activities:activity_detail", args=[occasion.activity_id])
+    subject = f"occasion:{occasion.pk}:{occasion.starts_on}"
+    return NoticeFactory(code="activity_tomorrow", subject=subject, link=link)
+
+
+def tomorrow(**fields):
+    return OccasionFactory(starts_on=localdate() + timedelta(days=1), **fields)
+
+
+def test_what_a_group_reads_of_an_activity_opens_without_signing_in(union):
+    occasion = tomorrow()
+    pasted = to_paste(told_of(occasion), KINDS["activity_tomorrow"])
+    assert pasted.text.endswith(whole_address(open_path(occasion)))
+    assert pasted.opens_to_all
+
+
+def test_what_is_not_for_everybody_keeps_the_link_that_asks_to_sign_in(union):
+    occasion = tomorrow(activity__kind="aid")
+    notice = told_of(occasion)
+    pasted = to_paste(notice, KINDS["activity_tomorrow"])
+    assert pasted.text.endswith(notice.link)
+    assert not pasted.opens_to_all
+
+
+def test_each_subject_with_an_open_page_finds_it(union):
+    call = CallFactory()
+    session, occasion = call.session, tomorrow()
+    formal = session.sittings.get()
+    assert open_links.open_path(f"call:{call.pk}:2026-05-01") == call_path(call)
+    assert open_links.open_path(f"session:{session.pk}:1779000000:3") == session_path(session)
+    assert open_links.open_path(f"sitting:{formal.pk}:2026-05-01") == session_path(session)
+    assert open_links.open_path(f"occasion:999:gone:{occasion.pk}:2") == open_path(occasion)
+    for without in ("occasion:999:gone", "festival:dragon_boat:2026", "occasion:", "week:2026-01-01", ""):
+        assert open_links.open_path(without) == ""
+
+
+def test_the_poster_of_a_notice_has_the_group_s_words_and_the_code(as_, union):
+    notice = told_of(tomorrow(activity__title="春季<登山>"))
+    page = as_("chair").get(reverse("reminders:said_detail", args=[notice.pk])).text
+    poster = reverse("reminders:said_poster", args=[notice.pk])
+    assert poster in page
+    sheet = as_("chair").get(poster).text
+    assert "春季&lt;登山&gt;" in sheet
+    assert "微信扫一扫，查看详情" in sheet
+    assert sheet.count("<svg") == 1
+
+
+def test_without_words_for_a_group_there_is_no_poster(as_):
+    ReminderRule.objects.filter(code="festival").update(festivals=[])
+    assert as_("chair").get(reverse("reminders:said_poster", args=[said().pk])).status_code == 404
