@@ -86,7 +86,7 @@ class _Held:
             at=occasion.starts_at,
             place=occasion.place,
             text=_about(occasion),
-            link=settings.SITE_URL.rstrip("/") + reverse("activities:activity_detail", args=[activity.pk]),
+            link=_link(occasion),
             category=activity.get_kind_display(),
             standing=_STANDINGS[Occasion.Status(occasion.status)],
             # Both only ever grow, also by bulk updates and SQL.
@@ -122,9 +122,14 @@ def _about(occasion: Occasion) -> str:
     lines = [_("For whom: %(whom)s") % {"whom": rule_in_words(occasion.activity)}]
     if occasion.status == Occasion.Status.POSTPONED:
         lines.append(_("It waits for a new day."))
-    if occasion.starts_at is None and not occasion.is_called_off:
-        lines.append(_("The time is still to be announced."))
+    # Many phones show no other link.
+    lines.append(_("Details: %(link)s") % {"link": _link(occasion)})
     return "\n".join(lines)
+
+
+def _link(occasion: Occasion) -> str:
+    path = reverse("activities:activity_detail", args=[occasion.activity_id])
+    return settings.SITE_URL.rstrip("/") + path
 
 
 def _festivals(first: int, last: int) -> Iterator[Entry]:

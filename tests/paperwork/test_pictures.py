@@ -1,0 +1,73 @@
+"""A list of days as a picture that a group can read."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageFont
+
+from paperwork import pictures
+from paperwork.pictures import DayRows, NoFont, Row, Section, Sheet, has_letters, picture
+
+needs_letters = pytest.mark.skipif(not has_letters(), reason="no Chinese fonts on this machine")
+
+
+def sheet(rows=1, words="教职工趣味运动会"):
+    day = DayRows("9月10日", "星期四", "教师节", [Row(words, "14:30 体育馆")] * rows)
+    return Sheet(
+        "青禾小学 · 2026年9月工会活动", "放假：9月25日至27日", [day], [Section("日期待定", [])], "以日历为准"
+    )
+
+
+def size(drawn):
+    return Image.open(BytesIO(drawn)).size
+
+
+@needs_letters
+def test_it_is_as_wide_as_a_phone_shows_and_as_high_as_it_needs():
+    assert size(picture(sheet(1)))[0] == 1080
+    assert size(picture(sheet(6)))[1] > size(picture(sheet(1)))[1] + 300
+
+
+@needs_letters
+def test_the_same_sheet_is_the_same_picture():
+    assert picture(sheet()) == picture(sheet())
+
+
+@needs_letters
+@pytest.mark.parametrize(
+    "words",
+    [
+        "工会" * 90,
+        "A" * 300,
+        "Spring outing " * 20,
+        "三八节，，，，，，，，，，，，，，，，，，" * 5,
+        "\x07 \n",
+    ],
+)
+def test_whatever_people_wrote_stays_within_its_column(words):
+    font = pictures._font(36, bold=True)
+    lines = list(pictures._wrapped(words, font, 500))
+    assert all(font.getlength(line) <= 500 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(words.split())
+    assert picture(sheet(1, words))
+
+
+@needs_letters
+def test_a_closing_sign_begins_no_line():
+    font = pictures._font(36, bold=False)
+    lines = list(pictures._wrapped("一二三四五六七八九十，一二三四五六七八九十。", font, 36 * 10 + 36))
+    assert not any(line[0] in "，。" for line in lines)
+
+
+@needs_letters
+def test_letters_have_the_mainland_s_forms():
+    file = pictures._font_file("Regular")
+    family = ImageFont.truetype(str(file), 10, index=pictures._simplified(file)).getname()[0]
+    assert "SC" in family or "CJK" not in family
+
+
+def test_a_machine_without_letters_says_which_package_brings_them(monkeypatch):
+    monkeypatch.setattr(pictures, "FONT_FILES", ("/nowhere/{weight}.ttc",))
+    assert not has_letters()
+    with pytest.raises(NoFont, match="fonts-noto-cjk"):
+        picture(sheet())
