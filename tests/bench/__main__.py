@@ -2,9 +2,10 @@
 
 Two gunicorns with two workers each, one for the limit and one for the product, stand on throw-away servers
 with 2,000 and then 20,000 people. Each figure is a median over one client; the limit is measured before and
-after, and the pair is repeated when the two differ by more than 15 %. `python -m tests.bench birthdays` asks
-only whose birthday it is, among a million people; `reminders` only tells a festival; `proposals` only opens
-the list of ten years of proposals, and looks for similar ones.
+after, and the pair is repeated when the two differ by more than 15 %. `python -m tests.bench pages` measures
+only those pages; `birthdays` asks only whose birthday it is, among a million people; `reminders` only tells a
+festival; `proposals` only opens the list of ten years of proposals, and looks for similar ones. `--markdown`
+prints everything once more as the table of docs/figures.md, to be pasted there.
 """
 
 import http.client
@@ -15,10 +16,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from tests.bench.figures import FOUND, Figure, as_markdown, tell
 from tests.servers import FOLDER, Place, servers_at
 from union_admin.embedded.postgres import NAME, OWNER
 
@@ -26,28 +29,50 @@ REQUESTS, WARM_UP = 60, 10
 DRIFT, TRIES = 1.15, 3
 # Ten years of moves, as the goal for counting people on any day has them.
 YEARS = 10
-WORK_GOALS = {
-    ("xlsx", 20_000): "goal 1,750 ms, +40 MB",
-    ("csv", 20_000): "goal 700 ms",
-    ("import", 2_000): "2,000 rows, goal 2,500 ms",
+WORK_GOALS: dict[tuple[str, int], dict[str, Any]] = {
+    ("xlsx", 20_000): {"most_ms": 1750, "most_megabytes": 40},
+    ("csv", 20_000): {"most_ms": 700},
+    ("import", 2_000): {"most_ms": 2500},
 }
 GROWTH_GOALS = ("list", "headcount")
+# What a name of the measurements means on the page.
+MEANINGS = {
+    "list": "member list",
+    "search": "member search by name",
+    "person": "one member",
+    "month": "calendar month",
+    "budget": "budget sheet",
+    "headcount": "headcount on a day",
+    "xlsx": "members as xlsx × 15",
+    "csv": "members as csv × 15",
+    "import": "import of 2,000 rows as xlsx",
+    "find_due": "a festival told to everybody",
+    "nothing_more": "a look that finds nothing more",
+    "make_messages": "their messages",
+    "bare_mail": "mail by smtplib",
+    "mail": "mail by the workers",
+}
 PORTS = {"tests.bench.bare_wsgi": 8791, "union_admin.wsgi": 8792}
 
 
 class Page(NamedTuple):
-    """A page of the product, the bare page it is held against, and its goal as a ratio, where one is set."""
+    """A page of the product, the bare page it is held against, and its goals where they are set."""
 
     name: str
     path: str
     limit: str
     goal: float | None
+    most_ms: float | None = None
+
+
+def meaning(name: str) -> str:
+    return MEANINGS.get(name, name)
 
 
 def pages(person: int, budget: int) -> list[Page]:
     return [
         Page("list", "/members/", "/people/", 3.7),
-        Page("search", "/members/?q=wang", "/people/", None),
+        Page("search", "/members/?q=wang", "/people/", None, 25),
         Page("person", f"/members/{person}/", f"/people/{person}/", 7.3),
         Page("month", "/activities/calendar/2026/6/", "/people/", None),
         Page("budget", f"/finance/budgets/{budget}/", "/people/", None),
@@ -146,8 +171,8 @@ def run(people: int, place: Place) -> dict[str, float]:
         found = {}
         for page in pages(person, budget):
             limit, ours = measure(page, cookie)
-            goal = f"goal {page.goal:.1f}" if page.goal else ""
-            print(f"{people:>7,} {page.name:8} {limit:8.2f} ms {ours:8.2f} ms {ours / limit:7.2f} x  {goal}")
+            what = meaning(page.name)
+            tell(Figure(what, people, ours, limit, most_ratio=page.goal, most_ms=page.most_ms))
             found[page.name] = ours
         found |= work_on_people(people)
         return found
@@ -161,8 +186,8 @@ def work_on_people(people: int) -> dict[str, float]:
     found = {}
     for line in out.stdout.splitlines():
         name, milliseconds, megabytes = line.split()
-        goal = WORK_GOALS.get((name, people), "")
-        print(f"{people:>7,} {name:9} {float(milliseconds):9.2f} ms {float(megabytes):+8.1f} MB  {goal}")
+        goals = WORK_GOALS.get((name, people), {})
+        tell(Figure(meaning(name), people, float(milliseconds), megabytes=float(megabytes), **goals))
         found[name] = float(milliseconds)
     return found
 
@@ -176,8 +201,9 @@ def birthdays(place: Place) -> None:
             [sys.executable, "-m", "tests.bench.inside.birthdays"], check=True, capture_output=True, text=True
         )
     for line in out.stdout.splitlines():
-        name, milliseconds, found = line.split()
-        print(f"birthday among 1,000,000 {name:9} {float(milliseconds):6.2f} ms {found:>6} found  goal 10 ms")
+        name, milliseconds, count = line.split()
+        what = f"birthdays due ({name}, {count} found)"
+        tell(Figure(what, 1_000_000, float(milliseconds), most_ms=10))
 
 
 @contextmanager
@@ -207,13 +233,13 @@ def reminders(place: Place) -> None:
         for line in out.stdout.splitlines():
             name, milliseconds, count = line.split()
             found[name] = float(milliseconds)
-            goal = "goal 5,000 ms" if name == "find_due" else ""
-            print(f"{int(count):>7,} {name:13} {float(milliseconds):9.2f} ms  {goal}")
-        print(f"        mail by workers to mail by smtplib {found['mail'] / found['bare_mail']:7.2f} x")
+            goal = 5000 if name == "find_due" else None
+            tell(Figure(meaning(name), int(count), float(milliseconds), most_ms=goal))
+        tell(Figure("mail by the workers ÷ by smtplib", 0, of=found["mail"] / found["bare_mail"]))
         for module in PORTS:
             held.enter_context(serving(module))
         limit, ours = measure(Page("inbox", "/reminders/", "/people/", None), cookie)
-        print(f" 20,000 inbox    {limit:8.2f} ms {ours:8.2f} ms {ours / limit:7.2f} x")
+        tell(Figure("inbox", 20_000, ours, limit))
 
 
 def proposals(place: Place) -> None:
@@ -229,34 +255,41 @@ def proposals(place: Place) -> None:
         for module in PORTS:
             held.enter_context(serving(module))
         for page in (
-            Page("list", "/congress/proposals/", "/people/", 3.0),
-            Page("found", f"/congress/proposals/?q={title}", "/people/", 3.0),
-            Page("similar", f"/congress/proposals/similar/?title={title}", "/people/", 3.0),
+            Page("list of proposals", "/congress/proposals/", "/people/", 3.0),
+            Page("proposals found", f"/congress/proposals/?q={title}", "/people/", 3.0),
+            Page("similar proposals", f"/congress/proposals/similar/?title={title}", "/people/", 3.0),
         ):
             limit, ours = measure(page, cookie)
-            ratio = f"{ours / limit:7.2f} x  goal {page.goal}"
-            print(f"  2,000 {page.name:8} {limit:8.2f} ms {ours:8.2f} ms {ratio}")
+            tell(Figure(page.name, 2_000, ours, limit, most_ratio=page.goal))
+
+
+def place(name: str) -> Place:
+    return Place(Path(FOLDER) / f"bench-{os.getpid()}-{name}")
+
+
+def growth() -> None:
+    """Print the pages at 2,000 and 20,000 people, and by what they grow."""
+    few, many = (run(people, place(str(people))) for people in (2_000, 20_000))
+    for name, ours in many.items():
+        goal = 1.3 if name in GROWTH_GOALS else None
+        tell(Figure(f"growth 2,000 to 20,000: {meaning(name)}", 0, of=ours / few[name], most_ratio=goal))
+
+
+PARTS = {
+    "birthdays": lambda: birthdays(place("birthdays")),
+    "reminders": lambda: reminders(place("reminders")),
+    "proposals": lambda: proposals(place("proposals")),
+    "pages": growth,
+}
 
 
 def main() -> None:
-    if sys.argv[1:] == ["reminders"]:
-        reminders(Place(Path(FOLDER) / f"bench-{os.getpid()}-reminders"))
-        return
-    if sys.argv[1:] == ["proposals"]:
-        proposals(Place(Path(FOLDER) / f"bench-{os.getpid()}-proposals"))
-        return
-    birthdays(Place(Path(FOLDER) / f"bench-{os.getpid()}-birthdays"))
-    if sys.argv[1:] == ["birthdays"]:
-        return
-    reminders(Place(Path(FOLDER) / f"bench-{os.getpid()}-reminders"))
-    proposals(Place(Path(FOLDER) / f"bench-{os.getpid()}-proposals"))
-    print(f"{'people':>7} {'page':8} {'limit':>11} {'ours':>11} {'ratio':>9}")
-    few, many = (
-        run(people, Place(Path(FOLDER) / f"bench-{os.getpid()}-{people}")) for people in (2_000, 20_000)
-    )
-    for name, ours in many.items():
-        goal = "  goal 1.3" if name in GROWTH_GOALS else ""
-        print(f"growth 2,000 to 20,000 {name:9} {ours / few[name]:6.2f} x{goal}")
+    asked = [name for name in sys.argv[1:] if name != "--markdown"]
+    for name, measure_part in PARTS.items():
+        if not asked or name in asked:
+            measure_part()
+    if "--markdown" in sys.argv:
+        print("\n" + as_markdown(FOUND, on=date.today()))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,105 @@
+"""One figure that was measured, as a line for the terminal and as a row of docs/figures.md."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+HEAD = "| what | rows | limit | ours | ratio | goal | reached |\n|---|---:|---:|---:|---:|---|---|"
+# What the goals speak of and nothing here measures; a room that does not exist yet has no goals here.
+NOT_MEASURED = (
+    ("member list, requests a second, 8 clients", "≥ 75 a second"),
+    ("p95 ÷ p50, one client and eight", "≤ 1.6 and ≤ 2"),
+    ("member list among 1,000,000", "≤ 100 ms"),
+    ("xlsx of 100,000 × 15", "≤ 9 s, ≤ +60 MB"),
+)
+
+
+class Figure(NamedTuple):
+    """What was measured on how many rows: milliseconds beside the limit's, megabytes, or a bare ratio.
+
+    A goal is a most of the ratio, of the milliseconds or of the megabytes; none is no goal.
+    """
+
+    what: str
+    rows: int
+    ours: float | None = None
+    limit: float | None = None
+    megabytes: float | None = None
+    of: float | None = None
+    most_ratio: float | None = None
+    most_ms: float | None = None
+    most_megabytes: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        if self.of is not None:
+            return self.of
+        return self.ours / self.limit if self.ours is not None and self.limit else None
+
+    @property
+    def goals(self) -> list[tuple[str, float | None, float]]:
+        """(how it is written, what was found, what is allowed) of each goal that is set."""
+        asked = (
+            ("≤ {:g} ×", self.ratio, self.most_ratio),
+            ("≤ {:,g} ms", self.ours, self.most_ms),
+            ("≤ +{:g} MB", self.megabytes, self.most_megabytes),
+        )
+        return [(form.format(most), found, most) for form, found, most in asked if most is not None]
+
+    @property
+    def reached(self) -> str:
+        if not self.goals:
+            return ""
+        return (
+            "yes"
+            if all(found is not None and found <= most for _form, found, most in self.goals)
+            else "**no**"
+        )
+
+    @property
+    def cells(self) -> list[str]:
+        return [
+            self.what,
+            f"{self.rows:,}" if self.rows else "",
+            "" if self.limit is None else f"{self.limit:,.2f} ms",
+            " ".join(self._measured()),
+            "" if self.ratio is None else f"{self.ratio:.2f} ×",
+            ", ".join(form for form, _found, _most in self.goals),
+            self.reached,
+        ]
+
+    def _measured(self) -> Iterable[str]:
+        if self.ours is not None:
+            yield f"{self.ours:,.2f} ms"
+        if self.megabytes is not None:
+            yield f"{self.megabytes:+.1f} MB"
+
+    def line(self) -> str:
+        what, rows, limit, ours, ratio, goal, reached = self.cells
+        goal = f"goal {goal}{'' if reached == 'yes' else ': NOT REACHED'}" if goal else ""
+        return f"{rows:>9} {what:30} {limit:>13} {ours:>21} {ratio:>9}  {goal}".rstrip()
+
+    def row(self) -> str:
+        return f"| {' | '.join(self.cells)} |"
+
+
+FOUND: list[Figure] = []
+
+
+def tell(figure: Figure) -> None:
+    """Print a figure at once, and keep it for the page."""
+    FOUND.append(figure)
+    print(figure.line(), flush=True)
+
+
+def as_markdown(found: Iterable[Figure], *, on: date) -> str:
+    """The section of docs/figures.md that holds these figures."""
+    told = subprocess.run(["git", "log", "-1", "--format=%h"], capture_output=True, text=True, check=False)
+    version = told.stdout.strip() or "no git"
+    gaps = [f"| {what} | | | not measured | | {goal} | **no** |" for what, goal in NOT_MEASURED]
+    head = f"`make bench`, {on}, version {version}, Python {platform.python_version()}, 2 gunicorn workers."
+    return "\n".join([head, "", HEAD, *(figure.row() for figure in found), *gaps])
