@@ -12,7 +12,9 @@ from openpyxl.utils import get_column_letter
 
 from finance.models import Budget
 from finance.reports import PLAIN, Cell, Row, Sheet, category_label, read_sheet
+from finance.sheets import BUDGET
 from members.models import Union
+from members.sheets import WORDS, sheet_png
 from paperwork import workbooks
 from paperwork.workbooks import COUNT_FORMAT, MONEY_FORMAT, Column, Formula
 
@@ -64,6 +66,7 @@ def _write(budget: Budget, sheet: Sheet, union: Union | None) -> bytes:
     for text in _explanations(budget, sheet):
         page.line(text)
     page.signatures([_("Drawn up by"), _("Union chair"), _("Auditor"), _("Seal"), _("Date")])
+    page.mark(sheet_png(BUDGET, budget.pk), WORDS)
     page.finish()
     return workbooks.to_bytes(workbook)
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -41,6 +42,8 @@ _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LINE_HEIGHT = 18
 _INCH = 2.54
+# A mark 20 mm wide, and the indent of the words that keeps them clear of it.
+_MARK_PIXELS, _MARK_INDENT = 76, 10
 
 
 class Formula(str):
@@ -182,6 +185,17 @@ class Sheet:
         """A row in which each of the named signs, with about the same room; at most one for each column."""
         self._signatures = (self.row + 1, labels)
         self.row += 2
+
+    def mark(self, picture: bytes, words: str) -> None:
+        """A row with a small picture at its left edge and a few words beside it."""
+        drawing = Image(BytesIO(picture))
+        drawing.width = drawing.height = _MARK_PIXELS
+        self.worksheet.add_image(drawing, f"A{self.row}")
+        self._across(words, NOTE_FONT, "left")
+        self.worksheet.cell(self.row, 1).alignment = Alignment(vertical="center", indent=_MARK_INDENT)
+        # Pixels are three quarters of a point.
+        self.worksheet.row_dimensions[self.row].height = _MARK_PIXELS * 0.75
+        self.row += 1
 
     def finish(self) -> None:
         """Set widths and heights by content, and the page for printing."""
