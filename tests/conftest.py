@@ -4,17 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client, override_settings
 
 from members.models import Post
 from tests.browsers import signed_in
 from tests.factories.members import PersonFactory, PostFactory, UnionFactory, UnionGroupFactory
-
-APPEND_ONLY = """
-    SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE t.tgenabled = 'A' AND NOT t.tgisinternal
-"""
+from tests.tables import quick_flush
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,19 +18,8 @@ def _tables_that_may_be_emptied(django_db_setup, django_db_blocker):
 
     Only that emptying lifts them; while a test runs they stand.
     """
-    original = connection.ops.__class__.execute_sql_flush
-
-    def execute_sql_flush(ops, sql_list):
-        with ops.connection.cursor() as cursor:
-            cursor.execute(APPEND_ONLY)
-            guards = cursor.fetchall()
-        lift = [f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"' for table, name in guards]
-        restore = [f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{name}"' for table, name in guards]
-        original(ops, [*lift, *sql_list, *restore])
-
-    connection.ops.__class__.execute_sql_flush = execute_sql_flush
-    yield
-    connection.ops.__class__.execute_sql_flush = original
+    with quick_flush():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,31 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from office.demo.cast import sign_ins
 from tests.optional_tools import CHROMIUM_ARGUMENTS, chromium_path, needs_chromium
+from tests.tables import fill_once
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 AXE = Path(__file__).parents[2] / "static" / "vendor" / "axe" / "axe.min.js"
+# What is pressed on a phone is 44 px high and wide, with its label; a link within a sentence may be smaller
+# (WCAG 2.5.8).
+SMALL_TARGETS = """() => {
+  const touch = 43.5, found = [];
+  const lines = (element) => {
+    const text = [...element.parentElement.childNodes].filter((node) => node !== element);
+    return text.some((node) => node.nodeType === 3 && node.textContent.trim());
+  };
+  for (const one of document.querySelectorAll("a[href], button, summary, input, select, textarea")) {
+    if (one.type === "hidden" || one.disabled || one.tabIndex < 0 || !one.checkVisibility({visibilityProperty: true}))
+      continue;
+    if (one.closest(".visually-hidden, .house-skip")) continue;
+    if (one.tagName === "A" && getComputedStyle(one).display === "inline" && lines(one)) continue;
+    const boxes = [one, ...(one.labels ?? [])].map((each) => each.getBoundingClientRect());
+    const reach = (low, high) => Math.max(...boxes.map((b) => b[high])) - Math.min(...boxes.map((b) => b[low]));
+    const [wide, high] = [reach("left", "right"), reach("top", "bottom")];
+    if (wide < touch || high < touch) found.push(`${Math.round(wide)}x${Math.round(high)} ${one.outerHTML.slice(0, 140)}`);
+  }
+  return found;
+}"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -71,11 +92,13 @@ class Visitor:
         return self.page
 
     def audit(self) -> None:
-        """axe is clean, and nothing sticks out sideways."""
+        """axe is clean, nothing sticks out sideways, and what a phone shows can be hit with a thumb."""
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 1, f"{self.page.url} scrolls {wide}px sideways"
+        if self.page.viewport_size == PHONE:
+            assert self.page.evaluate(SMALL_TARGETS) == [], self.page.url
         # Evaluated, not added as a script: the page's own policy forbids that.
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
@@ -99,8 +122,12 @@ def visit_empty(browser, live_server, transactional_db) -> Iterator:
     assert [wrong for visitor in visitors for wrong in visitor.wrong] == []
 
 
+def seed() -> None:
+    call_command("seed", stdout=StringIO())
+
+
 @pytest.fixture
 def visit(visit_empty) -> Iterator:
     """`visit(size)` is a Visitor in a school that has just been seeded."""
-    call_command("seed", stdout=StringIO())
+    fill_once(seed)
     return visit_empty
