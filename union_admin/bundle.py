@@ -13,8 +13,14 @@ import sys
 import tarfile
 import tempfile
 import tomllib
+import zipfile
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from union_admin.bootstrap import (
     ROOT,
@@ -81,12 +87,39 @@ def _found(root: Path) -> Iterator[Path]:
 
 
 def make_wheels(folder: Path) -> None:
-    """Fetch or build a wheel of everything that requirements.txt asks for."""
+    """Fetch or build a wheel of everything that requirements.txt asks for, on any patch of this Python."""
+    _wheel(folder, "-r", str(ROOT / "requirements.txt"))
+    while missing := asked_by_other_patches(folder):
+        _wheel(folder, *sorted(missing))
+
+
+def _wheel(folder: Path, *what: str) -> None:
     wheels = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-input", "--disable-pip-version-check"]
     run(
-        [*wheels, *pip_source(), "-r", str(ROOT / "requirements.txt"), "--wheel-dir", str(folder)],
+        [*wheels, *pip_source(), *what, "--wheel-dir", str(folder)],
         failure="没能取齐 Python 依赖。 The Python packages could not be gathered.",
     )
+
+
+def asked_by_other_patches(folder: Path) -> set[str]:
+    """What wheels here need on another patch of this Python only, such as 3.11.0, and is not here."""
+    wheels = [metadata(path) for path in folder.glob("*.whl")]
+    here = {canonicalize_name(wheel["Name"]) for wheel in wheels}
+    asked = [Requirement(text) for wheel in wheels for text in wheel.get_all("Requires-Dist") or []]
+    patches = [f"{this_machine()['python']}.{patch}" for patch in (0, 99)]
+    return {
+        f"{one.name}{one.specifier}"
+        for one in asked
+        if one.marker and canonicalize_name(one.name) not in here
+        if any(one.marker.evaluate({"python_full_version": patch, "extra": ""}) for patch in patches)
+    }
+
+
+def metadata(wheel: Path) -> Message:
+    """What a wheel says about itself."""
+    with zipfile.ZipFile(wheel) as packed:
+        (name,) = (name for name in packed.namelist() if name.count("/") == 1 and name.endswith("/METADATA"))
+        return message_from_bytes(packed.read(name))
 
 
 def _plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:

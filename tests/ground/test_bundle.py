@@ -3,6 +3,7 @@
 import errno
 import json
 import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,20 @@ def test_the_archive_is_one_folder_that_anybody_can_read(tmp_path, monkeypatch):
     assert {(entry.uid, entry.uname, entry.mode & 0o444) for entry in entries} == {(0, "", 0o444)}
     names = {entry.name for entry in entries}
     assert {"union_admin-1/bundle/wheels/a.whl", "union_admin-1/bundle/assets/.made-from"} <= names
+
+
+def test_what_an_older_patch_of_python_needs_comes_along(tmp_path):
+    """Redis asks for async-timeout before 3.11.3, which is what a plain Debian 12 has."""
+    python = bootstrap.this_machine()["python"]
+    told = {
+        "redis": [f'timeouts>=4; python_full_version < "{python}.1"', 'more; extra == "more"', "plain>=1"],
+        "plain": [f'redis; python_full_version < "{python}.1"', 'other; sys_platform == "win32"'],
+    }
+    for name, asked in told.items():
+        lines = ["Metadata-Version: 2.1", f"Name: {name}", *(f"Requires-Dist: {one}" for one in asked)]
+        with zipfile.ZipFile(tmp_path / f"{name}-1-py3-none-any.whl", "w") as wheel:
+            wheel.writestr(f"{name}-1.dist-info/METADATA", "\n".join(lines))
+    assert bundle.asked_by_other_patches(tmp_path) == {"timeouts>=4"}
 
 
 def test_the_text_to_read_first_names_the_machine():
