@@ -23,7 +23,7 @@ def keep_door_list(occasions: Q, address: Callable[[Any], str]) -> None:
 
 def with_door_list() -> Q:
     """The condition that an occasion has a door list elsewhere; none has while no room says so."""
-    found = Q(pk__in=[])
+    found = Q(pk=None)
     for one in _LISTS:
         found |= one.occasions
     return found

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from activities.views import (
+    attendance,
     audience,
     calendar,
     days,
@@ -45,6 +46,10 @@ urlpatterns = [
     path("<int:pk>/audience/", audience.Audience.as_view(), name="audience"),
     path("<int:pk>/invite/", audience.InvitationAdd.as_view(), name="invitation_add"),
     path("invitations/<int:pk>/withdraw/", audience.InvitationWithdraw.as_view(), name="invitation_withdraw"),
+    path("occasions/<int:pk>/attendance/", attendance.Attendance.as_view(), name="attendance"),
+    path(
+        "occasions/<int:pk>/attendance/paste/", attendance.AttendancePaste.as_view(), name="attendance_paste"
+    ),
     path("occasions/<int:pk>/move/", days.OccasionMove.as_view(), name="occasion_move"),
     path("occasions/<int:pk>/postpone/", days.OccasionPostpone.as_view(), name="occasion_postpone"),
     path("occasions/<int:pk>/cancel/", days.OccasionCancel.as_view(), name="occasion_cancel"),

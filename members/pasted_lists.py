@@ -7,11 +7,25 @@ between the steps: the text itself and the choices travel in the form.
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.dress import UNSEEN
 from members.matching import Match, Verdict, match_entries
 from members.nearness import Known, key_of
-from paperwork.jielong import Chain, Doubt, Entry, What
+from paperwork.jielong import Chain, ChainTooLong, Doubt, Entry, What, read_chain
+
+
+def read_pasted(text: str) -> Chain:
+    """What was pasted, read; raises ValidationError where it is too much, or names nobody."""
+    try:
+        # Nicknames come with signs that nobody sees; they are dropped, not refused.
+        chain = read_chain(UNSEEN.sub("", text))
+    except ChainTooLong as error:
+        raise ValidationError(str(error), code="too_long") from error
+    if not chain.entries:
+        raise ValidationError(_("No name was found in it. Please paste the whole chain."), code="no_names")
+    return chain
 
 
 class Taken(NamedTuple):

@@ -50,6 +50,8 @@ OPEN = {
     # Whatever watches over the site.
     "office:health",
     "office:ready",
+    # What a phone shows that reaches the site.
+    "office:reached",
     # Its address holds a key, and mail programs press its button without signing in.
     "reminders:off",
     # An idea without a name, from a poster.
@@ -82,6 +84,11 @@ SIGNED_IN = {
 }
 # Reached with this permission only.
 CLOSED = {
+    "office:reach": "office.keep_machine",
+    "office:backup_state": "office.keep_machine",
+    "office:backup_now": "office.keep_machine",
+    "office:backup_download": "office.take_backup",
+    "office:hand_over": "office.hand_over",
     "reminders:said_poster": "reminders.view_said",
     "congress:call_share": "congress.view_congress",
     "congress:call_poster": "congress.view_congress",
@@ -430,7 +437,7 @@ OTHERS = {
     "delegate": Post.Kind.DELEGATE,
 }
 # A row that nobody has: what is hidden and what does not exist answer alike.
-ARGUMENTS = {"year": 2026, "month": 6, "day": 19}
+ARGUMENTS = {"year": 2026, "month": 6, "day": 19, "number": 1}
 NOBODY = 999_999_999
 NO_IDENTITY = UUID(int=0)
 DOORS = ("/accounts/login/", "/accounts/inactive/")

@@ -8,6 +8,7 @@ from django.core.validators import BaseValidator, MaxValueValidator, MinValueVal
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Mod
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -210,12 +211,12 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
     def with_attendance(self) -> Self:
-        """Add `came` and `excused`, how many are entered as such."""
+        """Add `came` and `excused`, how many are entered as such, and whether a door list is elsewhere."""
         counted = {
             name: models.Count("check_ins", filter=Q(check_ins__state=state))
             for name, state in (("came", "present"), ("excused", "excused"))
         }
-        return self.annotate(**counted)
+        return self.annotate(has_door_list=with_door_list(), **counted)
 
     def without_attendance(self, today: date) -> Self:
         """Those over before `today` that people came to, of whom nobody is entered (待补记).
@@ -262,3 +263,8 @@ class Occasion(Versioned):
     def is_called_off(self) -> bool:
         """Postponed or cancelled: its day keeps the mark, and nobody need come."""
         return self.status != self.Status.SCHEDULED
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its first day has come: nobody has been there before it."""
+        return self.starts_on <= localdate()

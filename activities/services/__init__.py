@@ -1,6 +1,7 @@
 """What happens to plans, their lines and their days."""
 
 from activities.plan_text import PlanLine, SectionText
+from activities.services.attendance import enter_attendance, take_back_attendance
 from activities.services.check_ins import check_in, excuse, take_back_check_in
 from activities.services.days import (
     cancel_occasion,
@@ -41,6 +42,7 @@ __all__ = [
     "create_plan",
     "drop_activity",
     "drop_section",
+    "enter_attendance",
     "excuse",
     "fix_day",
     "invite",
@@ -50,6 +52,7 @@ __all__ = [
     "release_day",
     "renew_feed",
     "revoke_feed",
+    "take_back_attendance",
     "take_back_check_in",
     "withdraw_invitation",
     "write_plan",

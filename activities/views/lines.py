@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.generic import DetailView, View
 from accounts.access import PermissionRequired
 from accounts.pages import ActButton, ServiceFormPage
 from activities.forms import ActivityForm
-from activities.models import Activity, WorkPlan
+from activities.models import Activity, Occasion, WorkPlan
 from activities.reports.audience import day_of, own_part, rule_in_words
 from activities.services import PlanLine, add_activity, change_activity, drop_activity
 from activities.views.plans import OfPlan, plan_url
@@ -47,7 +47,8 @@ class ActivityDetail(PermissionRequired, DetailView):
         user, is_open = self.request.user, self.object.plan.is_open
         held = is_open and not self.object.out_of_use
         # Asked once; the audience's day is one of them.
-        prefetch_related_objects([self.object], "occasions")
+        days = Prefetch("occasions", Occasion.objects.with_attendance())
+        prefetch_related_objects([self.object], days)
         return super().get_context_data(
             occasions=list(self.object.occasions.all()),
             audience=rule_in_words(self.object),

@@ -132,7 +132,7 @@ def _head(tokens: list[str]) -> str:
     """The name among the words of a piece: the first that is no group, its parts put together."""
     tokens = tokens[:_TOKENS]
     own = [token for token in tokens if not is_group_like(token)] or tokens
-    own = [token for token in own if not token.isdecimal()]
+    own = [token for token in own if any(sign.isalpha() for sign in token)]
     if not own:
         return ""
     if (

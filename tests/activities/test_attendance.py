@@ -1,9 +1,15 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate
 
 from activities.models import Activity, CheckIn, Occasion
-from activities.services import cancel_occasion, check_in, excuse
+from activities.services import cancel_occasion, check_in, enter_attendance, excuse, take_back_attendance
+from activities.services.attendance import Entered
 from tests.factories.activities import OccasionFactory
 from tests.factories.members import PersonFactory
 
@@ -43,3 +49,194 @@ def test_attendance_is_counted_beside_the_day():
     counted = Occasion.objects.with_attendance().get()
     assert (counted.came, counted.excused) == (3, 1)
     assert CheckIn.objects.present().count() == 3
+
+
+# --- Entering it --------------------------------------------------------------------------------------
+
+
+def enter(occasion, by, came=(), excused=()):
+    notes = {person.pk: note for person, note in dict(came).items()}
+    away = {person.pk: "" for person in excused}
+    return enter_attendance(occasion=occasion, came=notes, excused=away, by=by)
+
+
+def test_the_same_list_again_changes_nothing(cast):
+    held, here, away = OccasionFactory(starts_on=MAY), PersonFactory(), PersonFactory()
+    first = enter(held, cast.chair, {here: "+1"}, [away])
+    before = list(CheckIn.objects.values())
+    again = enter(held, cast.chair, {here: "+1"}, [away])
+    assert (first, again) == (Entered(1, 1, 0, 0), Entered(0, 0, 2, 0))
+    assert list(CheckIn.objects.values()) == before
+    assert CheckIn.objects.get(person=here).entered_by == cast.chair
+
+
+def test_who_came_after_all_is_there_and_who_is_there_stays(cast):
+    held, late, sure = OccasionFactory(starts_on=MAY), PersonFactory(), PersonFactory()
+    excuse(occasion=held, person=late, by=None)
+    check_in(occasion=held, person=sure, by=None)
+    assert enter(held, cast.chair, {late: ""}, [sure]) == Entered(1, 0, 0, 1)
+    assert set(held.check_ins.values_list("state", flat=True)) == {"present"}
+
+
+def test_what_is_said_of_company_later_is_taken_over(cast):
+    held, person = OccasionFactory(starts_on=MAY), PersonFactory()
+    enter(held, cast.chair, {person: ""})
+    assert enter(held, cast.chair, {person: "+2"}).came == 1
+    assert enter(held, cast.chair, {person: ""}).known == 1
+    assert held.check_ins.get().note == "+2"
+
+
+def test_nobody_has_been_where_it_is_still_to_be_held(cast):
+    held = OccasionFactory(starts_on=localdate() + timedelta(days=1))
+    with pytest.raises(ValidationError) as refused:
+        enter(held, cast.chair, {PersonFactory(): ""})
+    assert refused.value.code == "too_early"
+    cancelled = cancel_occasion(occasion=OccasionFactory(starts_on=MAY), version=1, by=cast.chair)
+    with pytest.raises(ValidationError) as refused:
+        take_back_attendance(occasion=cancelled, people=[], by=cast.chair)
+    assert refused.value.code == "called_off"
+
+
+def test_of_a_list_with_somebody_who_has_left_nothing_is_entered(cast):
+    held, left = OccasionFactory(starts_on=MAY), PersonFactory(name="已离职", standing__category="")
+    with pytest.raises(ValidationError, match="已离职") as refused:
+        enter(held, cast.chair, {PersonFactory(): "", left: ""})
+    assert refused.value.code == "not_on_the_list"
+    assert not CheckIn.objects.exists()
+
+
+# --- The pages ----------------------------------------------------------------------------------------
+
+
+def page(name, occasion):
+    return reverse(f"activities:{name}", args=[occasion.pk])
+
+
+def shown(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def held(cast):
+    return OccasionFactory(starts_on=MAY, activity__title="春季登山")
+
+
+def test_people_are_ticked_and_taken_back_and_the_list_is_kept_as_narrowed(as_, held):
+    client, person = as_("chair"), PersonFactory(name="王芳")
+    url = page("attendance", held)
+    assert "王芳" in shown(client.get(url, {"state": "missing"}))
+    answer = client.post(url, {"person": [person.pk], "act": "came", "shown": "missing"})
+    assert answer.url == f"{url}?state=missing"
+    assert client.get(url).context["figures"].came == 1
+    assert "周桂兰" in shown(client.get(url, {"state": "present"}))
+    client.post(url, {"person": [person.pk], "act": "take_back"})
+    client.post(url, {"person": [person.pk], "act": "excused"})
+    assert held.check_ins.get().state == "excused"
+    assert [one.name for one in client.get(url, {"q": "wangf"}).context["people"]] == ["王芳"]
+
+
+@pytest.mark.parametrize("data", [{}, {"person": "x"}, {"person": "9" * 40}, {"person": "0", "act": "came"}])
+def test_what_no_page_sends_enters_nobody(as_, held, data):
+    assert as_("chair").post(page("attendance", held), data).status_code == 302
+    assert not CheckIn.objects.exists()
+
+
+def test_before_its_day_the_page_says_when(as_, cast):
+    ahead = OccasionFactory(starts_on=localdate() + timedelta(days=3))
+    client = as_("chair")
+    assert client.get(page("attendance", ahead)).context["refusal"]
+    assert client.get(page("attendance_paste", ahead)).url == page("attendance", ahead)
+    assert client.post(page("attendance_paste", ahead), {"text": "1. 王芳"}).url == page("attendance", ahead)
+
+
+def test_what_is_kept_as_text_only_has_no_such_page(as_, cast):
+    check = OccasionFactory(starts_on=MAY, activity__out_of_use=True)
+    assert as_("chair").get(page("attendance", check)).status_code == 404
+    assert as_("chair").get(page("attendance_paste", check)).status_code == 404
+
+
+CHAIN = "#接龙\n春季登山\n1. 王芳 +1\n2. 李娜 请假（生病）\n3. 小雪\n4. Sunny\n5.\n大家周五下午三点钟校门口见"
+
+
+def test_a_chain_is_pasted_looked_at_and_entered(as_, held):
+    wang, li, ou = (PersonFactory(name=name) for name in ("王芳", "李娜", "欧阳雪"))
+    client, url = as_("chair"), page("attendance_paste", held)
+    review = client.post(url, {"text": CHAIN})
+    assert review.status_code == 200
+    assert review.context["review"].counts == {"sure": 2, "doubt": 1, "again": 0, "unknown": 1}
+    assert "大家周五下午三点钟校门口见" in shown(review)
+    assert not CheckIn.objects.exists()
+    choices = {"who-0": wang.pk, "who-1": li.pk, "who-2": ou.pk, "name-3": "", "confirm": "1"}
+    assert client.post(url, {"text": CHAIN, **choices}).url == page("attendance", held)
+    rows = held.check_ins.order_by("person__pk").values_list("person__name", "state", "note")
+    assert list(rows) == [("王芳", "present", "+1"), ("李娜", "excused", ""), ("欧阳雪", "present", "")]
+    told = shown(client.get(page("attendance", held)))
+    assert "Sunny" in told
+    client.post(url, {"text": CHAIN, **choices})
+    assert CheckIn.objects.count() == 3
+    assert "3" in shown(client.get(page("attendance", held)))
+
+
+def test_somebody_unknown_is_named_by_hand_and_a_wrong_name_keeps_the_choices(as_, held):
+    wang, chen = PersonFactory(name="王芳"), PersonFactory(name="陈静")
+    client, url = as_("chair"), page("attendance_paste", held)
+    text = "1. 王芳\n2. Sunny"
+    wrong = client.post(url, {"text": text, "who-0": wang.pk, "name-1": "没有这个人", "confirm": "1"})
+    assert wrong.status_code == 422
+    assert "没有这个人" in shown(wrong)
+    assert wrong.context["review"].rows[0].is_ticked
+    client.post(url, {"text": text, "who-0": wang.pk, "name-1": chen.staff_number, "confirm": "1"})
+    assert held.check_ins.count() == 2
+
+
+def test_a_choice_that_has_left_meanwhile_is_refused_kindly(as_, held):
+    wang = PersonFactory(name="王芳")
+    url = page("attendance_paste", held)
+    wang.standings.all().delete()
+    stale = as_("chair").post(url, {"text": "1. 王芳", "who-0": wang.pk, "confirm": "1"})
+    assert stale.status_code == 422
+    assert "王芳" in " ".join(stale.context["review"].answers.errors.values())
+    assert not CheckIn.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12\n34", "……", "王" * 100_001, "\x00", "\u202e"])
+def test_a_paste_without_names_says_so(as_, held, text):
+    answer = as_("chair").post(page("attendance_paste", held), {"text": text})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["text"]
+
+
+def test_whom_it_is_not_for_is_asked_about(as_, cast):
+    held = OccasionFactory(starts_on=MAY, activity__audience="women")
+    PersonFactory(name="张伟", sex="m")
+    review = as_("chair").post(page("attendance_paste", held), {"text": "1. 张伟"}).context["review"]
+    assert [match.why for match in review.matches] == ["not_expected"]
+
+
+def test_the_activity_page_counts_and_leads_to_the_list(as_, held):
+    url = reverse("activities:activity_detail", args=[held.activity_id])
+    assert page("attendance", held) in shown(as_("chair").get(url))
+    assert page("attendance", held) not in shown(as_("teacher").get(url))
+    check_in(occasion=held, person=PersonFactory(), by=None)
+    assert as_("teacher").get(url).context["occasions"][0].came == 1
+
+
+def asked(client, url, people, text=""):
+    for _ in range(people):
+        PersonFactory()
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post(url, {"text": text}) if text else client.get(url)
+    assert answer.status_code == 200
+    return len(queries)
+
+
+def test_many_people_ask_no_more_of_the_database(as_, held):
+    client, url, paste = as_("chair"), page("attendance", held), page("attendance_paste", held)
+    client.get(url)
+    counts = {asked(client, url, 1), asked(client, url, 1), asked(client, url, 3)}
+    assert len(counts) == 1
+    assert max(counts) <= 12
+    chains = ("1. 林晓春", "1. 林晓春\n2. 王芳", "1. 小春\n2. 王芳\n3. 李娜")
+    counts = {asked(client, paste, 1, chain) for chain in chains}
+    assert len(counts) == 1
+    assert max(counts) <= 12

@@ -1,0 +1,208 @@
+"""Who came to an occasion, entered afterwards: ticked from a list, or pasted from a group chain."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import FormView, TemplateView, View
+
+from accounts.access import PermissionRequired
+from activities.door_lists import door_list_of
+from activities.forms import PastedListForm
+from activities.models import Occasion
+from activities.reports.attendance import STATES, attendees, attendees_of, figures_of, people_for
+from activities.services.attendance import Entered, enter_attendance, refuse_entering, take_back_attendance
+from members.models import Person
+from members.nearness import Known
+from members.pasted_lists import Answers, Review, Taken
+from paperwork.jielong import Entry
+
+PAGE = 100
+# Names of lines that were left out, in one message.
+_SHOWN = 12
+
+
+def attendance_url(occasion: Occasion) -> str:
+    return reverse("activities:attendance", args=[occasion.pk])
+
+
+class OfOccasion(View):
+    """A page about one day of an activity that is really held, and that this person may see."""
+
+    request: Any
+
+    @cached_property
+    def occasion(self) -> Occasion:
+        rows = Occasion.objects.visible_to(self.request.user).in_force().select_related("activity__plan")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    @property
+    def refusal(self) -> str:
+        """Why attendance is not entered here, or not yet; empty where it is."""
+        try:
+            refuse_entering(self.occasion)
+        except ValidationError as refused:
+            return " ".join(refused.messages)
+        return ""
+
+
+class Attendance(OfOccasion, PermissionRequired, TemplateView):
+    """Those it is for, to be ticked, and who is entered; POST enters or takes back."""
+
+    permission_required = "activities.change_calendar"
+    template_name = "activities/attendance.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        typed = self.request.GET.get("q", "").replace("\x00", "").strip()[:60]
+        state = self.request.GET.get("state", "")
+        rows = attendees(self.occasion, self.request.user, typed=typed, state=state)
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            occasion=self.occasion,
+            activity=self.occasion.activity,
+            figures=figures_of(self.occasion, self.request.user),
+            page_obj=page,
+            people=attendees_of(page.object_list),
+            q=typed,
+            state=state if state in STATES else "",
+            refusal=self.refusal,
+            door_list=door_list_of(self.occasion),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            self._act()
+        except ValidationError as refusal:
+            for sentence in refusal.messages:
+                messages.error(request, sentence)
+        return HttpResponseRedirect(self._back())
+
+    def _act(self) -> None:
+        act = self.request.POST.get("act", "")
+        keys = self._ticked()
+        if act == "take_back":
+            people = list(Person.objects.visible_to(self.request.user).filter(pk__in=keys))
+            take_back_attendance(occasion=self.occasion, people=people, by=self.request.user)
+            messages.success(
+                self.request, _("Taken back: %(names)s.") % {"names": "、".join(map(str, people))}
+            )
+            return
+        said = dict.fromkeys(keys, "")
+        came, excused = ({}, said) if act == "excused" else (said, {})
+        tell(
+            self.request,
+            enter_attendance(occasion=self.occasion, came=came, excused=excused, by=self.request.user),
+        )
+
+    def _ticked(self) -> list[int]:
+        typed = self.request.POST.getlist("person")[:PAGE]
+        keys = [int(one) for one in typed if one.isascii() and one.isdecimal() and len(one) < 10]
+        if not keys:
+            raise ValidationError(_("Tick first whom you mean."), code="nobody_ticked")
+        return keys
+
+    def _back(self) -> str:
+        """The list as it was narrowed."""
+        names = {"q": "q", "shown": "state", "page": "page"}
+        kept = {name: self.request.POST[sent] for sent, name in names.items() if self.request.POST.get(sent)}
+        return f"{attendance_url(self.occasion)}?{urlencode(kept)}" if kept else attendance_url(self.occasion)
+
+
+class AttendancePaste(OfOccasion, PermissionRequired, FormView):
+    """A chain is pasted, then looked at line by line, then entered; nothing is kept in between."""
+
+    permission_required = "activities.change_calendar"
+    template_name = "activities/attendance_paste.html"
+    form_class = PastedListForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(attendance_url(self.occasion)) if self.refusal else super().get(request)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if refusal := self.refusal:
+            messages.error(request, refusal)
+            return HttpResponseRedirect(attendance_url(self.occasion))
+        return super().post(request)
+
+    @cached_property
+    def people(self) -> list[Known]:
+        return people_for(self.occasion, self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(occasion=self.occasion, activity=self.occasion.activity, **kwargs)
+
+    def form_valid(self, form: PastedListForm) -> HttpResponse:
+        if "confirm" not in self.request.POST:
+            review = Review(form.chain, self.people)
+            return self.render_to_response(self.get_context_data(form=form, review=review))
+        review = Review(form.chain, self.people, self.request.POST)
+        if not review.answers.errors:
+            try:
+                return self._entered(review.answers)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+        return self.render_to_response(self.get_context_data(form=form, review=review), status=422)
+
+    def form_invalid(self, form: PastedListForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _entered(self, answers: Answers) -> HttpResponse:
+        came = {one.person.pk: _note(one) for one in answers.taken if not one.entry.declines}
+        excused = {one.person.pk: "" for one in answers.taken if one.entry.declines}
+        done = enter_attendance(occasion=self.occasion, came=came, excused=excused, by=self.request.user)
+        tell(self.request, done)
+        _tell_left_out(self.request, answers.left)
+        return HttpResponseRedirect(attendance_url(self.occasion))
+
+
+def _note(taken: Taken) -> str:
+    """How many somebody brought; why somebody is excused may be an illness, and is not kept."""
+    return f"+{taken.entry.companions}" if taken.entry.companions else ""
+
+
+def tell(request: HttpRequest, done: Entered) -> None:
+    """Say what was entered, and what stayed as it was."""
+    said = [
+        (done.came, ngettext("%(n)s person entered as here.", "%(n)s people entered as here.", done.came)),
+        (done.excused, ngettext("%(n)s entered as excused.", "%(n)s entered as excused.", done.excused)),
+        (
+            done.known,
+            ngettext(
+                "%(n)s was on the list already; nothing changed for them.",
+                "%(n)s were on the list already; nothing changed for them.",
+                done.known,
+            ),
+        ),
+        (
+            done.stay,
+            ngettext(
+                "%(n)s who declines in the list is entered as here, and stays so.",
+                "%(n)s who decline in the list are entered as here, and stay so.",
+                done.stay,
+            ),
+        ),
+    ]
+    for number, sentence in said:
+        if number:
+            messages.success(request, sentence % {"n": number})
+    if not any(done):
+        messages.info(request, _("Nobody was ticked, so nothing was entered."))
+
+
+def _tell_left_out(request: HttpRequest, left: list[Entry]) -> None:
+    if not left:
+        return
+    words = "、".join(entry.words for entry in left[:_SHOWN])
+    sentence = _("Not entered, because nobody was chosen (%(n)s): %(words)s")
+    messages.warning(
+        request, sentence % {"n": len(left), "words": words + ("……" if len(left) > _SHOWN else "")}
+    )
