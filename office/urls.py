@@ -1,12 +1,19 @@
 from django.urls import path
 
-from office.views import first_run, health, home, my_file, next_year, privacy, readings, retention
+from office.views import first_run, health, home, machine, my_file, next_year, privacy, readings, retention
 
 app_name = "office"
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("home/<int:number>/", home.HomePart.as_view(), name="home_part"),
     path("health/", health.health, name="health"),
     path("ready/", health.ready, name="ready"),
+    path("reached/", machine.reached, name="reached"),
+    path("machine/reach/", machine.Reach.as_view(), name="reach"),
+    path("machine/hand-over/", machine.HandOver.as_view(), name="hand_over"),
+    path("machine/backups/", machine.BackupState.as_view(), name="backup_state"),
+    path("machine/backups/now/", machine.BackupNow.as_view(), name="backup_now"),
+    path("machine/backups/download/", machine.BackupDownload.as_view(), name="backup_download"),
     path("start/", first_run.Founding.as_view(), name="founding"),
     path("start/<str:token>/", first_run.FirstRun.as_view(), name="first_run"),
     path("readings/", readings.ReadingStart.as_view(), name="reading_start"),

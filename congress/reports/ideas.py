@@ -56,7 +56,15 @@ def ideas_waiting(user: User) -> list[Waiting]:
     """That ideas wait for an answer, to those who give it. One query."""
     if not user.has_perm("congress.handle_proposals"):
         return []
-    n = Idea.objects.filter(status=Idea.Status.NEW, taken_down="").count()
+    return ideas_said(unanswered_ideas().count())
+
+
+def unanswered_ideas() -> QuerySet[Idea]:
+    return Idea.objects.filter(status=Idea.Status.NEW, taken_down="")
+
+
+def ideas_said(n: int) -> list[Waiting]:
+    """How many wait, in words; no query."""
     if not n:
         return []
     sentence = ngettext(

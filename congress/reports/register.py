@@ -109,7 +109,16 @@ def late_resolutions(user: User) -> list[Waiting]:
     """Resolutions past their day, for those who follow them up. One query."""
     if not user.has_perm("congress.change_congress"):
         return []
-    late = Resolution.objects.filter(status=Resolution.Status.OPEN, due_on__lt=localdate()).count()
+    return resolutions_said(resolutions_past(localdate()).count())
+
+
+def resolutions_past(today: date) -> QuerySet[Resolution]:
+    """Those still being carried out after their day."""
+    return Resolution.objects.filter(status=Resolution.Status.OPEN, due_on__lt=today)
+
+
+def resolutions_said(late: int) -> list[Waiting]:
+    """How many are past their day, in words; no query."""
     if not late:
         return []
     sentence = ngettext(

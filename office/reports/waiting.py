@@ -1,59 +1,165 @@
-"""What has come in, and what the house still lacks."""
+"""What has come in and what the house lacks, counted in one question; what waits for one person."""
 
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import CharField, Count, DateField, Min, QuerySet, Value
+from django.db.models.functions import Cast, TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from congress.models import Proposal
-from congress.reports.handling_waiting import FOR_THE_DESK
-from members.models import Application, Correction, PrivacyNotice, Standing
+from almanac.models import DayOff
+from congress.models import Proposal, Session
+from congress.reports import ideas, register
+from congress.reports.handling_waiting import FOR_THE_DESK, answers_waiting
+from congress.reports.home import SOURCES
+from members.models import Application, Correction, Post, PrivacyNotice, Standing
+from office.models import PlanReading
+from office.reports.todo import ToDo
 
-# With fewer on the list the roster has not been taken in yet.
-FEW_PEOPLE = 10
-
-
-class Waiting(NamedTuple):
-    """What waits for those who keep the registry and privacy; `people` are those on the list today."""
-
-    corrections: int
-    for_group: int
-    for_committee: int
-    # Proposals that the desk has to decide, hand over or give more time.
-    proposals: int
-    notices: int
-    people: int
-    signed_in: int
-
-    @property
-    def applications(self) -> int:
-        return self.for_group + self.for_committee
-
-    @property
-    def lacks_roster(self) -> bool:
-        return self.people < FEW_PEOPLE
-
-    @property
-    def lacks_slips(self) -> bool:
-        """Whether nobody but whoever set the house up has ever signed in."""
-        return not self.lacks_roster and self.signed_in < 2
+# Whoever asks for something hears within a week.
+ANSWERED_WITHIN = timedelta(days=7)
+# A session is announced in its last month.
+CALLED_AHEAD = timedelta(days=30)
 
 
-def waiting(*, today: date) -> Waiting:
-    """What has come in and what the house still lacks. One query."""
-    rows_of: dict[str, QuerySet] = {
-        "corrections": Correction.objects.filter(status=Correction.Status.WAITING),
-        "for_group": Application.objects.filter(status=Application.Status.AWAITING_GROUP),
-        "for_committee": Application.objects.filter(status=Application.Status.AWAITING_COMMITTEE),
-        "proposals": Proposal.objects.filter(status__in=FOR_THE_DESK),
-        "notices": PrivacyNotice.objects.all(),
-        "people": Standing.objects.on(today),
-        "signed_in": User.objects.exclude(last_login=None),
-    }
+class Counted(NamedTuple):
+    """How many there are, since (or on) which day the first of them, and the key of one."""
+
+    n: int = 0
+    first_day: date | None = None
+    pk: str | None = None
+
+
+class Tally(dict[str, Counted]):
+    """What was counted; what nobody asked for counts nothing."""
+
+    def __missing__(self, what: str) -> Counted:
+        return Counted()
+
+
+def tally(user: User, *, today: date) -> Tally:
+    """Everything of the house that home counts for `user`. One query."""
     first, *others = (
-        rows.order_by().annotate(counted=Value(what, CharField())).values("counted").annotate(n=Count("pk"))
-        for what, rows in rows_of.items()
+        rows.order_by()
+        .annotate(counted=Value(what, CharField()))
+        .values("counted")
+        .annotate(n=Count("pk", distinct=True), day=Min(day), first=Min(Cast("pk", CharField())))
+        for what, (rows, day) in _rows(user, today).items()
     )
-    found = {row["counted"]: row["n"] for row in first.union(*others, all=True)}
-    return Waiting(**{what: found.get(what, 0) for what in rows_of})
+    found = first.union(*others, all=True)
+    return Tally({one["counted"]: Counted(one["n"], one["day"], one["first"]) for one in found})
+
+
+def _rows(user: User, today: date) -> dict[str, tuple[QuerySet, Any]]:
+    no_day = Cast(Value(None), DateField())
+    newest = PrivacyNotice.objects.order_by("-number").values("number")[:1]
+    unread = PrivacyNotice.objects.filter(number__in=newest).exclude(acknowledgements__person__user=user)
+    rows: dict[str, tuple[QuerySet, Any]] = {"notice_to_read": (unread, no_day)}
+    if user.has_perm("office.keep_privacy"):
+        asked = Correction.objects.filter(status=Correction.Status.WAITING)
+        rows["corrections"] = (asked, TruncDate("asked_at"))
+        rows["notices"] = (PrivacyNotice.objects.all(), no_day)
+        rows["days_off"] = (DayOff.objects.of_years(today.year + 1, today.year + 1), no_day)
+    if user.has_perm("members.change_people"):
+        rows["people"] = (Standing.objects.on(today), no_day)
+        rows["signed_in"] = (User.objects.exclude(last_login=None), no_day)
+    if user.has_perm("members.change_posts"):
+        rows["treasurers"] = (_holders(Post.Kind.TREASURER, today), no_day)
+        rows["auditors"] = (_holders(Post.Kind.AUDITOR, today), no_day)
+    if user.has_perm("members.decide_applications"):
+        for status in Application.OPEN:
+            rows[str(status)] = (Application.objects.filter(status=status), "applied_on")
+    if user.has_perm("congress.handle_proposals"):
+        rows["proposals"] = (Proposal.objects.filter(status__in=FOR_THE_DESK), no_day)
+        rows["ideas"] = (ideas.unanswered_ideas(), no_day)
+    if user.has_perm("congress.change_congress"):
+        near = (today, today + CALLED_AHEAD)
+        called = Session.objects.filter(announced_at=None, sittings__occasion__starts_on__range=near)
+        rows["resolutions"] = (register.resolutions_past(today), no_day)
+        rows["sessions"] = (called, "sittings__occasion__starts_on")
+    if user.has_perm("office.read_plan"):
+        rows["readings"] = (PlanReading.objects.visible_to(user).waiting(), no_day)
+    return rows
+
+
+def _holders(kind: str, today: date) -> QuerySet[Post]:
+    return Post.objects.held_on(today).filter(kind=kind)
+
+
+def waits_for(user: User, counted: Tally) -> list[ToDo]:
+    """What `user` is asked for: of themselves first, then of their office. As many queries as `asks`."""
+    own = [ToDo(*one) for source in SOURCES if source not in _COUNTED for one in source(user)]
+    desk = [*ideas.ideas_said(counted["ideas"].n), *register.resolutions_said(counted["resolutions"].n)]
+    return [
+        *_notice_to_read(counted),
+        *own,
+        *corrections(counted),
+        *applications(counted),
+        *(ToDo(*one) for one in desk),
+    ]
+
+
+# Counted with the rest of the house; what a department owes is a block of its own.
+_COUNTED = (answers_waiting, ideas.ideas_waiting, register.late_resolutions)
+
+
+def asks(user: User) -> int:
+    """How many queries the congress needs at most to say what waits for `user`.
+
+    Papers, proposals of one's own, answers to rate; three for what looks for seconders; preparation.
+    """
+    return 6 + user.has_perm("congress.change_congress")
+
+
+def _notice_to_read(counted: Tally) -> list[ToDo]:
+    if not counted["notice_to_read"].n:
+        return []
+    return [ToDo(_("A privacy notice is there for you to read."), reverse("office:notice"), _("Read it"))]
+
+
+def corrections(counted: Tally) -> list[ToDo]:
+    n, since, _pk = counted["corrections"]
+    sentence = ngettext(
+        "%(n)s request for correction waits for an answer.",
+        "%(n)s requests for correction wait for an answer.",
+        n,
+    )
+    found = ToDo(sentence % {"n": n}, reverse("office:correction_list"), _("Answer it"), answer_day(since))
+    return [found] if n else []
+
+
+def applications(counted: Tally) -> list[ToDo]:
+    """Those that wait for a group's opinion, and those that wait for the committee."""
+    by_group, by_committee = (counted[str(status)] for status in Application.OPEN)
+    said = [
+        (
+            by_group,
+            ngettext(
+                "%(n)s application to join waits for the group's opinion.",
+                "%(n)s applications to join wait for the group's opinion.",
+                by_group.n,
+            ),
+        ),
+        (
+            by_committee,
+            ngettext(
+                "%(n)s application to join waits for the committee's approval.",
+                "%(n)s applications to join wait for the committee's approval.",
+                by_committee.n,
+            ),
+        ),
+    ]
+    address = reverse("members:application_list")
+    return [
+        ToDo(sentence % {"n": found.n}, address, _("Look at them"), answer_day(found.first_day))
+        for found, sentence in said
+        if found.n
+    ]
+
+
+def answer_day(since: date | None) -> date:
+    """By when something that came in on a day is answered; what has no day waits at the end."""
+    return since + ANSWERED_WITHIN if since else date.max

@@ -1,0 +1,46 @@
+"""One person's first page on one day: what several blocks ask is asked once."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from accounts.models import User
+from activities.models import Activity, WorkPlan
+from office.reports import money, months, planning, waiting
+
+
+class Desk:
+    """Each property is one query, asked when the first block needs it."""
+
+    def __init__(self, user: User, *, today: date, sees_money: bool) -> None:
+        self.user = user
+        self.today = today
+        # May see it, and has typed PIN or password lately.
+        self.sees_money = sees_money
+
+    @cached_property
+    def held(self) -> list[Any]:
+        return months.held(self.user, today=self.today)
+
+    @cached_property
+    def undated(self) -> list[Activity]:
+        return months.undated(self.user, today=self.today)
+
+    @cached_property
+    def tally(self) -> waiting.Tally:
+        return waiting.tally(self.user, today=self.today)
+
+    @cached_property
+    def plans(self) -> list[WorkPlan]:
+        return planning.plans(self.user, today=self.today)
+
+    @cached_property
+    def budgets(self) -> list[Any]:
+        return money.budgets(self.user, today=self.today) if self.sees_money else []
+
+    @cached_property
+    def gifts(self) -> list[tuple[str, Any, int]]:
+        if not self.sees_money:
+            return []
+        return money.gifts_ahead(self.user, today=self.today)

@@ -1,0 +1,81 @@
+"""What the house still lacks, each with the page where it is put right."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from office.reports.desk import Desk
+from office.reports.planning import NEXT_YEAR_FROM_MONTH, this_year
+from office.reports.todo import ToDo
+
+# With fewer on the list the roster has not been taken in yet.
+FEW_PEOPLE = 10
+# The State Council announces the next year's days off in November.
+DAYS_OFF_FROM = (11, 15)
+
+
+def missing(desk: Desk) -> list[ToDo]:
+    """Everything, in the order in which a house is set up. No query of its own."""
+    return [*set_up(desk), *_offices(desk), *_papers(desk), *next_year(desk)]
+
+
+def set_up(desk: Desk) -> Iterator[ToDo]:
+    """What a new house begins with: roster, plan, slips, this year's budget."""
+    counted, may, today = desk.tally, desk.user.has_perm, desk.today
+    lacks_roster = counted["people"].n < FEW_PEOPLE
+    if lacks_roster and may("members.change_people"):
+        sentence = _("The roster has hardly anybody in it yet.")
+        yield ToDo(sentence, reverse("members:roster_start"), _("Take in a roster"), today)
+    if may("office.read_plan") and not this_year(desk.plans, today) and not counted["readings"].n:
+        sentence = _(
+            "There is no plan for this year yet. Drop in last year's Word document, or simply paste its text."
+        )
+        yield ToDo(sentence, reverse("office:reading_start"), _("Import a plan document"), today)
+    if not lacks_roster and counted["signed_in"].n < 2 and may("members.change_people"):
+        sentence = _("Nobody else has signed in yet: colleagues need their slips.")
+        yield ToDo(sentence, reverse("members:slip_list"), _("Print sign-in slips"), today)
+    if desk.sees_money and may("finance.change_budget") and today.year not in _years(desk):
+        yield ToDo(_("There is no budget for this year yet."), reverse("finance:budget_list"), _("Begin it"))
+
+
+def _offices(desk: Desk) -> Iterator[ToDo]:
+    if not desk.user.has_perm("members.change_posts"):
+        return
+    address = reverse("members:post_list")
+    if not desk.tally["treasurers"].n:
+        yield ToDo(_("Nobody is treasurer."), address, _("Name somebody"))
+    if not desk.tally["auditors"].n:
+        yield ToDo(_("Nobody reviews the funds."), address, _("Name a reviewer"))
+
+
+def _papers(desk: Desk) -> Iterator[ToDo]:
+    if desk.user.has_perm("office.keep_privacy") and not desk.tally["notices"].n:
+        sentence = _("The privacy notice has not been put up yet.")
+        yield ToDo(sentence, reverse("office:notice_edit"), _("Put it up"))
+
+
+def next_year(desk: Desk) -> Iterator[ToDo]:
+    """From October on: next year's plan and budget; from the middle of November its days off."""
+    today, may = desk.today, desk.user.has_perm
+    if today.month < NEXT_YEAR_FROM_MONTH:
+        return
+    year, last_day = today.year + 1, date(today.year, 12, 31)
+    now = this_year(desk.plans, today)
+    if now and not any(one.first_day > today for one in desk.plans) and may("office.read_plan"):
+        sentence = _("The year is drawing to its end, and there is no plan for the next one yet.")
+        address = f"{reverse('office:next_year')}?plan={now.pk}"
+        yield ToDo(sentence, address, _("Make next year's plan from this one"), last_day)
+    if desk.sees_money and may("finance.change_budget") and year not in _years(desk):
+        sentence = _("There is no budget for %(year)s yet.") % {"year": year}
+        yield ToDo(sentence, reverse("finance:budget_list"), _("Begin next year's"), last_day)
+    is_announced = (today.month, today.day) >= DAYS_OFF_FROM
+    if is_announced and may("office.keep_privacy") and not desk.tally["days_off"].n:
+        sentence = _("The days off of %(year)s are not entered yet.") % {"year": year}
+        address = reverse("activities:calendar_year", args=[year])
+        yield ToDo(sentence, address, _("Look at the year"), last_day)
+
+
+def _years(desk: Desk) -> set[int]:
+    return {budget.year for budget in desk.budgets}

@@ -1,0 +1,182 @@
+"""The three things of the week: what is due first, each with the one button that leads to it."""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.models import Activity
+from activities.wording import days_name
+from almanac.festivals import festival_date
+from finance.models import Budget
+from office.reports.desk import Desk
+from office.reports.missing import next_year, set_up
+from office.reports.months import unwritten
+from office.reports.todo import ToDo
+from office.reports.waiting import applications, corrections
+
+MOST = 3
+THIS_WEEK = timedelta(days=6)
+# Whoever was there is written down while they remember, so many days after it.
+WRITTEN_UP_IN = timedelta(days=3)
+RECENTLY = timedelta(days=7)
+# Delegates have the papers a week before the meeting (article 30 of the regulations).
+ANNOUNCED_BEFORE = timedelta(days=7)
+# Bought two weeks before the festival, handed out three days before it (domain 5.7).
+GIFT_STEPS = (timedelta(days=14), timedelta(days=3))
+
+
+def things(desk: Desk) -> list[ToDo]:
+    """The three that are due first; what is overdue counts as today, and of one day the table decides.
+
+    No query of its own.
+    """
+    found = [one for source in SOURCES for one in source(desk)]
+    return sorted(found, key=lambda one: max(one.due, desk.today))[:MOST]
+
+
+def readings(desk: Desk) -> Iterator[ToDo]:
+    n, _day, pk = desk.tally["readings"]
+    if n:
+        sentence = _("A plan document has been read and waits for your review.")
+        yield ToDo(sentence, reverse("office:reading_review", args=[pk]), _("Look it over"), desk.today)
+
+
+def open_this_week(desk: Desk) -> Iterator[ToDo]:
+    """What is held within a week and has no time, no place, or nobody asked to it."""
+    if not desk.user.has_perm("activities.change_calendar"):
+        return
+    for one in desk.held:
+        if one.is_called_off or not desk.today <= one.starts_on <= desk.today + THIS_WEEK:
+            continue
+        named = {"title": one.activity.title, "day": days_name(one.starts_on, one.ends_on)}
+        if one.activity.audience == Activity.Audience.NAMED and not one.is_invited:
+            sentence = _("“%(title)s” is on %(day)s, and nobody has been invited yet.") % named
+            yield ToDo(
+                sentence,
+                reverse("activities:audience", args=[one.activity_id]),
+                _("Say for whom"),
+                one.starts_on,
+            )
+        elif one.starts_at is None or not one.place:
+            sentence = _("“%(title)s” is on %(day)s, and its time or place is still open.") % named
+            yield ToDo(
+                sentence,
+                reverse("activities:occasion_move", args=[one.pk]),
+                _("Say when and where"),
+                one.starts_on,
+            )
+
+
+def just_held(desk: Desk) -> Iterator[ToDo]:
+    """What was held in the last week and nobody is written down for."""
+    if not desk.user.has_perm("activities.change_calendar"):
+        return
+    for one in unwritten(desk.held):
+        if one.ends_on >= desk.today - RECENTLY:
+            sentence = _("“%(title)s” was held on %(day)s. Who came?") % {
+                "title": one.activity.title,
+                "day": days_name(one.starts_on, one.ends_on),
+            }
+            yield ToDo(sentence, attendance_of(one), _("Write down who came"), one.ends_on + WRITTEN_UP_IN)
+
+
+def attendance_of(occasion: Any) -> str:
+    """Where it is written down who came."""
+    return reverse("activities:attendance", args=[occasion.pk])
+
+
+def people_who_wait(desk: Desk) -> list[ToDo]:
+    return [*corrections(desk.tally), *applications(desk.tally)]
+
+
+def proposals(desk: Desk) -> Iterator[ToDo]:
+    n = desk.tally["proposals"].n
+    if n:
+        sentence = ngettext(
+            "%(n)s proposal waits for the union's decision.",
+            "%(n)s proposals wait for the union's decision.",
+            n,
+        )
+        address = reverse("congress:handling_list")
+        yield ToDo(sentence % {"n": n}, address, _("Take them on"), desk.today + THIS_WEEK)
+
+
+def sessions(desk: Desk) -> Iterator[ToDo]:
+    """A session of the next month that nobody has been told of."""
+    n, day, pk = desk.tally["sessions"]
+    if day:
+        sentence = _("A session of the congress meets on %(day)s and is not announced yet.")
+        one = reverse("congress:session_announce", args=[pk])
+        address = one if n == 1 else reverse("congress:session_list")
+        yield ToDo(sentence % {"day": days_name(day, day)}, address, _("Announce it"), day - ANNOUNCED_BEFORE)
+
+
+def lines_of_this_month(desk: Desk) -> Iterator[ToDo]:
+    """Lines of the plan whose last month this is, and that have no day yet."""
+    if not desk.user.has_perm("activities.change_calendar"):
+        return
+    last = desk.today.replace(day=monthrange(desk.today.year, desk.today.month)[1])
+    for one in desk.undated:
+        if one.lies_in(desk.today) and one.month_to == desk.today.month:
+            sentence = _("“%(title)s” is planned for this month and has no day yet.") % {"title": one.title}
+            address = reverse("activities:occasion_fix", args=[one.pk])
+            yield ToDo(sentence, address, _("Fix its day"), _planned(one, last))
+
+
+def _planned(line: Activity, last: date) -> date:
+    """The day the plan names, that of its festival, or the month's last."""
+    day = line.planned_date
+    if day is None and line.festival:
+        day = festival_date(line.festival, last.year)
+    return day if day and (day.year, day.month) == (last.year, last.month) else last
+
+
+def gifts(desk: Desk) -> Iterator[ToDo]:
+    """A festival's gift within thirty days: bought first, handed out then."""
+    for item, day, budget in desk.gifts:
+        bought, handed_out = (day - step for step in GIFT_STEPS)
+        due = bought if desk.today <= bought else handed_out
+        sentence = _("%(item)s is on %(day)s: the gift is to be prepared.") % {
+            "item": item,
+            "day": days_name(day, day),
+        }
+        address = reverse("finance:budget_detail", args=[budget])
+        yield ToDo(sentence, address, _("See the heads and sums"), due)
+
+
+def budgets(desk: Desk) -> Iterator[ToDo]:
+    """A budget whose next step is recorded by whoever leads: passed, or handed up."""
+    if not desk.user.has_perm("finance.approve_budget"):
+        return
+    for one in desk.budgets:
+        due = desk.today + THIS_WEEK if one.year == desk.today.year else date(desk.today.year, 12, 31)
+        address = reverse("finance:budget_detail", args=[one.pk])
+        if one.status in Budget.OPEN_STATUSES:
+            sentence = _("The budget of %(year)s has not been passed yet.") % {"year": one.year}
+            yield ToDo(sentence, address, _("Have it passed"), due)
+        elif one.status == Budget.Status.AUDITED:
+            sentence = _("The budget of %(year)s has been reviewed and can be handed up.") % {
+                "year": one.year
+            }
+            yield ToDo(sentence, address, _("Hand it up"), due)
+
+
+# In this order where several are due on one day.
+SOURCES: tuple[Callable[[Desk], Iterable[ToDo]], ...] = (
+    set_up,
+    readings,
+    open_this_week,
+    just_held,
+    people_who_wait,
+    proposals,
+    sessions,
+    lines_of_this_month,
+    gifts,
+    budgets,
+    next_year,
+)
