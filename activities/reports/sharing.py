@@ -39,6 +39,11 @@ class Announcement(NamedTuple):
         return _("[%(mark)s] %(title)s") % {"mark": self.mark, "title": self.title}
 
     @property
+    def is_long(self) -> bool:
+        """Whether its facts need smaller letters on a sheet of A4."""
+        return sum(len(line) // 20 + 1 for fact in self.facts for line in fact.words.splitlines()) > 5
+
+    @property
     def address(self) -> str:
         return whole_address(self.path)
 

@@ -25,7 +25,6 @@ class ToPaste(NamedTuple):
     body: str = ""
     # The page without signing in, where there is one.
     path: str = ""
-    opens_to_all: bool = False
     why_not: str = ""
 
     @property
@@ -55,8 +54,7 @@ def to_paste(notice: Notice, kind: Kind | None, groups: Sequence[Notice] = ()) -
 
 
 def _ready(title: str, body: str, notice: Notice) -> ToPaste:
-    path = open_path(notice.subject)
-    return ToPaste(title, body, path or notice.link, opens_to_all=bool(path))
+    return ToPaste(title, body, open_path(notice.subject) or notice.link)
 
 
 def _found_again(notice: Notice, kind: Kind) -> Matter | None:

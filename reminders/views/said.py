@@ -20,6 +20,7 @@ from paperwork.qr import qr_svg
 from reminders.forms.said import SaidFilter
 from reminders.kinds import Kind
 from reminders.models import Delivery, Notice
+from reminders.open_links import announced
 from reminders.reports.by_hand import EVERYBODY, UNREAD, slip_choices, slips_of, to_paste, whole_address
 from reminders.reports.inbox import words_and_signature
 from reminders.reports.said import (
@@ -106,7 +107,7 @@ class SaidDetail(_OneThing):
 
 
 class SaidPoster(_OneThing):
-    """The words for a group as a sheet for the staff room; 404 where there are none."""
+    """A sheet for the staff room: what it is about, else the words for a group; 404 where there are none."""
 
     template_name = "reminders/said_poster.html"
 
@@ -114,11 +115,14 @@ class SaidPoster(_OneThing):
         paste = to_paste(self.notice, self.kind, list(groups_told(self.notice)[:1]))
         if not paste.text:
             raise Http404
-        union = Union.objects.first()
-        # The union signs the sheet below.
-        words, _signature = words_and_signature(paste.body, union.name if union else "")
-        qr = qr_svg(whole_address(paste.path)) if paste.path else ""
-        return super().get_context_data(notice=self.notice, paste=paste, words=words, qr=qr, **kwargs)
+        context: dict[str, Any] = {"notice": self.notice, "shared": announced(self.notice.subject)}
+        if context["shared"] is None:
+            union = Union.objects.first()
+            # The union signs the sheet below.
+            words, _signature = words_and_signature(paste.body, union.name if union else "")
+            qr = qr_svg(whole_address(paste.path)) if paste.path else ""
+            context |= {"title": paste.title, "words": words, "qr": qr}
+        return super().get_context_data(**context, **kwargs)
 
 
 class SaidSlips(_OneThing):

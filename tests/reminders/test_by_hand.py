@@ -124,15 +124,12 @@ def test_what_a_group_reads_of_an_activity_opens_without_signing_in(union):
     occasion = tomorrow()
     pasted = to_paste(told_of(occasion), KINDS["activity_tomorrow"])
     assert pasted.text.endswith(whole_address(open_path(occasion)))
-    assert pasted.opens_to_all
 
 
 def test_what_is_not_for_everybody_keeps_the_link_that_asks_to_sign_in(union):
     occasion = tomorrow(activity__kind="aid")
     notice = told_of(occasion)
-    pasted = to_paste(notice, KINDS["activity_tomorrow"])
-    assert pasted.text.endswith(notice.link)
-    assert not pasted.opens_to_all
+    assert to_paste(notice, KINDS["activity_tomorrow"]).text.endswith(notice.link)
 
 
 def test_each_subject_with_an_open_page_finds_it(union):
@@ -156,6 +153,14 @@ def test_the_poster_of_a_notice_has_the_group_s_words_and_the_code(as_, union):
     assert "春季&lt;登山&gt;" in sheet
     assert "微信扫一扫，查看详情" in sheet
     assert sheet.count("<svg") == 1
+    # It hangs there the day after, too.
+    assert "明天" not in sheet
+
+
+def test_a_poster_without_an_open_page_has_the_group_s_words(as_, union):
+    sheet = as_("chair").get(reverse("reminders:said_poster", args=[said(link="/activities/12/").pk])).text
+    assert "端午节的祝福" in sheet
+    assert "登录后查看" in sheet
 
 
 def test_without_words_for_a_group_there_is_no_poster(as_):
