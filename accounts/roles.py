@@ -59,6 +59,7 @@ _LEADING = (
         "members.change_posts",
         "members.change_union",
         "office.keep_privacy",
+        "office.hand_over",
         "reminders.change_rules",
         "reminders.view_said",
         "reminders.change_routines",
@@ -113,6 +114,10 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             # Where messages may go, and how many are on their way; not what they say.
             "reminders.change_channels",
             "reminders.view_queue",
+            # Backups, which hold everything, are taken along as files only; that is written down.
+            "office.keep_machine",
+            "office.take_backup",
+            "office.hand_over",
         }
     ),
 }
@@ -128,5 +133,6 @@ ASKS_AGAIN = frozenset(
         "members.change_care",
         "members.view_restricted_care",
         "office.uncover_my_file",
+        "office.take_backup",
     }
 )

@@ -1,24 +1,93 @@
-"""What the administrator keeps running."""
+"""What the administrator keeps running: no people and no money."""
 
-import tomllib
-from typing import NamedTuple
+import shutil
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
+
+from office.models import Backup
+from office.services.backups.files import is_half_restored
+from office.services.backups.making import SPARE, version
+from office.services.backups.nightly import backup_file, folder, last_night
+from office.services.backups.refusals import BackupError
+from reminders.reports.queue import Queue, advice, queue_now
 
 
-class Machine(NamedTuple):
-    """What the administrator keeps running."""
+@dataclass(frozen=True)
+class Backups:
+    """How backups stand: the last that was made, and what happened to those begun after it."""
+
+    last: Backup | None
+    trouble: Backup | None
+    being_made: Backup | None
+    tried: Backup | None
+    is_late: bool
+    file_is_here: bool
+    is_half_restored: bool
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What is asked of a machine. `free` is bytes on the disk of the backups."""
 
     version: str
     database: str
     is_demo: bool
+    backups: Backups
+    queue: Queue
+    free: int | None
+
+    @property
+    def advice(self) -> list[str]:
+        return advice(self.queue)
+
+    @property
+    def is_full(self) -> bool:
+        return self.free is not None and self.free < 5 * SPARE
 
 
 def machine() -> Machine:
-    """The version that runs and the database's; asking is the proof that it answers. One query."""
-    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    """How it stands now. Seven queries and a word to Redis."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         database = cursor.fetchone()[0]
-    return Machine(project["version"], f"PostgreSQL {database.split()[0]}", settings.DEMO)
+    return Machine(
+        version(),
+        f"PostgreSQL {database.split()[0]}",
+        settings.DEMO,
+        backups_now(),
+        queue_now(timezone.now()),
+        _free(),
+    )
+
+
+def backups_now() -> Backups:
+    """The newest of each outcome, and the newest that was tried out. Two queries."""
+    newest = {one.status: one for one in Backup.objects.order_by("status", "-started_at").distinct("status")}
+    last, failed = newest.get(Backup.Status.MADE), newest.get(Backup.Status.FAILED)
+    return Backups(
+        last,
+        failed if failed and (last is None or failed.started_at > last.started_at) else None,
+        newest.get(Backup.Status.MAKING),
+        Backup.objects.exclude(tried_at=None).first(),
+        last is not None and last.started_at < last_night(timezone.now()),
+        last is not None and _lies_here(last),
+        is_half_restored(),
+    )
+
+
+def _lies_here(backup: Backup) -> bool:
+    try:
+        return backup_file(backup).is_file()
+    except BackupError:
+        return False
+
+
+def _free() -> int | None:
+    """What is free on the disk of the backups; none where it is away."""
+    try:
+        return shutil.disk_usage(folder()).free
+    except (BackupError, OSError):
+        return None

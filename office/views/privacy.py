@@ -26,6 +26,7 @@ EXPORTS = {
     "roster": gettext_lazy("list of people"),
     "roster_sheet": gettext_lazy("roster of members"),
     "care_sheet": gettext_lazy("list of visits"),
+    "backup": gettext_lazy("backup of the whole school"),
 }
 
 

@@ -1,5 +1,6 @@
 """The uploaded files: listed for a backup, and put back in one move after the database."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ def uploads() -> Iterator[Path]:
 
 def stage(archive: Archive) -> None:
     """Unpack the files beside the uploads, each compared with the manifest. Raises BackupError."""
+    unstage()
     folder = media() / STAGE
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, facts in archive.manifest.files.items():
@@ -41,6 +43,11 @@ def stage(archive: Archive) -> None:
             ) from error
         if found != tuple(facts):
             raise damaged()
+
+
+def unstage() -> None:
+    """Remove what was unpacked, here or by a restore that was broken off."""
+    shutil.rmtree(media() / STAGE, ignore_errors=True)
 
 
 def put_in_place(now: datetime) -> Path | None:

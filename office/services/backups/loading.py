@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.archive import CHUNK, Archive
-from office.services.backups.making import last_line
+from office.services.backups.making import complaint
 from office.services.backups.programs import find_programs, major_of, told_to
 from office.services.backups.refusals import BackupError
 from office.services.backups.sums import comparison
@@ -20,26 +20,30 @@ _EMPTY = """
 SET client_min_messages = warning;
 SET lock_timeout = '10s';
 DO $empty$
-DECLARE made record;
+DECLARE
+    away text;
+    all_of_them text[];
 BEGIN
-    FOR made IN
-        SELECT format('DROP %s IF EXISTS public.%I CASCADE',
+    SELECT array_agg(one ORDER BY place) INTO all_of_them FROM (
+        SELECT 1 AS place, format('DROP %s IF EXISTS public.%I CASCADE',
             CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
-                WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname) AS away
+                WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname) AS one
         FROM pg_catalog.pg_class AS c
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
-            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE objid = c.oid AND deptype = 'e')
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend
+                WHERE objid = c.oid AND (deptype = 'e' OR relkind = 'S' AND deptype IN ('a', 'i')))
         UNION ALL
-        SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure)
+        SELECT 2, format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure)
         FROM pg_catalog.pg_proc AS p
         WHERE pronamespace = 'public'::regnamespace
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE objid = p.oid AND deptype = 'e')
         UNION ALL
-        SELECT format('DROP TYPE IF EXISTS public.%I CASCADE', typname) FROM pg_catalog.pg_type AS t
+        SELECT 3, format('DROP TYPE IF EXISTS public.%I CASCADE', typname) FROM pg_catalog.pg_type AS t
         WHERE typnamespace = 'public'::regnamespace AND typtype IN ('d', 'e')
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE objid = t.oid AND deptype = 'e')
-    LOOP
-        EXECUTE made.away;
+    ) AS made;
+    FOREACH away IN ARRAY coalesce(all_of_them, '{}') LOOP
+        EXECUTE away;
     END LOOP;
 END $empty$;
 """
@@ -106,7 +110,7 @@ def _pipe(archive: Archive, programs: Path, server: BaseDatabaseWrapper, before:
         _feed(archive, unpacking)
         failed = [writing.wait(), unpacking.wait()]
         if any(failed):
-            told = last_line(writer_told) if failed[0] else last_line(unpacker_told)
+            told = complaint(writer_told) if failed[0] else complaint(unpacker_told)
             raise BackupError(_("The database could not be restored and is as it was: %(why)s"), why=told)
 
 

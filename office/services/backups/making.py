@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -168,7 +169,7 @@ def _dump(programs: Path, snapshot: str, target: IO[bytes]) -> tuple[int, str]:
         with dumping, _ended(dumping):
             found = copy(dumping.stdout, target)  # type: ignore[arg-type]
         if dumping.returncode:
-            raise BackupError(_("The database could not be copied: %(why)s"), why=last_line(told))
+            raise BackupError(_("The database could not be copied: %(why)s"), why=complaint(told))
     return found
 
 
@@ -182,11 +183,11 @@ def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
         raise
 
 
-def last_line(told: IO[bytes]) -> str:
-    """The last thing a program said to its standard error."""
+def complaint(told: IO[bytes]) -> str:
+    """What a program of Postgres complained of last, without the place."""
     told.seek(0)
     lines = told.read().decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "?"
+    return re.sub(r"^.*?\b(?:ERROR|FATAL|error):\s+", "", lines[-1]) if lines else "?"
 
 
 def _migrations(cursor: Any) -> list[str]:

@@ -84,7 +84,7 @@ def make_recorded(backup: Backup) -> Backup | None:
         broken_off = Backup.objects.filter(status=Status.MAKING).exclude(pk=backup.pk)
         broken_off.update(status=Status.FAILED, ended_at=timezone.now(), problem=in_both(_BROKEN_OFF))
         try:
-            target = folder() / backup.file_name
+            target = backup_file(backup)
             backup.rows = make_backup(target).sums.rows
             backup.size = target.stat().st_size
             backup.status = Status.MADE
@@ -98,7 +98,7 @@ def make_recorded(backup: Backup) -> Backup | None:
 def try_out(backup: Backup) -> None:
     """Restore it beside the real database, and write down how that went."""
     try:
-        drill(folder() / backup.file_name)
+        drill(backup_file(backup))
     except BackupError as error:
         backup.trial_problem = str(error)
     else:
@@ -120,6 +120,11 @@ def rotate() -> list[Path]:
 def backup_files() -> Iterator[Path]:
     """The backups that lie in the folder."""
     return (path for path in folder().iterdir() if _NAMES.fullmatch(path.name) and path.is_file())
+
+
+def backup_file(backup: Backup) -> Path:
+    """Where the file of a backup lies, as long as it has not given way to newer ones."""
+    return folder() / backup.file_name
 
 
 def newest_file() -> Path:

@@ -81,14 +81,19 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
     """
     with open_archive(path) as archive:
         check_restore(archive, replace=replace)
-        files.stage(archive)
-        load(archive, connection)
+        try:
+            files.stage(archive)
+            load(archive, connection)
+        except BackupError:
+            files.unstage()
+            raise
         replaced = files.put_in_place(timezone.localtime())
         behind = _behind(archive.manifest)
     # Their numbers may be others than a moment ago.
     ContentType.objects.clear_cache()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    if behind:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
     return Restored(archive.manifest, behind, other_keys(archive.manifest), replaced)
 
 

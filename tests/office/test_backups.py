@@ -1,0 +1,224 @@
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.test import override_settings
+
+from members.models import Person
+from office.services.backups import making
+from office.services.backups.archive import DUMP, FILES, MANIFEST, open_archive
+from office.services.backups.drilling import drill
+from office.services.backups.making import MAKING, make_backup, still_picture, sweep
+from office.services.backups.programs import find_programs, told_to
+from office.services.backups.refusals import BackupError
+from office.services.backups.restoring import check_restore, other_keys, restore
+from office.services.backups.sums import read_sums
+from tests.factories.members import PersonFactory
+from tests.reminders.house import database_url
+from union_admin.embedded.processes import wait_until
+
+PHOTO = b"\x89PNG a photo"
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (settings.MEDIA_ROOT / "papers").mkdir(parents=True)
+    (settings.MEDIA_ROOT / "papers" / "会议.png").write_bytes(PHOTO)
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A backup of a house in which nobody lives yet, with one file."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "media" / "papers").mkdir(parents=True)
+    (folder / "media" / "papers" / "会议.png").write_bytes(PHOTO)
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "media"):
+        make_backup(folder / "school.zip")
+        connection.close()
+    return folder / "school.zip"
+
+
+@pytest.fixture
+def packed(made, media, tmp_path, db):
+    return shutil.copy(made, tmp_path / "school.zip")
+
+
+@pytest.fixture
+def lived_in(media, tmp_path, transactional_db):
+    PersonFactory(name="周桂兰")
+    make_backup(tmp_path / "school.zip")
+    return tmp_path / "school.zip"
+
+
+def rewritten(path, **changes):
+    """The same archive with entries changed; None takes one away."""
+    with zipfile.ZipFile(path) as old:
+        entries = {name: old.read(name) for name in old.namelist()} | changes
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in entries.items():
+            if content is not None:
+                new.writestr(name, content)
+    return path
+
+
+def with_manifest(path, **changes):
+    with zipfile.ZipFile(path) as held:
+        manifest = json.loads(held.read(MANIFEST)) | changes
+    return rewritten(path, **{MANIFEST: json.dumps(manifest)})
+
+
+def cut_short(path):
+    """The same archive with half the database in it, and a list that knows of no more."""
+    with zipfile.ZipFile(path) as held:
+        dump = held.read(DUMP)
+    half = dump[: len(dump) // 2]
+    rewritten(path, **{DUMP: half})
+    with_manifest(path, dump=[len(half), hashlib.sha256(half).hexdigest()])
+
+
+def has_grown(folder):
+    return any(path.stat().st_size > 50 * 1024**2 for path in folder.glob(f"{MAKING}*"))
+
+
+def refused(path, *, replace=True):
+    with pytest.raises(BackupError) as refusal, open_archive(path) as archive:
+        check_restore(archive, replace=replace)
+    return str(refusal.value)
+
+
+class TestRoundTrip:
+    def test_d3_what_was_backed_up_comes_back_row_by_row_and_file_by_file(self, lived_in, media):
+        with still_picture() as (cursor, _snapshot):
+            before = read_sums(cursor)
+        Person.objects.update(name="别人")
+        PersonFactory(name="多出来的人")
+        (media / "papers" / "会议.png").write_bytes(b"another")
+        restored = restore(lived_in, replace=True)
+        with still_picture() as (cursor, _snapshot):
+            assert read_sums(cursor) == before
+        assert [person.name for person in Person.objects.all()] == ["周桂兰"]
+        assert (media / "papers" / "会议.png").read_bytes() == PHOTO
+        assert (restored.replaced / "papers" / "会议.png").read_bytes() == b"another"
+        assert (restored.other_keys, restored.migrated) == ([], 0)
+        with pytest.raises(DatabaseError, match="only ever added"), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM members_personevent")
+
+    def test_a_restore_that_breaks_off_has_changed_nothing(self, lived_in, media):
+        cut_short(lived_in)
+        PersonFactory(name="后来的人")
+        with pytest.raises(BackupError, match="is as it was"):
+            restore(lived_in, replace=True)
+        assert Person.objects.filter(name="后来的人").exists()
+        assert not (media / ".restoring").exists()
+        with pytest.raises(DatabaseError, match="only ever added"), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM members_personevent")
+
+
+class TestDrill:
+    def test_it_restores_beside_and_leaves_nothing(self, packed):
+        found = drill(packed)
+        assert (found.files, found.tables > 100, found.rows > 0) == (1, True, True)
+        beside = f"{connection.settings_dict['NAME']}_drill"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [beside])
+            assert cursor.fetchone() == (0,)
+
+
+class TestRefusals:
+    def test_a_damaged_file_is_found_out_before_anything_happens(self, packed):
+        rewritten(packed, **{f"{FILES}papers/会议.png": b"\x89PNG a phot0"})
+        assert "damaged or incomplete" in refused(packed)
+
+    @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half an archive", b"hello"])
+    def test_what_is_no_archive_says_so(self, content, tmp_path):
+        (tmp_path / "school.zip").write_bytes(content)
+        assert "damaged or incomplete" in refused(tmp_path / "school.zip")
+
+    def test_without_its_closing_list_it_is_no_backup(self, packed):
+        assert "damaged or incomplete" in refused(rewritten(packed, **{MANIFEST: None}))
+
+    def test_no_file_leads_out_of_its_folder(self, packed):
+        with_manifest(packed, files={"../../etc/cron.d/x": [1, "0"]})
+        assert "damaged or incomplete" in refused(packed)
+
+    @pytest.mark.parametrize("newer", [{"format": 2}, {"migrations": ["members.9999_from_the_future"]}])
+    def test_one_of_a_newer_version_asks_for_the_upgrade_first(self, packed, newer):
+        assert "Upgrade Staff Home first" in refused(with_manifest(packed, version="9.1", **newer))
+
+    def test_a_newer_postgres_is_named(self, packed):
+        assert "PostgreSQL 99" in refused(with_manifest(packed, postgres=99))
+
+    def test_a_school_in_use_is_not_overwritten_unless_asked(self, packed):
+        PersonFactory()
+        assert "--replace" in refused(packed, replace=False)
+
+    def test_the_site_has_to_be_stopped_first(self, packed):
+        site = connection.copy()
+        with site.cursor():
+            assert "1 connections" in refused(packed)
+        site.close()
+
+    def test_other_keys_are_named(self, packed, settings):
+        settings.VAULT_KEYS, settings.SECRET_KEY = ["another"], "another"
+        with open_archive(packed) as archive:
+            assert other_keys(archive.manifest) == ["SECRET_KEY", "VAULT_KEYS"]
+
+
+class TestMaking:
+    def test_only_its_owner_reads_it_and_no_key_is_in_it(self, packed, settings):
+        assert packed.stat().st_mode & 0o777 == 0o600
+        with zipfile.ZipFile(packed) as held:
+            listed = held.read(MANIFEST).decode()
+        assert held.namelist() == [DUMP, f"{FILES}papers/会议.png", MANIFEST]
+        assert not any(key in listed for key in (settings.SECRET_KEY, *settings.VAULT_KEYS))
+
+    def test_a_file_that_is_there_is_not_written_over(self, packed):
+        with pytest.raises(CommandError, match="exists already"):
+            call_command("backup", packed)
+
+    def test_a_disk_that_is_nearly_full_is_left_alone(self, media, tmp_path, monkeypatch, db):
+        monkeypatch.setattr(making, "SPARE", 10**18)
+        with pytest.raises(BackupError, match="nearly full"):
+            make_backup(tmp_path / "school.zip")
+        assert list(tmp_path.iterdir()) == [media]
+
+    def test_a_dump_that_fails_leaves_nothing(self, media, tmp_path, monkeypatch, db):
+        monkeypatch.setattr(making, "LOCK_PATIENCE", "no time at all")
+        with pytest.raises(BackupError, match="could not be copied"):
+            make_backup(tmp_path / "school.zip")
+        assert list(tmp_path.iterdir()) == [media]
+
+    def test_killed_half_way_it_leaves_old_ones_and_nothing_that_looks_whole(self, packed, media, tmp_path):
+        with (media / "film.mp4").open("wb") as film:
+            film.truncate(3 * 1024**3)
+        environment = os.environ | {"DATABASE_URL": database_url(), "MEDIA_ROOT": str(media)}
+        command = [sys.executable, "manage.py", "backup", str(tmp_path / "second.zip")]
+        making = subprocess.Popen(command, env=environment, start_new_session=True)
+        assert wait_until(lambda: has_grown(tmp_path), seconds=60)
+        os.killpg(making.pid, signal.SIGKILL)
+        making.wait()
+        assert sorted(tmp_path.glob("*.zip")) == [packed]
+        with open_archive(packed) as archive:
+            archive.check()
+        sweep(tmp_path)
+        assert sorted(tmp_path.iterdir()) == [media, packed]
+
+    def test_the_password_is_on_no_command_line(self, monkeypatch):
+        monkeypatch.setitem(connection.settings_dict, "PASSWORD", "geheim-7")
+        where, environment = told_to(connection)
+        assert "geheim-7" not in where
+        assert environment["PGPASSWORD"] == "geheim-7"
+
+    def test_a_machine_without_the_programs_is_told_the_package(self):
+        with pytest.raises(BackupError, match="postgresql-client-99"):
+            find_programs(99)

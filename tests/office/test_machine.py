@@ -1,0 +1,271 @@
+"""Backups by night, what the administrator sees of them, and the sheet to hand over by."""
+
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from office.models import Backup
+from office.reports.machine import machine
+from office.services.backups import nightly
+from office.services.backups.nightly import is_due, keep_backups, last_night, make_recorded, rotate
+from office.services.backups.rotation import DAYS, MONTHS, WEEKS, to_keep
+from office.tasks import make_backup
+from vault.models import Export
+
+HOME = "/"
+# 10:00 in Shanghai.
+MORNING = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)
+NAME = "union_admin-20260910-023000.zip"
+
+
+@pytest.fixture
+def folders(settings, tmp_path):
+    settings.BACKUP_DIR, settings.MEDIA_ROOT = tmp_path / "backups", tmp_path / "media"
+    return settings.BACKUP_DIR
+
+
+def made(started_at=MORNING, **fields):
+    facts = {"file_name": NAME, "status": "made", "ended_at": started_at, "size": 4, "rows": 812}
+    return Backup.objects.create(**facts | {"started_at": started_at} | fields)
+
+
+def lying(folder, name=NAME):
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"PK\x05\x06")
+
+
+class TestDue:
+    def test_last_night_is_at_half_past_two_of_the_school(self):
+        assert timezone.localtime(last_night(MORNING)).isoformat() == "2026-09-10T02:30:00+08:00"
+        assert last_night(MORNING - timedelta(hours=8)).isoformat() == "2026-09-09T02:30:00+08:00"
+
+    @pytest.mark.parametrize(
+        ("made_ago", "failed_ago", "due"),
+        [
+            (None, None, True),
+            (timedelta(hours=1), None, False),
+            # The machine was off at half past two.
+            (timedelta(hours=12), None, True),
+            (timedelta(hours=12), timedelta(minutes=59), False),
+            (timedelta(hours=12), timedelta(minutes=61), True),
+        ],
+    )
+    def test_a_night_that_was_missed_is_made_up_for(self, made_ago, failed_ago, due):
+        ago = [MORNING - span if span else None for span in (made_ago, failed_ago)]
+        assert is_due(MORNING, made=ago[0], failed=ago[1]) is due
+
+
+moments = st.lists(st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)), max_size=60)
+
+
+class TestRotation:
+    @given(moments)
+    def test_never_more_than_are_meant_to_be_and_always_the_newest(self, found):
+        kept = to_keep(found)
+        assert kept <= set(found)
+        assert len(kept) <= DAYS + WEEKS + MONTHS
+        assert not found or max(found) in kept
+
+    @given(moments)
+    def test_days_weeks_and_months_that_count_have_one_each(self, found):
+        kept = to_keep(found)
+        days = sorted({one.date() for one in found})
+        assert {one.date() for one in kept} >= set(days[-DAYS:])
+        months = sorted({(one.year, one.month) for one in found})
+        assert {(one.year, one.month) for one in kept} >= set(months[-MONTHS:])
+
+    @given(moments)
+    def test_rotating_again_removes_nothing(self, found):
+        assert to_keep(to_keep(found)) == to_keep(found)
+
+    def test_a_backup_every_night_for_two_years_leaves_a_year(self):
+        kept = set()
+        for n in range(730):
+            kept = to_keep(kept | {datetime(2024, 1, 1, 2, 30) + timedelta(days=n)})
+        assert len(kept) in range(18, 24)
+        assert min(kept).date() <= date(2025, 1, 31)
+
+    def test_files_of_other_names_are_left_alone(self, folders):
+        folders.mkdir()
+        nights = [f"union_admin-202601{day:02}-023000.zip" for day in range(1, 29)]
+        others = ["before-the-move.zip", "union_admin-20260101.zip", ".union_admin-making-x"]
+        for name in nights + others:
+            (folders / name).write_bytes(b"")
+        gone = rotate()
+        left = {path.name for path in folders.iterdir()}
+        assert left >= {*others, nights[-1]}
+        assert gone == [] or not left & {path.name for path in gone}
+        assert len(left) < len(nights)
+
+
+class TestNightly:
+    def test_a_failure_is_written_down_in_both_languages_and_old_ones_stay(self, cast, folders, monkeypatch):
+        lying(folders, "union_admin-20250101-023000.zip")
+        monkeypatch.setattr("office.services.backups.making.SPARE", 10**18)
+        backup = keep_backups(MORNING)
+        assert (backup.status, Path(folders, "union_admin-20250101-023000.zip").exists()) == ("failed", True)
+        assert "nearly full" in backup.problem
+        assert keep_backups(MORNING + timedelta(minutes=10)) is None
+
+    def test_a_house_in_which_nobody_lives_needs_none(self, db, folders):
+        assert keep_backups(MORNING) is None
+
+    def test_what_a_killed_process_began_is_found_broken_off(self, cast, folders, monkeypatch):
+        dead = Backup.objects.create(file_name=NAME, started_at=MORNING)
+        monkeypatch.setattr("office.services.backups.making.SPARE", 10**18)
+        make_recorded(nightly.begin(MORNING + timedelta(hours=1)))
+        dead.refresh_from_db()
+        assert (dead.status, "broken off" in dead.problem) == ("failed", True)
+
+    def test_two_at_once_are_one(self, cast, folders):
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [nightly.BACKUP_LOCK])
+        assert make_recorded(nightly.begin(MORNING)) is None
+        other.close()
+        assert not Backup.objects.exists()
+
+    def test_a_task_whose_row_is_gone_does_nothing(self, db):
+        make_backup(10**9)
+        assert not Backup.objects.exists()
+
+    @pytest.mark.parametrize(
+        "wrong", [{"size": 0}, {"status": "failed"}, {"status": "making"}, {"problem": "x"}]
+    )
+    def test_a_backup_has_its_outcome(self, db, wrong):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            made(**wrong)
+
+
+class TestHome:
+    def test_before_the_first_there_is_a_button_and_no_download(self, as_, folders):
+        page = as_("administrator").get(HOME).text
+        assert reverse("office:backup_now") in page
+        assert reverse("office:backup_download") not in page
+
+    def test_the_last_one_is_shown_with_its_size(self, as_, folders):
+        lying(folders)
+        made(timezone.now(), size=3 * 1024**2)
+        page = as_("administrator").get(HOME).text
+        assert "3.0 MB" in page
+        assert reverse("office:backup_download") in page
+
+    def test_what_went_wrong_afterwards_is_said(self, as_, folders):
+        made(timezone.now() - timedelta(days=2))
+        made(timezone.now(), status="failed", size=0, problem="磁盘快满了")
+        page = as_("administrator").get(HOME).text
+        assert "磁盘快满了" in page
+
+    def test_while_one_is_being_made_the_page_asks_again(self, as_, folders):
+        Backup.objects.create(file_name=NAME, started_at=MORNING)
+        page = as_("administrator").get(HOME).text
+        assert f'hx-get="{reverse("office:backup_state")}"' in page
+        assert reverse("office:backup_now") not in page
+
+    def test_a_restore_that_was_broken_off_is_said(self, settings, db, folders):
+        (settings.MEDIA_ROOT / ".restoring").mkdir(parents=True)
+        assert machine().backups.is_half_restored
+
+    @pytest.mark.parametrize("rows", [1, 3, 30])
+    def test_it_asks_seven_times_whatever_there_is(self, db, folders, rows):
+        for n in range(rows):
+            made(MORNING + timedelta(days=n), tried_at=MORNING)
+        with CaptureQueriesContext(connection) as asked:
+            machine()
+        assert len(asked) <= 7
+
+
+class TestNow:
+    def test_it_is_handed_to_the_workers_once(self, as_, folders, monkeypatch):
+        handed = []
+        monkeypatch.setattr(make_backup, "delay", handed.append)
+        for _time in range(2):
+            assert as_("administrator").post(reverse("office:backup_now")).status_code == 302
+        assert handed == [Backup.objects.get().pk]
+
+    def test_without_the_queue_the_command_is_named(self, as_, folders, monkeypatch):
+        def away(pk):
+            raise ConnectionRefusedError
+
+        monkeypatch.setattr(make_backup, "delay", away)
+        page = as_("administrator").post(reverse("office:backup_now"), follow=True).text
+        assert "manage.py backup FILE" in page
+        assert not Backup.objects.exists()
+
+
+class TestDownload:
+    URL = "/machine/backups/download/"
+
+    def test_the_file_is_sent_and_who_took_it_is_written_down(self, as_, cast, folders):
+        lying(folders)
+        made()
+        answer = as_("administrator").post(self.URL)
+        assert (answer["Content-Type"], NAME in answer["Content-Disposition"]) == ("application/zip", True)
+        assert BytesIO(b"".join(answer)).getvalue() == b"PK\x05\x06"
+        export = Export.objects.get()
+        assert (export.what, export.rows, export.exporter_key) == ("backup", 812, cast.administrator.pk)
+
+    def test_a_file_that_has_gone_is_a_sentence(self, as_, folders):
+        made()
+        answer = as_("administrator").post(self.URL)
+        assert (answer.status_code, Export.objects.count()) == (302, 0)
+
+    def test_looking_takes_nothing_along(self, as_, folders):
+        assert as_("administrator").get(self.URL).status_code == 405
+
+    def test_password_or_pin_is_asked_for_again(self, as_, folders):
+        lying(folders)
+        made()
+        client = as_("administrator")
+        session = client.session
+        session["confirmed_until"] = 0
+        session.save()
+        assert client.post(self.URL).status_code == 422
+        assert not Export.objects.exists()
+
+
+class TestReach:
+    def test_an_address_of_this_machine_alone_says_what_to_do(self, as_, settings):
+        settings.SITE_URL = "http://127.0.0.1:8000"
+        page = as_("administrator").get(reverse("office:reach")).text
+        assert "make run" in page
+        assert "<svg" not in page.partition("<main")[2].partition("</main")[0]
+
+    def test_an_address_in_the_network_is_a_qr(self, as_, settings):
+        settings.SITE_URL = "http://192.168.1.20:8000"
+        page = as_("administrator").get(reverse("office:reach")).text
+        assert "http://192.168.1.20:8000/reached/" in page
+        assert "<svg" in page
+
+    def test_the_phone_needs_no_sign_in_and_gets_no_cookie(self, client, db):
+        answer = client.get(reverse("office:reached"))
+        assert (answer.status_code, dict(answer.cookies)) == (200, {})
+
+
+class TestHandOver:
+    def test_the_chair_sees_who_holds_which_office(self, as_):
+        page = as_("chair").get(reverse("office:hand_over")).text
+        assert "邓一帆" in page
+        assert "何立群" in page
+
+    def test_the_administrator_sees_offices_only(self, as_):
+        page = as_("administrator").get(reverse("office:hand_over")).text.partition("<main")[2]
+        assert "何立群" not in page
+        assert "周桂兰" not in page
+
+    def test_no_key_stands_on_it(self, as_, settings):
+        page = as_("chair").get(reverse("office:hand_over")).text
+        assert "VAULT_KEYS" in page
+        secrets = [settings.SECRET_KEY, *settings.VAULT_KEYS, settings.VAULT_HASH_KEY]
+        assert not any(secret in page for secret in secrets)
+
+    def test_the_treasurer_has_no_business_with_it(self, as_):
+        assert as_("treasurer").get(reverse("office:hand_over")).status_code == 403
