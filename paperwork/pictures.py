@@ -17,8 +17,8 @@ DAY_COLUMN = 190
 MOST_LINES = 120
 
 # The house's colours, as static/css/house.css has them.
-PAPER, SURFACE, LINE = "#faf6ef", "#fffdf9", "#e6ddd0"
-INK, SOFT, RED, PINE, AMBER = "#2c2621", "#665b50", "#a3312a", "#2a5c4f", "#7d5108"
+PAPER, LINE = "#faf6ef", "#e6ddd0"
+INK, SOFT, RED, AMBER = "#2c2621", "#665b50", "#a3312a", "#7d5108"
 
 # Where systems keep letters for Chinese: Debian, Fedora, Arch, WenQuanYi, macOS, Windows under WSL.
 FONT_FILES = (
@@ -44,11 +44,11 @@ class NoFont(LookupError):
 
 
 class Row(NamedTuple):
-    """A line of the picture; `struck` for what is called off, `tone` a colour of the words below."""
+    """A line of the picture, with time and place below it; `faint` for what is called off."""
 
     words: str
     below: str = ""
-    struck: bool = False
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class _Pen:
         self.y += 14
 
     def _row(self, row: Row, x: int) -> None:
-        self._text(row.words, x, 36, SOFT if row.struck else INK, bold=not row.struck, struck=row.struck)
+        self._text(row.words, x, 36, SOFT if row.faint else INK, bold=not row.faint)
         if row.below:
             self._text(row.below, x, 28, SOFT)
         self.y += 6
@@ -153,15 +153,10 @@ class _Pen:
     def _rule(self, colour: str, width: int) -> None:
         self.canvas.line((MARGIN, self.y, WIDTH - MARGIN, self.y), fill=colour, width=width)
 
-    def _text(
-        self, words: str, x: int, size: int, colour: str, *, bold: bool = False, struck: bool = False
-    ) -> None:
+    def _text(self, words: str, x: int, size: int, colour: str, *, bold: bool = False) -> None:
         font = _font(size, bold=bold)
         for line in _wrapped(words, font, WIDTH - MARGIN - x):
             self.canvas.text((x, self.y), line, font=font, fill=colour)
-            if struck:
-                middle = self.y + size * 0.75
-                self.canvas.line((x, middle, x + font.getlength(line), middle), fill=colour, width=2)
             self.y += round(size * 1.5)
 
 
@@ -169,10 +164,11 @@ def _wrapped(words: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[s
     """The lines that fit: Chinese breaks anywhere but before a closing sign, other words between them."""
     line = ""
     for piece in _pieces(words):
-        if line and font.getlength(line + piece) > width and piece[0] not in _NOT_FIRST:
-            yield line.rstrip()
-            line = ""
-            piece = piece.lstrip()
+        if font.getlength(line + piece) > width and line:
+            # A closing sign takes the letter before it along.
+            cut = _last_letter(line) if piece[0] in _NOT_FIRST else len(line)
+            yield line[:cut].rstrip()
+            line, piece = line[cut:], piece.lstrip()
         line += piece
         while font.getlength(line) > width and len(line) > 1:
             fits = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or font.getlength(line[:n]) <= width)
@@ -180,6 +176,12 @@ def _wrapped(words: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[s
             line = line[fits:]
     if line:
         yield line.rstrip()
+
+
+def _last_letter(line: str) -> int:
+    """Where the last letter stands that is no closing sign; the end where a line has no second letter."""
+    places = (n for n in range(len(line) - 1, 0, -1) if line[n] not in _NOT_FIRST)
+    return next(places, len(line))
 
 
 def _pieces(words: str) -> Iterator[str]:

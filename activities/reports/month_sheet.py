@@ -73,7 +73,7 @@ def _row(occasion: Occasion) -> Row:
     title = _title(occasion.activity)
     if occasion.is_called_off:
         title = _("[%(mark)s] %(title)s") % {"mark": occasion.get_status_display(), "title": title}
-    return Row(title, "  ".join(part for part in parts if part), struck=occasion.is_called_off)
+    return Row(title, "  ".join(part for part in parts if part), faint=occasion.is_called_off)
 
 
 def _title(activity: Activity) -> str:

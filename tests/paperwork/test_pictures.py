@@ -53,10 +53,13 @@ def test_whatever_people_wrote_stays_within_its_column(words):
 
 
 @needs_letters
-def test_a_closing_sign_begins_no_line():
+@pytest.mark.parametrize("letters", range(5, 14))
+def test_a_closing_sign_begins_no_line(letters):
     font = pictures._font(36, bold=False)
-    lines = list(pictures._wrapped("一二三四五六七八九十，一二三四五六七八九十。", font, 36 * 10 + 36))
-    assert not any(line[0] in "，。" for line in lines)
+    words = "运动会暨“健康校园、快乐工作”主题活动（各小组均须参加，名单另报）。"
+    lines = list(pictures._wrapped(words, font, 36 * letters))
+    assert not any(line[0] in pictures._NOT_FIRST for line in lines)
+    assert "".join(lines) == words
 
 
 @needs_letters
