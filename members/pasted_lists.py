@@ -15,6 +15,9 @@ from members.matching import Match, Verdict, match_entries
 from members.nearness import Known, key_of
 from paperwork.jielong import Chain, ChainTooLong, Doubt, Entry, What, read_chain
 
+# Names of lines that were left out, in one message.
+_SHOWN = 12
+
 
 def read_pasted(text: str) -> Chain:
     """What was pasted, read; raises ValidationError where it is too much, or names nobody."""
@@ -141,6 +144,16 @@ class Review:
     def counts(self) -> dict[str, int]:
         """How many lines are sure, doubtful, said again or unknown."""
         return {kind.value: sum(one.verdict == kind for one in self.matches) for kind in Verdict}
+
+    @property
+    def left_out(self) -> str:
+        """Which lines nobody was chosen for, in a sentence; empty where there are none."""
+        left = self.answers.left
+        if not left:
+            return ""
+        words = "、".join(entry.words for entry in left[:_SHOWN]) + ("……" if len(left) > _SHOWN else "")
+        sentence = _("Not entered, because nobody was chosen (%(n)s): %(words)s")
+        return sentence % {"n": len(left), "words": words}
 
     @property
     def title(self) -> list[str]:

@@ -164,6 +164,7 @@ CLOSED = {
     "congress:proposal_detail": "congress.view_congress",
     "congress:proposal_edit": "congress.view_congress",
     "congress:proposal_share": "congress.view_congress",
+    "congress:sheet_paste": "congress.handle_proposals",
     "congress:sheet_second": "congress.handle_proposals",
     "congress:proposal_take_back": "congress.view_congress",
     "congress:proposal_withdraw": "congress.view_congress",

@@ -22,12 +22,9 @@ from activities.reports.attendance import STATES, attendees, attendees_of, figur
 from activities.services.attendance import Entered, enter_attendance, refuse_entering, take_back_attendance
 from members.models import Person
 from members.nearness import Known
-from members.pasted_lists import Answers, Review, Taken
-from paperwork.jielong import Entry
+from members.pasted_lists import Review, Taken
 
 PAGE = 100
-# Names of lines that were left out, in one message.
-_SHOWN = 12
 
 
 def attendance_url(occasion: Occasion) -> str:
@@ -147,7 +144,7 @@ class AttendancePaste(OfOccasion, PermissionRequired, FormView):
         review = Review(form.chain, self.people, self.request.POST)
         if not review.answers.errors:
             try:
-                return self._entered(review.answers)
+                return self._entered(review)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
         return self.render_to_response(self.get_context_data(form=form, review=review), status=422)
@@ -155,12 +152,14 @@ class AttendancePaste(OfOccasion, PermissionRequired, FormView):
     def form_invalid(self, form: PastedListForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def _entered(self, answers: Answers) -> HttpResponse:
-        came = {one.person.pk: _note(one) for one in answers.taken if not one.entry.declines}
-        excused = {one.person.pk: "" for one in answers.taken if one.entry.declines}
+    def _entered(self, review: Review) -> HttpResponse:
+        taken = review.answers.taken
+        came = {one.person.pk: _note(one) for one in taken if not one.entry.declines}
+        excused = {one.person.pk: "" for one in taken if one.entry.declines}
         done = enter_attendance(occasion=self.occasion, came=came, excused=excused, by=self.request.user)
         tell(self.request, done)
-        _tell_left_out(self.request, answers.left)
+        if review.left_out:
+            messages.warning(self.request, review.left_out)
         return HttpResponseRedirect(attendance_url(self.occasion))
 
 
@@ -196,13 +195,3 @@ def tell(request: HttpRequest, done: Entered) -> None:
             messages.success(request, sentence % {"n": number})
     if not any(done):
         messages.info(request, _("Nobody was ticked, so nothing was entered."))
-
-
-def _tell_left_out(request: HttpRequest, left: list[Entry]) -> None:
-    if not left:
-        return
-    words = "、".join(entry.words for entry in left[:_SHOWN])
-    sentence = _("Not entered, because nobody was chosen (%(n)s): %(words)s")
-    messages.warning(
-        request, sentence % {"n": len(left), "words": words + ("……" if len(left) > _SHOWN else "")}
-    )

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from congress.models import Body, Call, Delegate, Proposal, RuleSet
 from congress.reports.electorates import proposers_of
 from congress.rules import rules_on
+from members.matching import known_people
 from members.models import Person, Post, Standing
+from members.nearness import Known
 
 
 def rules_of(call: Call) -> RuleSet:
@@ -44,6 +46,12 @@ def speaks_for(person: Person, call: Call, day: date) -> bool:
     heads = Delegate.objects.filter(term=call.session.term, person=person, heads_delegation=True).on(day)
     leads = Post.objects.held_on(day).filter(person=person, kind=Post.Kind.GROUP_LEADER)
     return Person.objects.filter(Exists(heads) | Exists(leads), pk=person.pk).exists()
+
+
+def known_seconders(proposal: Proposal, day: date) -> list[Known]:
+    """Everybody on the list on a day; expected are those who may second the proposal. Two queries."""
+    entitled = Q(person__in=proposers_of(proposal.call, day, rules_of(proposal.call)).values("pk"))
+    return known_people(Standing.objects.on(day), expected=entitled & ~Q(person=proposal.proposer_id))
 
 
 def unit_of(person: Person, call: Call, day: date) -> str:

@@ -52,6 +52,21 @@ def second_by_sheet(*, proposal: Proposal, people: Iterable[Person], by: User) -
     return _submit_if_enough(proposal, by)
 
 
+@transaction.atomic
+def second_by_list(*, proposal: Proposal, people: Iterable[int], by: User) -> int:
+    """Enter those of a list, by their keys and in its order, who have not seconded yet.
+
+    Says how many that is: the same list again changes nothing. For the new ones `second_by_sheet` decides.
+    """
+    proposal = lock_proposal(proposal)
+    known = set(proposal.secondings.values_list("person", flat=True))
+    wanted = [key for key in people if key not in known]
+    rows = Person.objects.in_bulk(wanted)
+    if wanted:
+        second_by_sheet(proposal=proposal, people=[rows[key] for key in wanted if key in rows], by=by)
+    return len(wanted)
+
+
 def _submit_if_enough(proposal: Proposal, by: User) -> Proposal:
     if proposal.secondings.count() >= seconders_needed(proposal, rules_of(proposal.call)):
         return submit(proposal, by=by, reason=str(_("It has enough seconders, and was submitted by itself.")))

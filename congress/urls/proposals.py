@@ -2,7 +2,7 @@ from django.urls import path
 
 from congress.views.calls import CallAdd, CallEdit
 from congress.views.proposals import ProposalDetail, ProposalList, ProposalMine, ProposalShare
-from congress.views.seconding import ProposalTakeBack, ProposalWithdraw, Second, SheetSecond
+from congress.views.seconding import ProposalTakeBack, ProposalWithdraw, Second, SheetPaste, SheetSecond
 from congress.views.similar import ProposalSimilar
 from congress.views.writing import ProposalAdd, ProposalEdit, ProposalEnter, ProposalSave
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("proposals/<int:pk>/", ProposalDetail.as_view(), name="proposal_detail"),
     path("proposals/<int:pk>/edit/", ProposalEdit.as_view(), name="proposal_edit"),
     path("proposals/<int:pk>/share/", ProposalShare.as_view(), name="proposal_share"),
+    path("proposals/<int:pk>/sheet/paste/", SheetPaste.as_view(), name="sheet_paste"),
     path("proposals/<int:pk>/sheet/", SheetSecond.as_view(), name="sheet_second"),
     path("proposals/<int:pk>/take-back/", ProposalTakeBack.as_view(), name="proposal_take_back"),
     path("proposals/<int:pk>/withdraw/", ProposalWithdraw.as_view(), name="proposal_withdraw"),

@@ -9,20 +9,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.generic import View
+from django.utils.translation import ngettext
+from django.views.generic import FormView, View
 
 from accounts.access import PermissionRequired
 from accounts.pages import ActButton, ServiceFormPage
-from congress.forms.proposals import SheetForm, WithdrawForm
+from congress.forms.proposals import PastedSheetForm, SheetForm, WithdrawForm
 from congress.models import Proposal
 from congress.reports.proposals import actions_on, proposals_for, situation_of, told
-from congress.reports.seconding import why_not_entitled
+from congress.reports.seconding import known_seconders, why_not_entitled
 from congress.second_links import read_second_key
 from congress.services.proposals import take_back, withdraw_proposal
-from congress.services.seconding import second, second_by_sheet
+from congress.services.seconding import second, second_by_list, second_by_sheet
 from congress.states import Status
 from congress.views.writing import proposal_url
+from members.nearness import Known
+from members.pasted_lists import Review
 
 
 class Second(PermissionRequired, View):
@@ -117,6 +121,61 @@ class SheetSecond(_OfSeen, ServiceFormPage):
     def answer(self, done: Proposal) -> HttpResponse:
         messages.success(self.request, _("The signatures are entered."))
         return HttpResponseRedirect(proposal_url(done))
+
+
+class SheetPaste(_OfSeen, PermissionRequired, FormView):
+    """Names from the group or the signed sheet, pasted, looked at line by line, then entered."""
+
+    permission_required = "congress.handle_proposals"
+    template_name = "congress/sheet_paste.html"
+    form_class = PastedSheetForm
+
+    @cached_property
+    def people(self) -> list[Known]:
+        return known_seconders(self.proposal, localdate())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(proposal=self.proposal, **kwargs)
+
+    def form_valid(self, form: PastedSheetForm) -> HttpResponse:
+        if "confirm" not in self.request.POST:
+            return self.shown(form, Review(form.chain, self.people), HTTPStatus.OK)
+        review = Review(form.chain, self.people, self.request.POST)
+        if not review.answers.errors:
+            try:
+                return self._entered(review)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+        return self.shown(form, review)
+
+    def form_invalid(self, form: PastedSheetForm) -> HttpResponse:
+        return self.shown(form, None)
+
+    def shown(
+        self, form: PastedSheetForm, review: Review | None, status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+    ) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form, review=review), status=status)
+
+    def _entered(self, review: Review) -> HttpResponse:
+        keys = [one.person.pk for one in review.answers.taken if not one.entry.declines]
+        new = second_by_list(proposal=self.proposal, people=keys, by=self.request.user)
+        for sentence in _entered_in_words(new, len(keys) - new):
+            messages.success(self.request, sentence)
+        if review.left_out:
+            messages.warning(self.request, review.left_out)
+        return HttpResponseRedirect(proposal_url(self.proposal))
+
+
+def _entered_in_words(new: int, known: int) -> list[str]:
+    said = [_("Entered as seconding it: %(n)s.") % {"n": new}] if new else []
+    if known:
+        had = ngettext(
+            "%(n)s had seconded it already; nothing changed for them.",
+            "%(n)s had seconded it already; nothing changed for them.",
+            known,
+        )
+        said.append(had % {"n": known})
+    return said or [_("Nobody was chosen, so nothing was entered.")]
 
 
 class _Button(_OfSeen, ActButton):

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from congress.models import Seconding
@@ -77,3 +80,64 @@ def test_a_sheet_with_one_wrong_name_enters_none(cast, proposal):
         )
     assert len(refusal.value.messages) == 2
     assert not Seconding.objects.exists()
+
+
+# --- A list that was pasted -----------------------------------------------------------------------------
+
+
+def paste(client, proposal, text, **chosen):
+    fields = {name.replace("_", "-"): value for name, value in chosen.items()}
+    return client.post(reverse("congress:sheet_paste", args=[proposal.pk]), {"text": text, **fields})
+
+
+def seconders(proposal):
+    return list(proposal.secondings.order_by("pk").values_list("person__name", flat=True))
+
+
+def test_a_pasted_list_seconds_in_its_order_and_again_changes_nothing(as_, proposal):
+    RuleSetFactory(seconders=3)
+    people = [PersonFactory(name=name) for name in ("李娜", "王芳", "欧阳雪")]
+    text, client = "#接龙\n1. 李娜\n2. 王芳\n3. 小雪", as_("chair")
+    review = paste(client, proposal, text).context["review"]
+    assert review.counts == {"sure": 2, "doubt": 1, "again": 0, "unknown": 0}
+    chosen = {f"who_{n}": person.pk for n, person in enumerate(people)}
+    assert paste(client, proposal, text, **chosen, confirm="1").status_code == 302
+    assert seconders(proposal) == ["李娜", "王芳", "欧阳雪"]
+    proposal.refresh_from_db()
+    assert proposal.status == Status.SUBMITTED
+    assert paste(client, proposal, text, **chosen, confirm="1").status_code == 302
+    assert Seconding.objects.count() == 3
+
+
+def test_of_a_pasted_list_whoever_may_not_second_is_asked_about_and_refused(as_, cast, proposal):
+    proposer, retiree, colleague = proposal.proposer, cast.retiree.person, PersonFactory(name="王芳")
+    proposer.name = "何静"
+    proposer.save()
+    text = f"{proposer.name}\n{retiree.name}\n王芳"
+    answer = paste(as_("chair"), proposal, text)
+    assert [match.why for match in answer.context["review"].matches] == ["not_expected", "not_expected", None]
+    chosen = {"who_0": proposer.pk, "who_1": retiree.pk, "who_2": colleague.pk}
+    refused_list = paste(as_("chair"), proposal, text, **chosen, confirm="1")
+    assert refused_list.status_code == 422
+    assert proposer.name in refused_list.content.decode()
+    assert retiree.name in refused_list.content.decode()
+    assert not Seconding.objects.exists()
+
+
+def test_a_list_with_nobody_chosen_says_so(as_, proposal):
+    answer = paste(as_("chair"), proposal, "1. 没有这个人", confirm="1")
+    assert answer.status_code == 302
+    assert not Seconding.objects.exists()
+    assert paste(as_("chair"), proposal, "").status_code == 422
+    assert paste(as_("teacher"), proposal, "1. 王芳").status_code == 403
+
+
+def test_a_longer_list_asks_no_more_of_the_database(as_, proposal):
+    client, counts = as_("chair"), set()
+    for text in ("1. 王芳", "1. 王芳\n2. 李娜\n3. 王老师"):
+        PersonFactory(name="王芳")
+        with CaptureQueriesContext(connection) as queries:
+            assert paste(client, proposal, text).status_code == 200
+        counts.add(len(queries))
+    assert len(counts) == 1
+    assert max(counts) <= 12
