@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import vault.operations
 from vault.history import AppendOnly
 
 
@@ -174,7 +175,7 @@ class Migration(migrations.Migration):
                 verbose_name="day",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="plansection",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -188,7 +189,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="plansection",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -202,7 +203,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="plansection",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -217,7 +218,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="plansection",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

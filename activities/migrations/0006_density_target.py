@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import vault.operations
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -37,7 +39,7 @@ class Migration(migrations.Migration):
                 blank=True, null=True, verbose_name="target for union density, %"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="workplan",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -51,7 +53,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="workplan",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -66,7 +68,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="workplan",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -142,7 +144,7 @@ class Migration(migrations.Migration):
             model_name="checkin",
             constraint=models.UniqueConstraint(fields=("occasion", "person"), name="one_check_in_a_person"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="checkin",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -156,7 +158,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="checkin",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -171,7 +173,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="checkin",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

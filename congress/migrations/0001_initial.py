@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import congress.models.rules
+import vault.operations
 
 
 class Migration(migrations.Migration):
@@ -4114,7 +4115,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="ruleset",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4128,7 +4129,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="ruleset",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4142,7 +4143,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="ruleset",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4157,7 +4158,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="ruleset",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4171,7 +4172,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="term",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4185,7 +4186,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="term",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4199,7 +4200,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="term",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4214,7 +4215,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="term",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4228,7 +4229,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="extension",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4242,7 +4243,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="extension",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4257,7 +4258,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="extension",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4271,7 +4272,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="opinion",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4285,7 +4286,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="opinion",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4299,7 +4300,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="opinion",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4314,7 +4315,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="opinion",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4328,7 +4329,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4342,7 +4343,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="only_allowed_steps",
@@ -4357,7 +4358,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="begins_as_draft",
@@ -4371,7 +4372,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4385,7 +4386,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4400,7 +4401,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4414,7 +4415,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4428,7 +4429,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4442,7 +4443,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4457,7 +4458,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4471,7 +4472,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rating",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4485,7 +4486,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rating",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4500,7 +4501,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rating",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4514,7 +4515,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="reply",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4528,7 +4529,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="reply",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4543,7 +4544,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="reply",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4557,7 +4558,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="seconding",
             trigger=pgtrigger.compiler.Trigger(
                 name="no_own_seconding",
@@ -4571,7 +4572,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="seconding",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4585,7 +4586,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="seconding",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4600,7 +4601,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="seconding",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4614,7 +4615,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="screening",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4628,7 +4629,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="screening",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4643,7 +4644,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="screening",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4657,7 +4658,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rollentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4671,7 +4672,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rollentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4686,7 +4687,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rollentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4700,7 +4701,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="resolutionprogress",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4714,7 +4715,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="resolutionprogress",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4729,7 +4730,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="resolutionprogress",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4743,7 +4744,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="resolution",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4757,7 +4758,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="resolution",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4771,7 +4772,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="resolution",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4786,7 +4787,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="resolution",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4800,7 +4801,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="presidiumseat",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4814,7 +4815,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="presidiumseat",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4829,7 +4830,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="presidiumseat",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4843,7 +4844,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="preparationstep",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4857,7 +4858,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="preparationstep",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4871,7 +4872,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="preparationstep",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4886,7 +4887,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="preparationstep",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4900,7 +4901,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="paper",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4914,7 +4915,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="paper",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4928,7 +4929,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="paper",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -4943,7 +4944,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="paper",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -4957,7 +4958,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="call",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -4971,7 +4972,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="call",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -4985,7 +4986,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="call",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -5000,7 +5001,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="call",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -5014,7 +5015,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="agendaitem",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -5028,7 +5029,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="agendaitem",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -5042,7 +5043,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="agendaitem",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -5057,7 +5058,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="agendaitem",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -5071,7 +5072,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="sitting",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -5085,7 +5086,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="sitting",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -5099,7 +5100,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="sitting",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -5114,7 +5115,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="sitting",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -5128,7 +5129,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="session",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -5142,7 +5143,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="session",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -5156,7 +5157,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="session",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -5171,7 +5172,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="session",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -5185,7 +5186,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="delegate",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -5199,7 +5200,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="delegate",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -5213,7 +5214,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="delegate",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -5228,7 +5229,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="delegate",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -5242,7 +5243,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="constituency",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -5256,7 +5257,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="constituency",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -5270,7 +5271,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="constituency",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -5285,7 +5286,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="constituency",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -5299,7 +5300,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="votecount",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -5313,7 +5314,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="votecount",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -5328,7 +5329,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="votecount",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
+
 # The year that has stood before the number so far. Written before the triggers are: no history of a column.
 FILL_YEARS = """
     UPDATE congress_proposal p SET number_year = extract(year FROM c.opens_on)
@@ -63,7 +65,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(editable=False, null=True),
         ),
         migrations.RunSQL(FILL_YEARS, migrations.RunSQL.noop),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -77,7 +79,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -92,7 +94,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -510,7 +512,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budget",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -524,7 +526,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budget",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -538,7 +540,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budget",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -553,7 +555,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budget",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -567,7 +569,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budgetapproval",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -581,7 +583,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budgetapproval",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -596,7 +598,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budgetapproval",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -610,7 +612,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budgetline",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -624,7 +626,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budgetline",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -638,7 +640,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budgetline",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -653,7 +655,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="budgetline",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

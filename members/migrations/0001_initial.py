@@ -11,6 +11,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -790,7 +792,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="union",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -804,7 +806,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="union",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -818,7 +820,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="union",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -833,7 +835,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="union",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -847,7 +849,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="person",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -861,7 +863,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="person",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -875,7 +877,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="person",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -890,7 +892,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="person",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -904,7 +906,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="post",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -918,7 +920,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="post",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -933,7 +935,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="post",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -947,7 +949,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -961,7 +963,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -976,7 +978,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -9,6 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
 import vault.secrets
 
 
@@ -1730,7 +1731,7 @@ class Migration(migrations.Migration):
                 verbose_name="office held",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1744,7 +1745,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1759,7 +1760,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="move",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1773,7 +1774,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="person",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1787,7 +1788,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="person",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1802,7 +1803,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="person",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1816,7 +1817,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="post",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1830,7 +1831,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="post",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1845,7 +1846,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="post",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1859,7 +1860,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="union",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1873,7 +1874,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="union",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1888,7 +1889,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="union",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1933,7 +1934,7 @@ class Migration(migrations.Migration):
                 name="person_is_not_its_own_duplicate",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="committee",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1947,7 +1948,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="committee",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1962,7 +1963,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="committee",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2079,7 +2080,7 @@ class Migration(migrations.Migration):
                 to="members.regrouping",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="caretag",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2093,7 +2094,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="caretag",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2108,7 +2109,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="caretag",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2122,7 +2123,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="consent",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2136,7 +2137,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="consent",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2151,7 +2152,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="consent",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2165,7 +2166,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="correction",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2179,7 +2180,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="correction",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2194,7 +2195,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="correction",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2208,7 +2209,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="decision",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2222,7 +2223,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="decision",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2237,7 +2238,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="decision",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2251,7 +2252,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="application",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2265,7 +2266,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="application",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2280,7 +2281,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="application",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2294,7 +2295,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="privacynotice",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2308,7 +2309,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="privacynotice",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2323,7 +2324,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="privacynotice",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2337,7 +2338,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="regrouping",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2351,7 +2352,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="regrouping",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2366,7 +2367,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="regrouping",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -2380,7 +2381,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="tagging",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -2394,7 +2395,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="tagging",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -2409,7 +2410,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="tagging",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import vault.operations
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -50,7 +52,7 @@ class Migration(migrations.Migration):
                 verbose_name="union group",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="application",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -64,7 +66,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="application",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -79,7 +81,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="application",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -6,6 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
 from vault.history import AppendOnly
 
 
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="identitycheck",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -58,7 +59,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="identitycheck",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="identitycheck",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -87,7 +88,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="identitynumber",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -101,7 +102,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="identitynumber",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -116,7 +117,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="identitynumber",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -6,6 +6,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
 from vault.history import AppendOnly
 
 # A photo that lay at a record is taken back with a reason; its row stays.
@@ -164,7 +165,7 @@ class Migration(migrations.Migration):
                 name="one_signed_copy_a_photo",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="signedcopy",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -178,7 +179,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="signedcopy",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -193,7 +194,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="signedcopy",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -99,7 +101,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="planreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",

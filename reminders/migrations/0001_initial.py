@@ -10,6 +10,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import vault.operations
 import vault.secrets
 
 
@@ -1160,7 +1161,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="remindersettings",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -1174,7 +1175,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="remindersettings",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1188,7 +1189,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="remindersettings",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1203,7 +1204,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="remindersettings",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1217,7 +1218,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="routine",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -1231,7 +1232,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="routine",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1245,7 +1246,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="routine",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1260,7 +1261,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="routine",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1281,7 +1282,7 @@ class Migration(migrations.Migration):
                 related_name="rules", through="reminders.RuleChannel", to="reminders.channel"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="channel",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -1295,7 +1296,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="channel",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1309,7 +1310,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="channel",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1324,7 +1325,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="channel",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1338,7 +1339,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="optout",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1352,7 +1353,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="optout",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1367,7 +1368,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="optout",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1381,7 +1382,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="routinedone",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1395,7 +1396,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="routinedone",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1410,7 +1411,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="routinedone",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1424,7 +1425,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rulechannel",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1438,7 +1439,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rulechannel",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1453,7 +1454,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="rulechannel",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1467,7 +1468,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="reminderrule",
             trigger=pgtrigger.compiler.Trigger(
                 name="count_version",
@@ -1481,7 +1482,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="reminderrule",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1495,7 +1496,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="reminderrule",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1510,7 +1511,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        vault.operations.AddTrigger(
             model_name="reminderrule",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
