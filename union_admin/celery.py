@@ -1,8 +1,10 @@
 """The Celery application; tasks live in each room's tasks.py."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
@@ -11,3 +13,8 @@ TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "union_admin.broker:Tran
 app = Celery("union_admin")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def leave_logs_alone(**told: Any) -> None:
+    """A worker would set up logs of its own, which quote what tasks are given; those of the settings stay."""

@@ -20,6 +20,8 @@ SITE_URL = env("SITE_URL", default="") or "http://127.0.0.1:8000"
 SITE_URL_FOR_COMMANDS = env("SITE_URL", default="") or embedded.running_site() or SITE_URL
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
+# What is sent can be read on the way: for the school's own network, and whoever keeps the site is told.
+IS_PLAIN_ON_NETWORK = not _https and _site.hostname not in ("127.0.0.1", "::1", "localhost")
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or embedded.secret("SECRET_KEY")
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "union_admin.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -278,10 +281,27 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
 }
 
 # --- Logs ------------------------------------------------------------------------------------
+# What they never say: union_admin.logs. No report of an error is sent by mail.
+_console = {"handlers": ["console"], "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "union_admin.logs.Plain"},
+        "json": {"()": "union_admin.logs.Json"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env("LOG_FORMAT", default="") == "json" else "line",
+        }
+    },
+    "loggers": {
+        "django": {"handlers": []},
+        "django.server": {"handlers": []},
+        # Says each statement with its values.
+        "django.db.backends": {"level": "INFO"},
+        "gunicorn.error": _console,
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }

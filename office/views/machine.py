@@ -119,11 +119,11 @@ class HandOver(PermissionRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         posts = Post.objects.held_on(localdate()).filter(kind__in=_OFFICES).select_related("person")
-        held: dict[str, list[str]] = {kind.label: [] for kind in _OFFICES}
+        held: dict[str, list[str]] = {str(kind.label): [] for kind in _OFFICES}
         # Names are for those who lead; the administrator sees which offices there are.
         if self.request.user.has_perm("members.view_everybody"):
             for post in posts:
-                held[Post.Kind(post.kind).label].append(post.person.name)
+                held[post.get_kind_display()].append(post.person.name)
         return super().get_context_data(
             today=localdate(),
             union=Union.objects.first(),
