@@ -7,7 +7,7 @@ from pgtrigger import migrations
 class AddTrigger(migrations.AddTrigger):
     """Add a compiled trigger, which says all there is to say.
 
-    pgtrigger has every model that is tied to this one made anew after each trigger; that was more than a third of
+    pgtrigger has every model that is tied to this one made anew after each trigger, which took a third of
     the time a new house waited for its tables.
     """
 
