@@ -14,8 +14,9 @@ from finance.models import Budget
 from finance.reports import PLAIN, Cell, Row, Sheet, category_label, read_sheet
 from finance.sheets import BUDGET
 from members.models import Union
-from members.sheets import WORDS, sheet_png
+from members.sheets import sheet_mark
 from paperwork import workbooks
+from paperwork.qr import MARK_WIDTH
 from paperwork.workbooks import COUNT_FORMAT, MONEY_FORMAT, Column, Formula
 
 _LABELS = 3
@@ -66,7 +67,7 @@ def _write(budget: Budget, sheet: Sheet, union: Union | None) -> bytes:
     for text in _explanations(budget, sheet):
         page.line(text)
     page.signatures([_("Drawn up by"), _("Union chair"), _("Auditor"), _("Seal"), _("Date")])
-    page.mark(sheet_png(BUDGET, budget.pk), WORDS)
+    page.mark(sheet_mark(BUDGET, budget.pk), wide=MARK_WIDTH)
     page.finish()
     return workbooks.to_bytes(workbook)
 

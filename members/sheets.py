@@ -18,7 +18,7 @@ from docx.document import Document as Letter
 from accounts.models import User
 from members.models import SignedCopy
 from paperwork.letters import add_foot_mark
-from paperwork.qr import qr_png, qr_svg
+from paperwork.qr import MARK_WIDTH, qr_mark, qr_svg
 
 # The keys of kinds whose papers are written here or above; each room has its own finders.
 JOINING, REGISTERING, CARE = "joining", "registering", "care"
@@ -26,8 +26,6 @@ JOINING, REGISTERING, CARE = "joining", "registering", "care"
 ABOUT_A_PERSON = (JOINING, REGISTERING)
 # Enough that nobody makes one up by trying; whoever opens it is asked for a permission all the same.
 _MARK = 10
-# Papers are in Chinese, whoever prints them.
-WORDS = "扫码回传签字件"
 
 
 class Sheet(NamedTuple):
@@ -115,14 +113,14 @@ def sheet_address(kind: str, subject: int) -> str:
     return settings.SITE_URL.rstrip("/") + reverse("paper", args=[code_of(kind, subject)])
 
 
-def sheet_png(kind: str, subject: int) -> bytes:
-    """The QR of a sheet as a picture for Word and Excel."""
-    return qr_png(sheet_address(kind, subject))
+def sheet_mark(kind: str, subject: int) -> bytes:
+    """The QR of a sheet with a few words, as a picture for Word and Excel."""
+    return qr_mark(sheet_address(kind, subject))
 
 
 def mark_letter(letter: Letter, kind: str, subject: int) -> None:
     """Put the QR of a sheet at the foot of each page of a document's last part."""
-    add_foot_mark(letter, sheet_png(kind, subject), WORDS)
+    add_foot_mark(letter, sheet_mark(kind, subject), wide=MARK_WIDTH)
 
 
 def sheet_svg(kind: str, subject: int) -> str:

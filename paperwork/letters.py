@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Sequence
 from copy import deepcopy
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.document import Document as Letter
@@ -45,25 +44,16 @@ _ALIGNMENTS = {
 }
 # Before a bracket that opens, after one that closes or a mark, and after words with which a name ends.
 _MAY_BREAK = re.compile(r"(?=[《（])|(?<=[》、，])(?![》）])|(?<=小学|中学|学校|大学|学院|大会)(?=第|关于)")
-# A mark at the foot, its words in half points, and the margin in which it keeps clear of the paper's edge.
-_MARK_SIZE, _MARK_WORDS, _MARK_ROOM, _MARK_ID = Mm(15), 16, Mm(21), 9000
-_NAMESPACES = nsdecls("w", "wp", "a") + (
-    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-)
+# A mark at the foot, which keeps clear of the text and of the paper's edge; and the first number of its kind.
+_MARK_HEIGHT, _MARK_ROOM, _MARK_ID = Mm(13), Mm(17.5), 9000
 _ANCHOR = """<w:drawing {namespaces}>
 <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="{id}" behindDoc="1"
  locked="0" layoutInCell="1" allowOverlap="1">
 <wp:simplePos x="0" y="0"/>
 <wp:positionH relativeFrom="page"><wp:posOffset>{left}</wp:posOffset></wp:positionH>
-<wp:positionV relativeFrom="bottomMargin"><wp:posOffset>{top}</wp:posOffset></wp:positionV>
+<wp:positionV relativeFrom="page"><wp:posOffset>{top}</wp:posOffset></wp:positionV>
 <wp:extent cx="{width}" cy="{height}"/><wp:wrapNone/><wp:docPr id="{id}" name="mark {id}"/>
 </wp:anchor></w:drawing>"""
-_BOX = """<a:graphic {namespaces}>
-<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>
-<wps:cNvSpPr txBox="1"/><wps:spPr><a:prstGeom prst="rect"/></wps:spPr>
-<wps:txbx><w:txbxContent><w:p><w:r><w:rPr><w:rFonts w:eastAsia="宋体"/><w:sz w:val="{size}"/></w:rPr>
-<w:t>{words}</w:t></w:r></w:p></w:txbxContent></wps:txbx>
-<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0"/></wps:wsp></a:graphicData></a:graphic>"""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -168,40 +158,32 @@ def begin_part(letter: Letter) -> None:
         number_pages(letter)
 
 
-def add_foot_mark(letter: Letter, picture: bytes, words: str) -> None:
-    """A small picture with a few words at the lower left edge of each page of the last part.
+def add_foot_mark(letter: Letter, picture: bytes, *, wide: float) -> None:
+    """A small picture, `wide` times as wide as high, at the lower left edge of each page of the last part.
 
-    Both stand at a place of their own on the paper, so that page numbers and text stay where they are.
+    It floats at a place of its own on the paper, so that page numbers and text stay where they are.
     """
     section = letter.sections[-1]
-    section.bottom_margin = max(section.bottom_margin or Mm(0), _MARK_ROOM)
     footers = [section.footer]
     if letter.settings.odd_and_even_pages_header_footer:
         footers.append(section.even_page_footer)
-    left, top = section.left_margin or Mm(0), section.bottom_margin - _MARK_ROOM + Mm(1)
+    else:
+        # An empty line at the foot would take room from the text.
+        section.footer_distance = Mm(5)
     for number, footer in enumerate(footers, 2 * len(letter.sections)):
         run = footer.paragraphs[0].add_run()
-        run.add_picture(BytesIO(picture), width=_MARK_SIZE, height=_MARK_SIZE)
-        graphic = run._r.xpath(".//a:graphic")[0]
-        _float(run, graphic, 2 * number, (left, top, _MARK_SIZE, _MARK_SIZE))
-        run = footer.paragraphs[0].add_run()
-        box = parse_xml(_BOX.format(namespaces=_NAMESPACES, words=escape(words), size=_MARK_WORDS))
-        beside = (left + _MARK_SIZE, top + _MARK_SIZE // 2 - Mm(2), Mm(60), Mm(5))
-        _float(run, box, 2 * number + 1, beside)
-
-
-def _float(run: Any, graphic: Any, number: int, place: tuple[int, int, int, int]) -> None:
-    """Put a drawing behind the text: left, top (from the lower margin's upper edge), width, height.
-
-    The number is the drawing's own within the document.
-    """
-    names = ("left", "top", "width", "height")
-    places = dict(zip(names, place, strict=True))
-    drawing = parse_xml(_ANCHOR.format(namespaces=_NAMESPACES, id=_MARK_ID + number, **places))
-    drawing.xpath(".//wp:anchor")[0].append(graphic)
-    for inline in run._r.findall(qn("w:drawing")):
-        run._r.remove(inline)
-    run._r.append(drawing)
+        run.add_picture(BytesIO(picture), width=round(_MARK_HEIGHT * wide), height=_MARK_HEIGHT)
+        inline = run._r.xpath(".//wp:inline")[0]
+        places = {
+            "id": _MARK_ID + number,
+            "left": section.left_margin,
+            "top": (section.page_height or Mm(297)) - _MARK_ROOM,
+            "width": inline.extent.cx,
+            "height": inline.extent.cy,
+        }
+        drawing = parse_xml(_ANCHOR.format(namespaces=nsdecls("w", "wp"), **places))
+        drawing.xpath(".//wp:anchor")[0].append(inline.graphic)
+        run._r.replace(inline.getparent(), drawing)
 
 
 def _drop_empty_line(letter: Letter) -> None:

@@ -42,8 +42,8 @@ _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LINE_HEIGHT = 18
 _INCH = 2.54
-# A mark 20 mm wide, and the indent of the words that keeps them clear of it.
-_MARK_PIXELS, _MARK_INDENT = 76, 10
+# A mark is 16 mm high.
+_MARK_PIXELS = 60
 
 
 class Formula(str):
@@ -186,15 +186,13 @@ class Sheet:
         self._signatures = (self.row + 1, labels)
         self.row += 2
 
-    def mark(self, picture: bytes, words: str) -> None:
-        """A row with a small picture at its left edge and a few words beside it."""
+    def mark(self, picture: bytes, *, wide: float) -> None:
+        """A row with a small picture at its left edge, `wide` times as wide as high."""
         drawing = Image(BytesIO(picture))
-        drawing.width = drawing.height = _MARK_PIXELS
+        drawing.width, drawing.height = round(_MARK_PIXELS * wide), _MARK_PIXELS
         self.worksheet.add_image(drawing, f"A{self.row}")
-        self._across(words, NOTE_FONT, "left")
-        self.worksheet.cell(self.row, 1).alignment = Alignment(vertical="center", indent=_MARK_INDENT)
-        # Pixels are three quarters of a point.
-        self.worksheet.row_dimensions[self.row].height = _MARK_PIXELS * 0.75
+        # A pixel is three quarters of a point.
+        self.worksheet.row_dimensions[self.row].height = _MARK_PIXELS * 0.75 + 6
         self.row += 1
 
     def finish(self) -> None:

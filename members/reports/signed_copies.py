@@ -13,7 +13,7 @@ def copies_of(kind: str, subject: int) -> QuerySet[SignedCopy]:
     return SignedCopy.objects.of(kind, subject).valid().select_related("sent_by__person")
 
 
-def count_copies(kind: str, subjects: Iterable[int]) -> Counter[int]:
-    """How many pages lie at each row. One query."""
-    rows = SignedCopy.objects.valid().filter(kind=kind, subject__in=list(subjects))
-    return Counter(rows.values_list("subject", flat=True))
+def count_copies(kinds: Iterable[str], subjects: Iterable[int]) -> Counter[tuple[str, int]]:
+    """How many pages of each kind lie at each row. One query."""
+    rows = SignedCopy.objects.valid().filter(kind__in=list(kinds), subject__in=list(subjects))
+    return Counter(rows.values_list("kind", "subject"))

@@ -20,23 +20,24 @@ def sheet_mark(kind: str, subject: int) -> dict[str, Any]:
 
 @register.inclusion_tag("members/_signed_copies.html", takes_context=True)
 def signed_copies(
-    context: Any, kind: str, subject: int, *, awaited: bool = False, of: Any = None
+    context: Any, kinds: str, subject: int, *, awaited: object = False, of: Any = None
 ) -> dict[str, Any]:
-    """How many pages lie at a record, or that they are still to come; nothing for those who may not see them.
+    """How many signed pages lie at a record, or that they are still to come, a line a kind.
 
-    One query; of a list with `of`, its rows, one for all of them.
+    `kinds` are keys with spaces between; those that the reader may not see are left out. One query; in a
+    list give `of`, its rows, and it is one for all of them.
     """
     user = context["request"].user
-    if not user.has_perm(KINDS[kind].permission):
-        return {}
+    shown = [KINDS[key] for key in kinds.split() if user.has_perm(KINDS[key].permission)]
+    if not shown:
+        return {"lines": []}
     rows = [subject] if of is None else [row.pk for row in of]
     asked = context.render_context.setdefault("signed_copies", {})
-    key = (kind, tuple(rows))
+    key = (kinds, tuple(rows))
     if key not in asked:
-        asked[key] = count_copies(kind, rows)
+        asked[key] = count_copies([kind.key for kind in shown], rows)
+    counts = asked[key]
     return {
-        "kind": KINDS[kind],
-        "code": code_of(kind, subject),
-        "count": asked[key][subject],
+        "lines": [(kind, code_of(kind.key, subject), counts[kind.key, subject]) for kind in shown],
         "awaited": awaited,
     }
