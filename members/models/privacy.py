@@ -68,6 +68,8 @@ class Acknowledgement(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="acknowledgements")
     notice = models.ForeignKey(PrivacyNotice, models.PROTECT, related_name="acknowledgements")
     at = models.DateTimeField(auto_now_add=True)
+    # From a sheet that was signed (代录); empty when it is the person's own.
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("acknowledgement")
@@ -97,6 +99,9 @@ class Consent(models.Model):
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
     given_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # From paper (代录); empty when it was done by the person.
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawal_entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["person", "purpose", "-given_at"]
@@ -128,6 +133,8 @@ class Correction(models.Model):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
+    # From paper (代录); empty when it is the person's own.
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 

@@ -1,5 +1,6 @@
 """What people are told about their data, what they agree to, and what they say is wrong."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -70,7 +71,7 @@ def ask_correction(*, person: Person, what: str, wanted: str, by: User) -> Corre
     """Say that something held about oneself is wrong (PIPL article 46)."""
     _refuse_others(person, by)
     correction = Correction(person=person, what=what.strip(), wanted=wanted.strip())
-    correction.full_clean(exclude=["person", "answered_by", "answered_at"])
+    correction.full_clean(exclude=["person", "entered_by", "answered_by", "answered_at"])
     correction.save()
     return correction
 
@@ -97,9 +98,58 @@ def answer_correction(
         )
     correction.status, correction.answer = status, answer.strip()
     correction.answered_by, correction.answered_at = by, timezone.now()
-    correction.full_clean(exclude=["person", "answered_by"])
+    correction.full_clean(exclude=["person", "entered_by", "answered_by"])
     correction.save()
     return correction
+
+
+@transaction.atomic
+def enter_acknowledgements(*, people: Iterable[Person], notice: PrivacyNotice, by: User) -> int:
+    """Note who has signed the sheet that the notice was read (代录); how many had not been noted before.
+
+    Who may enter for others is the page's to ask, here and below; somebody's own row stays their own.
+    """
+    read = set(notice.acknowledgements.values_list("person", flat=True))
+    fresh = {person.pk: person for person in people if person.pk not in read}
+    rows = (
+        Acknowledgement(person=person, notice=notice, entered_by=_for_another(person, by))
+        for person in fresh.values()
+    )
+    Acknowledgement.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(fresh)
+
+
+@transaction.atomic
+def enter_consent(*, person: Person, purpose: str, agrees: bool, by: User) -> None:
+    """Note from a signed paper that somebody agrees to one purpose, or takes that back (代录)."""
+    _refuse_unknown(purpose)
+    Person.objects.select_for_update().get(pk=person.pk)
+    given = person.consents.filter(purpose=purpose, withdrawn_at=None)
+    other = _for_another(person, by)
+    if not agrees and not given.update(withdrawn_at=timezone.now(), withdrawal_entered_by=other):
+        raise ValidationError(
+            _("%(name)s has not agreed to this, so there is nothing to take back."),
+            code="not_given",
+            params={"name": person.name},
+        )
+    if agrees and not given.exists():
+        Consent.objects.create(person=person, purpose=purpose, entered_by=other)
+
+
+@transaction.atomic
+def enter_correction(*, person: Person, what: str, wanted: str, by: User) -> Correction:
+    """Enter from paper what somebody says is held wrongly about them (代录)."""
+    correction = Correction(
+        person=person, what=what.strip(), wanted=wanted.strip(), entered_by=_for_another(person, by)
+    )
+    correction.full_clean(exclude=["person", "answered_by", "answered_at", "entered_by"])
+    correction.save()
+    return correction
+
+
+def _for_another(person: Person, by: User) -> User | None:
+    """Who stands beside the person's name: nobody where they entered their own."""
+    return None if person.user_id == by.pk else by
 
 
 def _is_changed_since(correction: Correction) -> bool:
