@@ -68,3 +68,22 @@ def test_a_refusal_leads_to_the_school_office_while_there_is_no_chair(as_):
     client = as_("teacher")
     Post.objects.filter(kind=Post.Kind.CHAIR).update(period=DateRange(LONG_AGO, localdate()))
     assert "唐莉" in client.get(reverse("members:person_list")).text
+
+
+@pytest.mark.parametrize(("path", "words"), [("/nowhere/", "Nothing here"), ("/members/", "Looked after by")])
+def test_a_refusal_speaks_the_language_of_the_reader(as_, path, words):
+    client = as_("teacher")
+    client.post("/language/", {"language": "en"})
+    assert words in client.get(path).text
+
+
+def test_a_stale_page_speaks_the_language_of_the_reader(db):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["django_language"] = "en"
+    assert "This page stood open for long" in client.post("/language/", {"language": "en"}).text
+
+
+def test_a_request_nobody_understands_is_refused_in_both_languages(db):
+    response = Client().get("/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert response.text.index("没能看懂这个请求") < response.text.index("This request was not understood")

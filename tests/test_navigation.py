@@ -1,9 +1,12 @@
 """The frame of every page: who may go where, where one stands, who one is."""
 
 import pytest
-from django.urls import resolve
+from django.test import Client
+from django.urls import resolve, reverse
 
+from congress.states import Status
 from tests.browsers import signed_in
+from tests.factories.congress import ProposalFactory
 from tests.factories.members import PersonFactory, PostFactory
 from union_admin.navigation import MENU, menu_of, offices_of
 
@@ -82,3 +85,25 @@ def test_knowing_who_asks_takes_four_statements(as_, django_assert_num_queries):
     client = as_("chair")
     with django_assert_num_queries(4):
         client.get("/nowhere/")
+
+
+def test_whoever_keeps_the_site_is_told_that_its_address_is_not_encrypted(as_, settings):
+    settings.IS_PLAIN_ON_NETWORK = True
+    told = {who: "没有加密" in as_(who).get("/").text for who in ("chair", "administrator", "teacher")}
+    assert told == {"chair": True, "administrator": True, "teacher": False}
+    assert "没有加密" in Client().get("/accounts/login/").text
+    settings.IS_PLAIN_ON_NETWORK = False
+    assert "没有加密" not in as_("chair").get("/").text + Client().get("/accounts/login/").text
+
+
+def test_what_waits_for_a_teacher_is_two_taps_from_any_page(as_, cast):
+    proposal = ProposalFactory(at=Status.AWAITING_RATING, proposer=cast.teacher.person)
+    client = as_("teacher")
+    for address in ("/", "/activities/calendar/", "/mine/", "/reminders/"):
+        page = client.get(address, follow=True).text
+        bar = page[page.index("house-tabs") :]
+        assert f'href="{reverse("congress:home")}"' in bar
+    first_tap = client.get(reverse("congress:home")).text
+    fetched = client.get(reverse("congress:waiting"), headers={"HX-Request": "true"}).text
+    assert f'hx-get="{reverse("congress:waiting")}"' in first_tap
+    assert f'href="{reverse("congress:proposal_rate", args=[proposal.pk])}"' in fetched

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, Subquery
 from django.http import HttpRequest
 from django.urls import ResolverMatch, reverse
@@ -76,7 +77,11 @@ _FIRST_PAGES = {
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The menu for whoever asks, which entry they stand on, who they are here, and the union."""
     user = getattr(request, "user", None)
-    frame = {"type_size": type_size_of(request), "in_wechat": is_in_wechat(request)}
+    frame = {
+        "type_size": type_size_of(request),
+        "in_wechat": is_in_wechat(request),
+        "is_plain": settings.IS_PLAIN_ON_NETWORK,
+    }
     if user is None or not user.is_authenticated:
         return frame | {"menu": (), "union": None, "here": {}}
     union = Union.objects.annotate(person_name=_name_of(user), unread=_unread_of(user)).first()
@@ -88,6 +93,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "school": union.school_name if union else "",
             "office": offices_of(user),
             "unread": getattr(union, "unread", None) or 0,
+            "keeps_site": not user.roles.isdisjoint({Role.CHAIR, Role.ADMINISTRATOR}),
         },
     }
 

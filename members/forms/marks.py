@@ -92,7 +92,7 @@ class CareAddForm(SpanForm):
         label=_("Note"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-no-keep": True}),
         help_text=_("Only what those who visit must know; no diagnosis. It is stored encrypted."),
     )
 

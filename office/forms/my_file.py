@@ -20,7 +20,7 @@ class CorrectionForm(forms.ModelForm):
         fields = ["what", "wanted"]
         widgets = {
             "what": forms.TextInput(attrs=_TEXT),
-            "wanted": forms.Textarea(attrs={"rows": 2, **_TEXT}),
+            "wanted": forms.Textarea(attrs={"rows": 2, "data-no-keep": True, **_TEXT}),
         }
 
 
