@@ -7,7 +7,11 @@ class OfficeConfig(AppConfig):
     verbose_name = _("Office")
 
     def ready(self) -> None:
-        from office.waiting import CORRECTIONS
+        from members.sheets import add_kinds
+        from office.sheets import KINDS, SOURCES
+        from office.waiting import BACKUPS, CORRECTIONS
         from reminders.kinds.waiting import add_source
 
+        add_kinds(KINDS, SOURCES)
         add_source(CORRECTIONS)
+        add_source(BACKUPS)

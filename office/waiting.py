@@ -1,7 +1,7 @@
 """What waits at the office, as reminders say it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from members.models import Correction
+from office.models import Backup
 from reminders.audience import holders, offices_with
 from reminders.kinds.waiting import Source, Wait
 
@@ -32,3 +33,24 @@ def _correction(one: Correction, keepers: Callable[[], list[int]]) -> Wait:
 
 
 CORRECTIONS = Source(lambda: Correction.objects.filter(status=Correction.Status.WAITING), corrections)
+
+
+# A machine that is off at the weekend has not failed yet.
+LATE_AFTER = timedelta(days=3)
+
+
+def late_backups(rows: Any, day: date) -> Iterable[Wait]:
+    """That no backup was made for days, to whoever keeps the machine. Two queries at most."""
+    for last in rows:
+        last_day = localdate(last.started_at)
+        if last_day + LATE_AFTER <= day:
+            yield Wait(
+                f"backup:{last.pk}",
+                last_day + LATE_AFTER,
+                lambda: _("the nightly backup, which was not made these days"),
+                lambda: holders(offices_with("office.keep_machine"), day),
+                reverse("office:home"),
+            )
+
+
+BACKUPS = Source(lambda: Backup.objects.made()[:1], late_backups)

@@ -82,7 +82,7 @@ def add_source(source: Source) -> None:
 
 
 def find_waiting(ask: Ask) -> Iterable[Matter]:
-    """The queries of the sources, five at most as they stand, for any number of rows."""
+    """The queries of the sources, for any number of rows: one or two each, and whom they are for."""
     for source in SOURCES:
         for wait in source.waits(source.rows(), localdate(ask.now)):
             for day in ask.weeks_since(wait.since):

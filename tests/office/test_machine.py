@@ -18,6 +18,7 @@ from office.services.backups import nightly
 from office.services.backups.nightly import is_due, keep_backups, last_night, make_recorded, rotate
 from office.services.backups.rotation import DAYS, MONTHS, WEEKS, to_keep
 from office.tasks import make_backup
+from office.waiting import BACKUPS
 from vault.models import Export
 
 HOME = "/"
@@ -272,3 +273,13 @@ class TestHandOver:
 
     def test_the_treasurer_has_no_business_with_it(self, as_):
         assert as_("treasurer").get(reverse("office:hand_over")).status_code == 403
+
+
+class TestLate:
+    @pytest.mark.parametrize(("days", "waits"), [(2, 0), (3, 1), (9, 1)])
+    def test_after_three_days_without_one_whoever_keeps_the_machine_is_told(self, cast, days, waits):
+        made(MORNING)
+        day = timezone.localdate(MORNING) + timedelta(days=days)
+        found = list(BACKUPS.waits(BACKUPS.rows(), day))
+        assert len(found) == waits
+        assert all(list(one.people()) == [cast.administrator.person.pk] for one in found)
