@@ -51,9 +51,14 @@ def _offices(desk: Desk) -> Iterator[ToDo]:
 
 
 def _papers(desk: Desk) -> Iterator[ToDo]:
-    if desk.user.has_perm("office.keep_privacy") and not desk.tally["notices"].n:
+    if not desk.user.has_perm("office.keep_privacy"):
+        return
+    if not desk.tally["notices"].n:
         sentence = _("The privacy notice has not been put up yet.")
         yield ToDo(sentence, reverse("office:notice_edit"), _("Put it up"))
+    if not desk.tally["backups"].n:
+        sentence = _("No backup was made in the last three days. Please tell whoever keeps the machine.")
+        yield ToDo(sentence, reverse("members:post_list"), _("See who that is"))
 
 
 def next_year(desk: Desk) -> Iterator[ToDo]:
