@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activities.called import called_by_others, called_elsewhere
 from activities.models import Activity, Invitation, Occasion, OccasionQuerySet
 from members.models import Person, Standing
 from members.models.standings import Category, Membership, StandingQuerySet
@@ -38,14 +39,17 @@ def concerned(activity: Activity, day: date) -> StandingQuerySet:
 
 
 def occasions_for(user: User) -> OccasionQuerySet:
-    """What is held for somebody: by what they are on its first day, or by invitation."""
+    """What is held for somebody: by what they are on its first day, by invitation, or called by a body."""
     own = Standing.objects.filter(period__contains=OuterRef("starts_on"), person__user=user)
     by_rule = (
         Q(activity__audience=audience) & Exists(own.filter(rule))
         for audience, rule in _rules(OuterRef("activity__audience_group")).items()
     )
     invited = Invitation.objects.filter(activity=OuterRef("activity"), person__user=user)
-    return Occasion.objects.filter(reduce(or_, by_rule, Q(Exists(own) & Exists(invited))))
+    by_name = Q(Exists(own) & Exists(invited))
+    return Occasion.objects.filter(
+        by_name | (reduce(or_, by_rule) & ~called_elsewhere()) | called_by_others(user)
+    )
 
 
 def _rule(activity: Activity) -> Q:

@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import BooleanField, ExpressionWrapper, Max
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from activities.called import called_elsewhere
 from activities.models import Activity, CalendarFeed, Occasion, OccasionQuerySet, WorkPlan
 from activities.reports.audience import occasions_for, rule_in_words
 from almanac.festivals import festivals_of
@@ -66,16 +67,17 @@ class _Held:
     """The occasions of a feed, and when each was last changed; three statements."""
 
     def __init__(self, feed: CalendarFeed, since: date) -> None:
-        found = occasions_of(feed, since).select_related("activity__plan", "activity__audience_group")
+        is_called = ExpressionWrapper(called_elsewhere(), output_field=BooleanField())
+        found = occasions_of(feed, since).annotate(is_called=is_called)
         self.is_own = feed.scope == CalendarFeed.Scope.PERSONAL
-        self.occasions = list(found)
+        self.occasions = list(found.select_related("activity__plan", "activity__audience_group"))
         self.changed = _last_changes(Occasion, {one.pk for one in self.occasions})
         self.activity_changed = _last_changes(Activity, {one.activity_id for one in self.occasions})
 
     def entries(self) -> Iterator[Entry]:
         return map(self._entry, self.occasions)
 
-    def _entry(self, occasion: Occasion) -> Entry:
+    def _entry(self, occasion: Any) -> Entry:
         activity = occasion.activity
         changes = self.changed.get(occasion.pk), self.activity_changed.get(activity.pk)
         return Entry(
@@ -85,7 +87,7 @@ class _Held:
             last=occasion.ends_on,
             at=occasion.starts_at,
             place=occasion.place,
-            text=_about(occasion),
+            text=_about(occasion, is_called=occasion.is_called),
             link=_link(occasion),
             category=activity.get_kind_display(),
             standing=_STANDINGS[Occasion.Status(occasion.status)],
@@ -118,8 +120,9 @@ def _title(occasion: Occasion) -> str:
     return _("[%(mark)s] %(title)s") % {"mark": occasion.get_status_display(), "title": title}
 
 
-def _about(occasion: Occasion) -> str:
-    lines = [_("For whom: %(whom)s") % {"whom": rule_in_words(occasion.activity)}]
+def _about(occasion: Occasion, *, is_called: bool) -> str:
+    # Whom a body calls is its own to say.
+    lines = [] if is_called else [_("For whom: %(whom)s") % {"whom": rule_in_words(occasion.activity)}]
     if occasion.status == Occasion.Status.POSTPONED:
         lines.append(_("It waits for a new day."))
     # Many phones show no other link.
