@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from activities.services import forgetting as activities_forgetting
 from congress.services import forgetting as congress_forgetting
 from members.models import Forgetting, Person
 from members.reports.retention import due_people, kept_until_after, with_leaving
@@ -18,10 +19,16 @@ from reminders.services import forgetting as reminders_forgetting
 
 # What each room forgets, and what it counts before; a room that begins to hold personal facts adds its own.
 # The registry comes last: the others ask it by which names somebody was known.
-FORGETTING = (reminders_forgetting.forget, congress_forgetting.forget, members_forgetting.forget)
+FORGETTING = (
+    reminders_forgetting.forget,
+    congress_forgetting.forget,
+    activities_forgetting.forget,
+    members_forgetting.forget,
+)
 COUNTING = (
     reminders_forgetting.rows_to_forget,
     congress_forgetting.rows_to_forget,
+    activities_forgetting.rows_to_forget,
     members_forgetting.rows_to_forget,
 )
 # Few enough to be read over by somebody.

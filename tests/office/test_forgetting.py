@@ -256,7 +256,7 @@ class TestDueList:
     def test_the_dry_run_counts_what_is_rewritten_and_writes_nothing(
         self, cast, gone, django_assert_num_queries
     ):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             rows = rows_behind(Person.objects.filter(pk=gone.pk))
         assert sum(rows.values()) == sum(forget_person(person=gone, by=cast.chair, reason=WHY).rows.values())
         assert rows_behind(Person.objects.filter(pk=gone.pk)).keys() <= rows.keys()
