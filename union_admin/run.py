@@ -17,6 +17,7 @@ import psycopg2
 import redis
 
 from union_admin.addresses import RunError, read_address, read_port, remarks
+from union_admin.bootstrap import FULL_DISK
 from union_admin.children import LOGS, Child, children, is_healthy, listens_on
 from union_admin.embedded import EmbeddedError, Servers
 from union_admin.embedded.__main__ import stop_children
@@ -206,6 +207,8 @@ def main() -> int:
             serve(read_port(address), address)
     except (RunError, EmbeddedError) as error:
         print(error, file=sys.stderr)
+        if os.strerror(errno.ENOSPC) in str(error):
+            print(FULL_DISK, file=sys.stderr)
         return 1
     except PermissionError as error:
         print(
@@ -217,7 +220,7 @@ def main() -> int:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        print("磁盘满了：请腾出空间再启动。 The disk is full: make room and start again.", file=sys.stderr)
+        print(FULL_DISK, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         say("已停止。", "Stopped.")
