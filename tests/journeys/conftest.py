@@ -18,22 +18,20 @@ AXE = Path(__file__).parents[2] / "static" / "vendor" / "axe" / "axe.min.js"
 # What is pressed on a phone is 44 px high and wide, with its label; a link within a sentence may be smaller
 # (WCAG 2.5.8).
 SMALL_TARGETS = """() => {
-  const touch = 43.5, found = [];
-  const lines = (element) => {
-    const text = [...element.parentElement.childNodes].filter((node) => node !== element);
-    return text.some((node) => node.nodeType === 3 && node.textContent.trim());
-  };
-  for (const one of document.querySelectorAll("a[href], button, summary, input, select, textarea")) {
-    if (one.type === "hidden" || one.disabled || one.tabIndex < 0 || !one.checkVisibility({visibilityProperty: true}))
-      continue;
-    if (one.closest(".visually-hidden, .house-skip")) continue;
-    if (one.tagName === "A" && getComputedStyle(one).display === "inline" && lines(one)) continue;
+  const touch = 43.5;
+  const isInSentence = (one) => one.tagName === "A" && getComputedStyle(one).display === "inline" &&
+    [...one.parentElement.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  const isThere = (one) => one.type !== "hidden" && !one.disabled && one.tabIndex >= 0 &&
+    one.checkVisibility({visibilityProperty: true}) && !one.closest(".visually-hidden, .house-skip");
+  const size = (one) => {
     const boxes = [one, ...(one.labels ?? [])].map((each) => each.getBoundingClientRect());
-    const reach = (low, high) => Math.max(...boxes.map((b) => b[high])) - Math.min(...boxes.map((b) => b[low]));
-    const [wide, high] = [reach("left", "right"), reach("top", "bottom")];
-    if (wide < touch || high < touch) found.push(`${Math.round(wide)}x${Math.round(high)} ${one.outerHTML.slice(0, 140)}`);
-  }
-  return found;
+    const reach = (from, to) =>
+      Math.max(...boxes.map((box) => box[to])) - Math.min(...boxes.map((box) => box[from]));
+    return [reach("left", "right"), reach("top", "bottom")];
+  };
+  return [...document.querySelectorAll("a[href], button, summary, input, select, textarea")]
+    .filter((one) => isThere(one) && !isInSentence(one) && Math.min(...size(one)) < touch)
+    .map((one) => `${size(one).map(Math.round)} ${one.outerHTML.slice(0, 140)}`);
 }"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
