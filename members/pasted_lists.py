@@ -4,7 +4,7 @@ Each line has a field: `who-3` holds the person chosen, `name-3` what was typed 
 between the steps: the text itself and the choices travel in the form.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -109,6 +109,9 @@ class ReviewRow(NamedTuple):
     chosen: str
     typed: str
     error: str
+    # What is written in the line that speaks of the same person before.
+    before: str
+    is_known: bool
 
     @property
     def is_ticked(self) -> bool:
@@ -123,10 +126,20 @@ class ReviewRow(NamedTuple):
 
 
 class Review:
-    """A pasted list as it was read against people, to be looked at before anything is entered."""
+    """A pasted list as it was read against people, to be looked at before anything is entered.
 
-    def __init__(self, chain: Chain, people: Sequence[Known], data: Mapping[str, Any] | None = None) -> None:
-        self.chain, self.people = chain, people
+    `known` are the keys of those who are entered already.
+    """
+
+    def __init__(
+        self,
+        chain: Chain,
+        people: Sequence[Known],
+        data: Mapping[str, Any] | None = None,
+        *,
+        known: Container[int] = (),
+    ) -> None:
+        self.chain, self.people, self.known = chain, people, known
         self.matches = match_entries(chain.entries, people)
         sure = {f"who-{one.place}": str(one.person.pk) for one in self.matches if one.person}
         self.answers = Answers(self.matches, people, sure if data is None else data)
@@ -134,11 +147,14 @@ class Review:
     @property
     def rows(self) -> list[ReviewRow]:
         """The lines in the order of the paste."""
+        return [self._row(match) for match in self.matches]
+
+    def _row(self, match: Match) -> ReviewRow:
         answers = self.answers
-        return [
-            ReviewRow(one, answers.chosen(one), answers.typed(one), answers.errors.get(one.place, ""))
-            for one in self.matches
-        ]
+        before = "" if match.first is None else self.matches[match.first].entry.text
+        is_known = match.person is not None and match.person.pk in self.known
+        error = answers.errors.get(match.place, "")
+        return ReviewRow(match, answers.chosen(match), answers.typed(match), error, before, is_known)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -138,10 +138,11 @@ class AttendancePaste(OfOccasion, PermissionRequired, FormView):
         return super().get_context_data(occasion=self.occasion, activity=self.occasion.activity, **kwargs)
 
     def form_valid(self, form: PastedListForm) -> HttpResponse:
-        if "confirm" not in self.request.POST:
-            review = Review(form.chain, self.people)
+        is_confirmed = "confirm" in self.request.POST
+        known = set(self.occasion.check_ins.values_list("person", flat=True))
+        review = Review(form.chain, self.people, self.request.POST if is_confirmed else None, known=known)
+        if not is_confirmed:
             return self.render_to_response(self.get_context_data(form=form, review=review))
-        review = Review(form.chain, self.people, self.request.POST)
         if not review.answers.errors:
             try:
                 return self._entered(review)

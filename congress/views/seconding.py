@@ -138,9 +138,11 @@ class SheetPaste(_OfSeen, PermissionRequired, FormView):
         return super().get_context_data(proposal=self.proposal, **kwargs)
 
     def form_valid(self, form: PastedSheetForm) -> HttpResponse:
-        if "confirm" not in self.request.POST:
-            return self.shown(form, Review(form.chain, self.people), HTTPStatus.OK)
-        review = Review(form.chain, self.people, self.request.POST)
+        is_confirmed = "confirm" in self.request.POST
+        known = set(self.proposal.secondings.values_list("person", flat=True))
+        review = Review(form.chain, self.people, self.request.POST if is_confirmed else None, known=known)
+        if not is_confirmed:
+            return self.shown(form, review, HTTPStatus.OK)
         if not review.answers.errors:
             try:
                 return self._entered(review)

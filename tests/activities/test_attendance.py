@@ -240,3 +240,12 @@ def test_many_people_ask_no_more_of_the_database(as_, held):
     counts = {asked(client, paste, 1, chain) for chain in chains}
     assert len(counts) == 1
     assert max(counts) <= 12
+
+
+def test_a_line_of_somebody_entered_already_says_so_before_it_is_confirmed(as_, held):
+    wang = PersonFactory(name="王芳")
+    PersonFactory(name="李娜")
+    check_in(occasion=held, person=wang, by=None)
+    answer = as_("chair").post(page("attendance_paste", held), {"text": "1. 王芳\n2. 李娜\n3. 王芳 +1"})
+    rows = answer.context["review"].rows
+    assert [(row.is_known, row.before) for row in rows] == [(True, ""), (False, ""), (False, "1. 王芳")]
