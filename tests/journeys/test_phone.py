@@ -1,0 +1,99 @@
+"""A teacher's phone within WeChat: two taps, large type, a text that is not lost, the keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE
+from tests.test_wechat import WECHAT
+
+LONG = "办公楼的饮水机离教室太远，课间来不及打水。"
+# What can be reached by keyboard, in the order of the page; a group of radio buttons is one stop.
+STOPS = """() => {
+  const seen = new Set();
+  return [...document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex='0']")]
+    .filter((one) => !one.disabled && one.tabIndex >= 0 && one.type !== "hidden")
+    .filter((one) => one.checkVisibility({visibilityProperty: true}))
+    .filter((one) => one.type !== "radio" || (!seen.has(one.name) && seen.add(one.name)))
+    .map((one, place) => (one.dataset.stop = place));
+}"""
+
+
+@pytest.fixture
+def teacher(visit):
+    visitor = visit(PHONE, user_agent=WECHAT)
+    visitor.sign_in("教师")
+    return visitor
+
+
+def test_a_teacher_s_phone(teacher):
+    _reaches_what_waits_in_two_taps(teacher)
+    _reads_in_large_type(teacher)
+    _finds_again_what_was_not_sent(teacher)
+    _reaches_everything_by_keyboard(teacher)
+
+
+def _reaches_what_waits_in_two_taps(visitor):
+    page = visitor.open("/activities/calendar/")
+    bar = page.locator(".house-tabs")
+    assert bar.locator("> li").all_inner_texts()[-1].strip() == "更多"
+    expect(bar.locator(".house-count")).to_be_visible()
+    bar.get_by_role("link", name="参与").click()
+    page.locator("#waiting").locator("xpath=ancestor::section").locator("a.btn").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    visitor.audit()
+
+
+def _reads_in_large_type(visitor):
+    page = visitor.open("/")
+    page.locator(".house-bottom summary").click()
+    page.locator(".house-sheet").get_by_role("button", name="特大字").click()
+    expect(page.locator("html")).to_have_class("is-largest-type")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    for path in ("/", "/activities/calendar/", "/congress/", "/reminders/", "/mine/", "/my-sign-in/"):
+        visitor.open(path)
+        visitor.audit()
+    page.locator(".house-bottom summary").click()
+    page.locator(".house-sheet").get_by_role("button", name="标准字").click()
+    expect(page.locator("html")).to_have_class("is-normal-type")
+
+
+def _finds_again_what_was_not_sent(visitor):
+    page = visitor.open("/congress/ideas/new/")
+    page.locator("textarea[name=text]").fill(LONG)
+    page = visitor.open("/congress/ideas/new/")
+    expect(page.get_by_text("找回了上次没写完的内容")).to_be_visible()
+    expect(page.locator("textarea[name=text]")).to_have_value(LONG)
+    # Refused, because the line above it is empty: still kept.
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("main .alert-danger:not([hidden])")).to_be_visible()
+    visitor.open("/congress/ideas/new/")
+    expect(page.locator("textarea[name=text]")).to_have_value(LONG)
+    page.fill("input[name=title]", "每层设一台饮水机")
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.get_by_text("每层设一台饮水机").first).to_be_visible()
+    visitor.open("/congress/ideas/new/")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+    page.locator("textarea[name=text]").fill(LONG)
+    page.evaluate("localStorage.setItem('keep:0:/x|y', '{}')")
+    visitor.open("/congress/ideas/new/")
+    page.get_by_role("button", name="不要了").click()
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def _reaches_everything_by_keyboard(visitor):
+    page = visitor.page
+    for path in ("/", "/activities/calendar/", "/congress/ideas/new/"):
+        visitor.open(path)
+        page.wait_for_load_state("networkidle")
+        stops = page.evaluate(STOPS)
+        reached = []
+        for _ in stops:
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("Number(document.activeElement.dataset.stop ?? -1)"))
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", path
+        assert reached == stops, path
+    page.locator(".house-bottom summary").press("Enter")
+    expect(page.locator(".house-sheet")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".house-sheet")).to_be_hidden()
+    expect(page.locator(".house-bottom summary")).to_be_focused()
