@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -53,4 +55,9 @@ def late_backups(rows: Any, day: date) -> Iterable[Wait]:
             )
 
 
-BACKUPS = Source(lambda: Backup.objects.made()[:1], late_backups)
+def _last_if_late() -> QuerySet[Backup]:
+    newest = Backup.objects.made().values("pk")[:1]
+    return Backup.objects.filter(pk__in=newest, started_at__lt=timezone.now() - LATE_AFTER)
+
+
+BACKUPS = Source(_last_if_late, late_backups)

@@ -276,6 +276,10 @@ class TestHandOver:
 
 
 class TestLate:
+    def test_a_backup_of_last_night_waits_for_nobody(self, db):
+        made(timezone.now() - timedelta(hours=9))
+        assert BACKUPS.rows().order_by().count() == 0
+
     @pytest.mark.parametrize(("days", "waits"), [(2, 0), (3, 1), (9, 1)])
     def test_after_three_days_without_one_whoever_keeps_the_machine_is_told(self, cast, days, waits):
         made(MORNING)
