@@ -1,6 +1,17 @@
 from django.urls import path
 
-from office.views import first_run, health, home, machine, my_file, next_year, privacy, readings, retention
+from office.views import (
+    first_run,
+    from_paper,
+    health,
+    home,
+    machine,
+    my_file,
+    next_year,
+    privacy,
+    readings,
+    retention,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -46,6 +57,8 @@ urlpatterns = [
     path("privacy/corrections/", privacy.CorrectionList.as_view(), name="correction_list"),
     path("privacy/corrections/<int:pk>/", privacy.CorrectionAnswer.as_view(), name="correction_answer"),
     path("privacy/notice/", privacy.NoticeEdit.as_view(), name="notice_edit"),
+    path("privacy/notice/<int:pk>/sheet/", from_paper.NoticeSheet.as_view(), name="notice_sheet"),
+    path("privacy/paper/", from_paper.PaperEntry.as_view(), name="paper_entry"),
     path("privacy/exports/", privacy.ExportLog.as_view(), name="export_log"),
     path("privacy/retention/", retention.Retention.as_view(), name="retention"),
     path("privacy/retention/<int:pk>/", retention.RetentionPerson.as_view(), name="retention_person"),

@@ -84,6 +84,8 @@ SIGNED_IN = {
 }
 # Reached with this permission only.
 CLOSED = {
+    "office:notice_sheet": "office.keep_privacy",
+    "office:paper_entry": "office.keep_privacy",
     "office:reach": "office.keep_machine",
     "office:backup_state": "office.keep_machine",
     "office:backup_now": "office.keep_machine",

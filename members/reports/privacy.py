@@ -27,7 +27,8 @@ class PurposeOfConsent(NamedTuple):
 
 def consents_of(person: Person) -> list[PurposeOfConsent]:
     """Each purpose with what the person said to it, the latest first. One query."""
-    given = list(person.consents.order_by("-given_at"))
+    related = ("entered_by__person", "withdrawal_entered_by__person")
+    given = list(person.consents.select_related(*related).order_by("-given_at"))
     return [
         PurposeOfConsent(
             purpose=purpose,

@@ -19,8 +19,11 @@ from members.models import (
     IdentityNumber,
     Move,
     Person,
+    SignedCopy,
 )
 from members.models.people import FORGOTTEN
+from members.services.signed_copies import forget_copies
+from members.sheets import ABOUT_A_PERSON
 
 # What a forgotten person's row holds; the number is that of `forgotten_number`. The trigger of the history
 # (migration 0009) compares with the same values.
@@ -72,6 +75,7 @@ def forget(*, person: Person, by: User) -> None:
         model.objects.filter(person=person).update(**_marked(columns))
     for model in DELETED:
         model.objects.filter(person=person).delete()
+    forget_copies(person=person, kinds=ABOUT_A_PERSON, by=by)
     number = forgotten_number(person)
     if person.user:
         erase_sign_in(person.user, staff_number=number)
@@ -87,6 +91,7 @@ def rows_to_forget(people: QuerySet[Person]) -> dict[str, int]:
         _counted(_title(User), User.objects.filter(person__in=people)),
         _counted(_title(Consent), Consent.objects.filter(person__in=people, withdrawn_at=None)),
         _counted(_earlier(CareTag), _events(CareTag).filter(person__in=people)),
+        _counted(_title(SignedCopy), SignedCopy.objects.filter(kind__in=ABOUT_A_PERSON, subject__in=people)),
     ]
     for model, columns in TEXTS.items():
         for title, rows in ((_title(model), model.objects), (_earlier(model), _events(model))):

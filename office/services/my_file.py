@@ -79,22 +79,41 @@ def _consents(person: Person) -> list[Fact]:
 
 
 def _given(consent: Any) -> str:
-    given = _("agreed on %(day)s") % {"day": _moment(consent.given_at)}
+    given = _("agreed on %(day)s") % {"day": _moment(consent.given_at)} + _entered(consent.entered_by)
     if consent.withdrawn_at is None:
         return given
     taken_back = _("taken back on %(day)s") % {"day": _moment(consent.withdrawn_at)}
-    return f"{given} · {taken_back}"
+    return f"{given} · {taken_back}{_entered(consent.withdrawal_entered_by)}"
 
 
 def _notices(person: Person) -> list[Fact]:
-    rows = person.acknowledgements.select_related("notice").order_by("at")
-    return [Fact(_("Version %(number)d") % {"number": row.notice.number}, _moment(row.at)) for row in rows]
+    rows = person.acknowledgements.select_related("notice", "entered_by__person").order_by("at")
+    return [
+        Fact(
+            _("Version %(number)d") % {"number": row.notice.number},
+            _moment(row.at) + _entered(row.entered_by),
+        )
+        for row in rows
+    ]
+
+
+def _entered(by: Any) -> str:
+    """Who entered it from paper, after what they entered; nothing where it is the person's own."""
+    if by is None:
+        return ""
+    person = getattr(by, "person", None)
+    sentence = _("entered from paper by %(name)s") % {"name": person.name if person else by}
+    return f" · {sentence}"
 
 
 def _corrections(person: Person) -> list[Fact]:
     return [
-        Fact(row.what, " · ".join(filter(None, [row.wanted, row.get_status_display(), row.answer])))
-        for row in person.corrections.order_by("asked_at")
+        Fact(
+            row.what,
+            " · ".join(filter(None, [row.wanted, row.get_status_display(), row.answer]))
+            + _entered(row.entered_by),
+        )
+        for row in person.corrections.select_related("entered_by__person").order_by("asked_at")
     ]
 
 

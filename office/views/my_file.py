@@ -48,7 +48,7 @@ class MyFilePage(PermissionRequired, View):
             "uncovered": sections is not None,
             "notice": newest_notice_for(person),
             "consents": consents_of(person),
-            "corrections": person.corrections.all(),
+            "corrections": person.corrections.select_related("entered_by__person"),
             "looks": looks_at(person, most=MOST_LOOKS),
             "form": form or CorrectionForm(),
         }

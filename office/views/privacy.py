@@ -37,7 +37,7 @@ class CorrectionList(PermissionRequired, TemplateView):
     template_name = "office/correction_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = Correction.objects.select_related("person", "answered_by__person")
+        asked = Correction.objects.select_related("person", "answered_by__person", "entered_by__person")
         waiting = asked.filter(status=Correction.Status.WAITING).order_by("asked_at")
         answered = asked.exclude(status=Correction.Status.WAITING).order_by("-answered_at", "-pk")
         page = Paginator(answered, PAGE).get_page(self.request.GET.get("page"))

@@ -79,14 +79,16 @@ def test_photos_lie_at_their_record_and_the_answer_leads_there(applicant):
         {"photos": [photo(colour="red"), photo(colour="blue")], "chosen": [pdf()], "note": "两页"},
         follow=True,
     )
-    assert "入会申请书" in answer.content.decode() and reverse("members:apply") in answer.content.decode()
+    assert "入会申请书" in answer.content.decode()
+    assert reverse("members:apply") in answer.content.decode()
     copies = SignedCopy.objects.of(JOINING, applicant.pk)
     assert [(one.sent_by, one.note, one.is_picture) for one in copies] == [
         (applicant.user, "两页", picture) for picture in (True, True, False)
     ]
     picture, file = copies[0], copies[2]
     shown = client.get(reverse("members:signed_copy", args=[code_of(JOINING, applicant.pk), picture.pk]))
-    assert shown["Content-Type"] == "image/jpeg" and "no-store" in shown["Cache-Control"]
+    assert shown["Content-Type"] == "image/jpeg"
+    assert "no-store" in shown["Cache-Control"]
     assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
     small = client.get(
         reverse("members:signed_copy", args=[code_of(JOINING, applicant.pk), picture.pk]) + "?small=1"
@@ -130,8 +132,10 @@ def send_and_read(client, applicant):
 )
 def test_one_bad_file_is_named_and_nothing_is_stored(bad, words, applicant, settings):
     answer = send(signed_in(applicant.user), applicant, photo(), bad)
-    assert answer.status_code == 422 and words in answer.content.decode()
-    assert not SignedCopy.objects.exists() and not stored(settings)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not SignedCopy.objects.exists()
+    assert not stored(settings)
 
 
 def test_nothing_sent_and_too_much_sent_are_refused(applicant, settings):
@@ -139,7 +143,8 @@ def test_nothing_sent_and_too_much_sent_are_refused(applicant, settings):
     assert "至少" in send(client, applicant).content.decode()
     many = [photo(colour=(n, 0, 0)) for n in range(13)]
     answer = send(client, applicant, *many)
-    assert answer.status_code == 422 and "12" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "12" in answer.content.decode()
     assert not stored(settings)
 
 
@@ -150,7 +155,10 @@ def test_whoever_guesses_a_code_is_told_nothing(applicant, cast, as_):
     for who in ("teacher", "leader", "retiree"):
         client = as_(who)
         file = reverse("members:signed_copy", args=[code, copy.pk])
-        assert [client.get(page(JOINING, applicant.pk)).status_code, client.get(file).status_code] == [404, 404]
+        assert [client.get(page(JOINING, applicant.pk)).status_code, client.get(file).status_code] == [
+            404,
+            404,
+        ]
         assert send(client, applicant, photo(colour="red")).status_code == 404
         # A photo of one sheet under the code of another that they may see.
         own = code_of(JOINING, getattr(cast, who).person.pk)
@@ -200,7 +208,8 @@ def test_what_is_still_to_come_back_is_listed_in_few_queries(count, cast, as_):
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(reverse("members:sheet_awaited"))
     assert answer.content.decode().count("现在拍照") == count
-    assert len(asked) <= 12 and not [q for q in asked if q["sql"].startswith(("INSERT", "UPDATE"))]
+    assert len(asked) <= 12
+    assert not [q for q in asked if q["sql"].startswith(("INSERT", "UPDATE"))]
 
 
 def test_what_has_come_back_is_listed_no_more(cast, as_):
