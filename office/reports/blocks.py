@@ -80,7 +80,7 @@ BLOCKS: dict[str, Block] = {
     ),
     "group": Block(lambda desk: own_group(desk.user, today=desk.today), "members.give_group_opinion", own=2),
     "coming": Block(
-        lambda desk: next_occasions(desk.user, today=desk.today), "activities.view_calendar", own=1
+        lambda desk: next_occasions(desk.user, today=desk.today), "activities.view_calendar", own=2
     ),
     "proposals": Block(lambda desk: own_proposals(desk.user), "congress.view_congress", own=1),
     "birthdays_said": Block(lambda desk: birthdays_said(today=desk.today), "activities.view_calendar", own=2),

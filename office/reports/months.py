@@ -68,9 +68,9 @@ def unwritten(found: Iterable[Any]) -> list[Occasion]:
 
 
 def next_occasions(user: User, *, today: date) -> list[Occasion]:
-    """The next three that are for `user`, by the activity's rule or by invitation, today's included.
+    """The next three that are for `user`: by rule, by invitation or called by a body; today's included.
 
-    One query.
+    Two queries.
     """
     coming = _occasions(user).filter(ends_on__gte=today, status=Occasion.Status.SCHEDULED)
     return list(coming.filter(pk__in=occasions_for(user).values("pk"))[:OCCASIONS_AHEAD])
