@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 WIDTH = 1080
 MARGIN = 64
-# What the first column takes: “30日” and its weekday.
-DAY_COLUMN = 190
+# Between the column of days and what stands on them.
+GAP = 36
 # Longer than that no phone shows it well, and no group passes it on.
 MOST_LINES = 120
 
@@ -105,6 +105,7 @@ class _Pen:
     def __init__(self, image: Image.Image) -> None:
         self.canvas = ImageDraw.Draw(image)
         self.y = 0
+        self.column = MARGIN
 
     def draw(self, sheet: Sheet) -> int:
         self.canvas.rectangle((0, 0, WIDTH, 14), fill=RED)
@@ -113,6 +114,7 @@ class _Pen:
         if sheet.lead:
             self._text(sheet.lead, MARGIN, 30, SOFT)
         self.y += 24
+        self.column = MARGIN + GAP + max(map(_head_width, sheet.days), default=0)
         for day in sheet.days:
             self._day(day)
         for section in sheet.sections:
@@ -131,9 +133,9 @@ class _Pen:
         below = self.y
         self.y = top + 4
         if day.note:
-            self._text(day.note, MARGIN + DAY_COLUMN, 30, RED)
+            self._text(day.note, self.column, 30, RED)
         for row in day.rows:
-            self._row(row, MARGIN + DAY_COLUMN)
+            self._row(row, self.column)
         self.y = max(self.y, below) + 14
 
     def _section(self, section: Section) -> None:
@@ -158,6 +160,11 @@ class _Pen:
         for line in _wrapped(words, font, WIDTH - MARGIN - x):
             self.canvas.text((x, self.y), line, font=font, fill=colour)
             self.y += round(size * 1.5)
+
+
+def _head_width(day: DayRows) -> int:
+    """What a day and its weekday take in the first column: “9月30日” less than “September 30”."""
+    return round(max(_font(40, bold=True).getlength(day.head), _font(28, bold=False).getlength(day.weekday)))
 
 
 def _wrapped(words: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:

@@ -29,6 +29,14 @@ def test_it_is_as_wide_as_a_phone_shows_and_as_high_as_it_needs():
 
 
 @needs_letters
+@pytest.mark.parametrize("head", ["9月1日", "September 30"])
+def test_what_stands_on_a_day_begins_after_its_name(head):
+    pen = pictures._Pen(Image.new("RGB", (1080, 1), "white"))
+    pen.draw(Sheet("", "", [DayRows(head, "周三", "", [Row("会")])], [], ""))
+    assert pen.column > pictures.MARGIN + pictures._font(40, bold=True).getlength(head)
+
+
+@needs_letters
 def test_the_same_sheet_is_the_same_picture():
     assert picture(sheet()) == picture(sheet())
 
