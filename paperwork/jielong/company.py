@@ -11,10 +11,13 @@ _KIN = (
 )
 _EACH = r"(?:个|名|位|口)?"
 _WITH = r"(?:携带|携同|携|带着|带上|带了|带|和|与|跟|及|\+)"
+_LETTERS = re.compile(r"[^\d一二两三四五六七八九十]")
 # In this order: what stands first is tried first at each place.
 _COMPANY = re.compile(
     rf"""
     (?P<more>\+|(?<!参)加)?\s*(?P<big>{_N})\s*大(?:人)?\s*(?P<small>{_N})\s*小(?:孩)?
+  | (?P<grown>(?:成人|大人)\s*[:x×*]?\s*{_N})\s*(?:个|名|位|人)?\s*[,、+]?
+    \s*(?:儿童|小孩|孩子)\s*[:x×*]?\s*(?P<young>{_N})(?!\d)
   | (?:一家|全家)\s*(?P<family>{_N})\s*口?(?:人)?
   | (?P<whole>一家人|全家)
   | (?:\+|(?<!参)加)\s*(?P<plus>{_N})\s*{_EACH}(?:人)?\s*{_KIN}?
@@ -50,6 +53,8 @@ def read_company(text: str) -> Company:
         if "big" in said:
             people = number_of(said["big"]) + number_of(said["small"])
             (added if "more" in said else totals).append(people)
+        elif "grown" in said:
+            totals.append(number_of(_LETTERS.sub("", said["grown"])) + number_of(said["young"]))
         elif "plus" in said:
             added.append(number_of(said["plus"]))
         elif "kin" in said:

@@ -53,8 +53,8 @@ def is_like_a_name(token: str) -> bool:
 
 
 def is_group_like(token: str) -> bool:
-    """语文组, 三年级, 总务处, 语文; not 陈科, who may be somebody."""
-    if token in _SUBJECTS:
+    """语文组, 三年级, 总务处, 语文, 初一语文; not 陈科, who may be somebody."""
+    if token in _SUBJECTS or (len(token) > 3 and token.endswith(tuple(_SUBJECTS))):
         return True
     may_be_somebody = len(token) <= 3 and token[0] in FAMILY_NAMES and token[0] not in "高初文"
     return bool(_GROUP_END.search(token)) and not may_be_somebody

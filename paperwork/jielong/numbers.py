@@ -47,6 +47,7 @@ class Row(NamedTuple):
 def rows_of(text: str) -> list[Row]:
     """The lines that show something."""
     text = _KEYCAPS.sub(_plain_keycaps, text)
+    text = text.replace("➕", "+")
     for sign, plain in _CIRCLED.items():
         text = text.replace(sign, plain)
     plain, rows, start = fold(text), [], 0

@@ -58,6 +58,12 @@ _DECLINES = re.compile(
     r"\(?已?(?:请?(?:病|事|产|公|婚|丧|年|休|陪产|哺乳)假|请假|不参加|不参与|不去了?|不来了?|取消|退出|缺席|缺勤|来不了|去不了|参加不了|"
     r"无法(?:参加|到场|出席|前来|到会)|不能(?:参加|出席|前来|到场|来|去|到)|不克(?:参加|出席)|没空|不报名?|放弃)\)?"
 )
+# A list of who came: 王芳 √, 李娜 ×.
+_CROSSED = re.compile(r"\s(?:否|不|×|x|✗|✘|❌|❎)$", re.IGNORECASE)
+# 王芳 2: the number of them all, or of something else.
+_BARE_NUMBER = re.compile(r"(?<=[\s,])(?:[2-9]|1\d)$")
+# 五(3)班
+_CLASS = re.compile(r"\((\d{1,2}|[一二三四五六七八九十]{1,2})\)班")
 _UNDECIDED = re.compile(r"待定|不确定|未定|不一定|看情况|尽量|可能|再说|再定|候补|出差|也许|争取|\?")
 _COMES = re.compile(r"(?:报名)?参加|报名|签到|已到|到场|出席|本人|确认|收到")
 _MARKS = re.compile(r"[\s()\[\]【】{}<>《》+:;,。!|/_\-×*=\"“”'‘’&#@\\.、]+")
@@ -73,16 +79,18 @@ _TOKENS = 40
 @lru_cache(maxsize=4096)
 def read_words(text: str) -> tuple[Part, ...]:
     """Who is named in what stands behind a number, already folded; nobody where there is no name in it."""
-    text, numbers_left_out = _PHONE.subn(" ", text)
+    text, numbers_left_out = _PHONE.subn(" ", _CLASS.sub(r"\1班", text))
+    crossed = _CROSSED.search(text.strip())
     text = _without_ornaments(text)
     doubts = [Doubt.NUMBER_LEFT_OUT] if numbers_left_out else []
     taken_back = _ALL_THE_SAME.search(text)
     plain = _PARTLY.sub(" ", _ALL_THE_SAME.sub(" ", text))
-    declines = bool(_DECLINES.search(plain))
+    declines = bool(crossed or _DECLINES.search(plain))
     if taken_back or _UNDECIDED.search(plain):
         doubts.append(Doubt.UNDECIDED)
     company = read_company(_COMES.sub(" ", _UNDECIDED.sub(" ", _DECLINES.sub(" ", plain))))
-    if not company.is_clear or (declines and company.number):
+    is_bare = not company.number and _BARE_NUMBER.search(company.rest.strip())
+    if is_bare or not company.is_clear or (declines and company.number):
         doubts.append(Doubt.COMPANY)
     named = _names(company.rest)
     if len(named) > 1:
@@ -157,7 +165,9 @@ def _note(text: str, names: list[str]) -> str:
     """What is left of a text when the names are taken out, each once."""
     for name in names:
         text = text.replace(name, " ", 1)
-    return " ".join(text.strip(" \t()[]【】:;,。、-/|_").split())
+    note = " ".join(text.strip(" \t:;,。、-/|_@").split())
+    is_bracketed = note[:1] == "(" and note[-1:] == ")" and note.count("(") == 1
+    return note[1:-1].strip() if is_bracketed else note
 
 
 def _without_ornaments(text: str) -> str:
