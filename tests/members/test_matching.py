@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.matching import Verdict, Why, match_entries
@@ -149,6 +149,7 @@ WORDS = st.sampled_from(
 LISTS = st.lists(st.lists(WORDS, max_size=4).map("".join), max_size=8).map("\n".join)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.one_of(LISTS, st.text(max_size=60)))
 def test_a_list_reads_the_same_twice_and_nobody_is_taken_twice(text):
     first, again = (Review(read_chain(text), PEOPLE) for _ in range(2))
