@@ -102,8 +102,12 @@ def _said(record: logging.LogRecord) -> str:
 
 
 def _unsaid(record: logging.LogRecord) -> str:
-    """A sentence that was put together before we see it may hold anything; of our ground we know better."""
-    return record.msg if record.name.startswith(("celery.", "gunicorn.")) else "(not written down)"
+    """A sentence that was put together before we see it may hold anything; of our ground we know better.
+
+    What a worker prints (celery.redirected) is put together by whoever printed it.
+    """
+    is_known = record.name.startswith(("celery.", "gunicorn.")) and record.name != "celery.redirected"
+    return str(record.msg) if is_known else "(not written down)"
 
 
 def _method(request: HttpRequest) -> str:

@@ -84,7 +84,8 @@ def test_what_packages_put_into_their_sentences_is_left_out(written):
     logging.getLogger("gunicorn.error").propagate = True
     logging.getLogger("gunicorn.error").warning("Invalid request from ip=%s", "10.0.0.7")
     logging.getLogger("gunicorn.error").propagate = False
-    logging.getLogger("elsewhere").warning(f"found {NAME}")
+    for name in ("elsewhere", "celery.redirected"):
+        logging.getLogger(name).warning(f"found {NAME}")
     assert "Invalid request from ip=%s" in written.getvalue()
     assert "10.0.0.7" not in written.getvalue()
     assert NAME not in written.getvalue()
