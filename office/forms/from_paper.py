@@ -62,7 +62,7 @@ class SignedConsentForm(_OfSomebody):
     )
     agrees = forms.TypedChoiceField(
         label=_("What the paper says"),
-        choices=[("1", _("agrees")), ("0", _("takes it back"))],
+        choices=[("1", _("agrees to it")), ("0", _("takes it back"))],
         coerce=lambda value: value == "1",
     )
 

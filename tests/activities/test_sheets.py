@@ -1,0 +1,54 @@
+"""The sign-in sheet of an occasion: printed with a QR, awaited once it was held."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from activities.models import Activity
+from members.models import SignedCopy
+from members.sheets import awaited_by, code_of, sheet_svg
+from tests.factories.activities import OccasionFactory
+from tests.factories.members import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def held(days_ago, kind=Activity.Kind.SPORT_CULTURE, **facts):
+    day = localdate() - timedelta(days=days_ago)
+    return OccasionFactory(starts_on=day, ends_on=day, activity__kind=kind, **facts)
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_the_sheet_has_a_line_for_each_and_a_qr(count, cast, as_):
+    occasion, client = held(3), as_("chair")
+    PersonFactory.create_batch(count, name="参加者")
+    with CaptureQueriesContext(connection) as asked:
+        said = client.get(reverse("activities:occasion_sheet", args=[occasion.pk])).content.decode()
+    assert said.count("参加者") == count
+    assert sheet_svg("occasion", occasion.pk) in said
+    assert len(asked) <= 12
+
+
+def test_only_gatherings_that_were_held_lately_wait_for_their_sheet(cast):
+    waits = held(3)
+    for others in ({"days_ago": -3}, {"days_ago": 90}, {"days_ago": 3, "status": "cancelled"}):
+        held(**others)
+    held(3, kind=Activity.Kind.WELFARE)
+    assert [(sheet.kind, sheet.subject) for sheet in awaited_by(cast.chair)] == [("occasion", waits.pk)]
+    SignedCopy.objects.create(
+        kind="occasion", subject=waits.pk, file="signed/x.jpg", digest="x", sent_by=cast.chair
+    )
+    assert awaited_by(cast.chair) == []
+
+
+def test_the_activity_says_what_has_come_back_to_those_who_may_see_it(cast, as_):
+    occasion = held(3)
+    page = reverse("activities:activity_detail", args=[occasion.activity_id])
+    code = code_of("occasion", occasion.pk)
+    assert code in as_("chair").get(page).content.decode()
+    assert code not in as_("teacher").get(page).content.decode()
+    assert as_("teacher").get(reverse("members:sheet", args=[code])).status_code == 403
