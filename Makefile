@@ -1,4 +1,4 @@
-# make run | test | trial | bench | bundle | setup | check | stop | clean
+# make run | test | trial | bench | pictures | bundle | setup | check | stop | clean
 # Needs only make and a Python of 3.11 or newer; the first target makes the rest.
 
 SYSTEM_PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -11,7 +11,7 @@ DEMO ?= 1
 # A terminal that cannot show Chinese gets question marks, not an error.
 export PYTHONIOENCODING ?= :replace
 
-.PHONY: run test trial bench bundle setup check stop clean
+.PHONY: run test trial bench pictures bundle setup check stop clean
 
 run: setup
 	@PORT='$(PORT)' DEMO='$(DEMO)' exec $(PYTHON) -m union_admin.run
@@ -21,7 +21,7 @@ test: setup
 
 # Minutes each: full-size faults and years.
 trial: setup
-	@$(PYTHON) -m pytest tests/trial -m trial -v --durations=0 --durations-min=1
+	@$(PYTHON) -m pytest tests/trial tests/journeys -m trial -v --durations=0 --durations-min=1
 
 setup:
 	@$(or $(SYSTEM_PYTHON),python3) union_admin/bootstrap.py
@@ -38,6 +38,10 @@ check: setup
 
 bench: setup
 	@$(PYTHON) -m tests.bench
+
+# How every page looks, kept in docs/looks.
+pictures: setup
+	@$(PYTHON) -m pytest tests/journeys -m pictures
 
 # One archive that installs and runs without a network.
 bundle: setup
