@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import Application, Person, Post, Standing
+from reminders.kinds.said import listed
+
+NAMES_SHOWN = 6
 
 
 class Gap(NamedTuple):
@@ -19,6 +22,11 @@ class Gap(NamedTuple):
     people: list[Person]
     url: str
     button: str
+
+    @property
+    def names(self) -> str:
+        """The first of them, and how many there are."""
+        return listed([one.name for one in self.people], most=NAMES_SHOWN)
 
 
 class OwnGroup(NamedTuple):

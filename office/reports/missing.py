@@ -37,7 +37,8 @@ def set_up(desk: Desk) -> Iterator[ToDo]:
         sentence = _("Nobody else has signed in yet: colleagues need their slips.")
         yield ToDo(sentence, reverse("members:slip_list"), _("Print sign-in slips"), today)
     if desk.sees_money and may("finance.change_budget") and today.year not in _years(desk):
-        yield ToDo(_("There is no budget for this year yet."), reverse("finance:budget_list"), _("Begin it"))
+        sentence = _("There is no budget for this year yet.")
+        yield ToDo(sentence, reverse("finance:budget_list"), _("Begin it"), today)
 
 
 def _offices(desk: Desk) -> Iterator[ToDo]:

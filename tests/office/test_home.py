@@ -18,6 +18,7 @@ from members.services.privacy import ask_correction, publish_notice
 from office.models import PlanReading
 from office.reports.blocks import AT_MOST, BLOCKS, ORDER, blocks_of, parts_of
 from office.reports.desk import Desk
+from office.reports.review import review
 from office.reports.waiting import asks
 from tests.browsers import signed_in
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
@@ -228,11 +229,29 @@ class TestMoney:
         assert "青工〔2026〕3号" in page
         assert "经费审查" in page
 
-    def test_on_a_phone_that_was_let_in_by_a_slip_money_is_asked_for_first(self, cast, as_):
+    def test_on_a_phone_that_was_let_in_by_a_slip_money_is_asked_for_first(self, as_, cast):
+        BudgetLineFactory(budget__year=localdate().year, item="端午节", festival_day=localdate())
         client = as_("treasurer")
         session = client.session
-        session["accounts_confirmed_at"] = None
-        assert client.get(HOME).status_code == 200
+        session["confirmed_until"] = 0
+        session.save()
+        page = whole(client)
+        assert page.count('id="home-money-waits"') == 1
+        assert reverse("accounts:confirm") in page
+        assert "端午节" not in page
+
+    @pytest.mark.parametrize(
+        ("today", "on", "first", "is_now"),
+        [
+            (date(2026, 11, 22), date(2027, 1, 1), date(2026, 7, 1), False),
+            (date(2027, 1, 15), date(2027, 1, 1), date(2026, 7, 1), True),
+            (date(2026, 2, 1), date(2026, 6, 1), date(2026, 1, 1), False),
+            (date(2026, 6, 30), date(2026, 6, 1), date(2026, 1, 1), True),
+        ],
+    )
+    def test_the_funds_are_reviewed_in_june_and_january(self, today, on, first, is_now):
+        found = review([], today=today)
+        assert (found.on, found.first, found.is_now) == (on, first, is_now)
 
 
 class TestTeacher:
