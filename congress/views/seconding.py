@@ -163,6 +163,9 @@ class SheetPaste(_OfSeen, PermissionRequired, FormView):
         new = second_by_list(proposal=self.proposal, people=keys, by=self.request.user)
         for sentence in _entered_in_words(new, len(keys) - new):
             messages.success(self.request, sentence)
+        if declined := [one.person.name for one in review.answers.taken if one.entry.declines]:
+            sentence = _("Not entered, because they decline in the list: %(names)s.")
+            messages.warning(self.request, sentence % {"names": "、".join(declined)})
         if review.left_out:
             messages.warning(self.request, review.left_out)
         return HttpResponseRedirect(proposal_url(self.proposal))

@@ -124,6 +124,14 @@ def test_of_a_pasted_list_whoever_may_not_second_is_asked_about_and_refused(as_,
     assert not Seconding.objects.exists()
 
 
+def test_who_declines_in_a_pasted_list_does_not_second_and_is_named(as_, proposal):
+    person, client = PersonFactory(name="王芳"), as_("chair")
+    paste(client, proposal, "1. 王芳 取消", who_0=person.pk, confirm="1")
+    assert not Seconding.objects.exists()
+    shown = client.get(reverse("congress:proposal_detail", args=[proposal.pk]))
+    assert "王芳" in " ".join(map(str, shown.context["messages"]))
+
+
 def test_a_list_with_nobody_chosen_says_so(as_, proposal):
     answer = paste(as_("chair"), proposal, "1. 没有这个人", confirm="1")
     assert answer.status_code == 302
