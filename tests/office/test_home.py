@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -154,6 +155,14 @@ class TestChair:
         page = whole(as_("chair"))
         assert "寿星" in page
         assert "1972年生" in page
+
+    def test_of_many_birthdays_ten_stand_there(self, as_, cast):
+        for _n in range(12):
+            PersonFactory(name="寿星", born_on=date(1980, 5, 20))
+        found = filled("birthdays", cast.chair, today=date(2026, 5, 18))
+        page = render_to_string("office/_home_birthdays.html", {"birthdays": found})
+        assert page.count("寿星") == 10
+        assert "另外还有2位" in page
 
     def test_what_was_held_and_nobody_is_written_down_for_is_listed(self, as_, cast, plan):
         yesterday = localdate() - timedelta(days=1)
