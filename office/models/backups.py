@@ -1,15 +1,23 @@
 """What became of each backup: whether it was made, and whether it can be taken back."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+# A worker is ended before that.
+LONGEST = timedelta(minutes=40)
+
 
 class BackupQuerySet(models.QuerySet["Backup"]):
     def made(self) -> Self:
         return self.filter(status=Backup.Status.MADE)
+
+    def under_way(self, now: datetime) -> Self:
+        """Those being made, without what a killed process left so."""
+        return self.filter(status=Backup.Status.MAKING, started_at__gt=now - LONGEST)
 
 
 class Backup(models.Model):

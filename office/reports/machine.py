@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from office.models import Backup
+from office.models.backups import LONGEST
 from office.services.backups.files import is_half_restored
 from office.services.backups.making import SPARE, version
 from office.services.backups.nightly import backup_file, folder, last_night
@@ -67,12 +68,13 @@ def backups_now() -> Backups:
     """The newest of each outcome, and the newest that was tried out. Two queries."""
     newest = {one.status: one for one in Backup.objects.order_by("status", "-started_at").distinct("status")}
     last, failed = newest.get(Backup.Status.MADE), newest.get(Backup.Status.FAILED)
+    making, now = newest.get(Backup.Status.MAKING), timezone.now()
     return Backups(
         last,
         failed if failed and (last is None or failed.started_at > last.started_at) else None,
-        newest.get(Backup.Status.MAKING),
+        making if making and now - making.started_at < LONGEST else None,
         Backup.objects.exclude(tried_at=None).first(),
-        last is not None and last.started_at < last_night(timezone.now()),
+        last is not None and last.started_at < last_night(now),
         last is not None and _lies_here(last),
         is_half_restored(),
     )

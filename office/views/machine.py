@@ -43,8 +43,9 @@ class BackupNow(PermissionRequired, View):
     http_method_names = ["post"]
 
     def post(self, request: Request) -> HttpResponse:
-        if not Backup.objects.filter(status=Backup.Status.MAKING).exists():
-            backup = begin(timezone.now())
+        now = timezone.now()
+        if not Backup.objects.under_way(now).exists():
+            backup = begin(now)
             try:
                 make_backup.delay(backup.pk)
             except (QueueAway, OSError):
