@@ -7,6 +7,7 @@ from tests.journeys.conftest import PHONE
 from tests.test_wechat import WECHAT
 
 LONG = "办公楼的饮水机离教室太远，课间来不及打水。"
+KEPT = "Object.keys(localStorage)"
 # What can be reached by keyboard, in the order of the page; a group of radio buttons is one stop.
 STOPS = """() => {
   const seen = new Set();
@@ -30,6 +31,7 @@ def test_a_teacher_s_phone(teacher):
     _reads_in_large_type(teacher)
     _finds_again_what_was_not_sent(teacher)
     _reaches_everything_by_keyboard(teacher)
+    _keeps_it_while_a_sign_in_runs_out_and_not_beyond_signing_out(teacher)
 
 
 def _reaches_what_waits_in_two_taps(visitor):
@@ -77,7 +79,25 @@ def _finds_again_what_was_not_sent(visitor):
     page.evaluate("localStorage.setItem('keep:0:/x|y', '{}')")
     visitor.open("/congress/ideas/new/")
     page.get_by_role("button", name="不要了").click()
-    assert page.evaluate("Object.keys(localStorage)") == []
+    assert page.evaluate(KEPT) == []
+
+
+def _keeps_it_while_a_sign_in_runs_out_and_not_beyond_signing_out(visitor):
+    page = visitor.open("/congress/ideas/new/")
+    page.locator("textarea[name=text]").fill(LONG)
+    page.fill("input[name=title]", "每层设一台饮水机")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("main form button[type=submit]").last.click()
+    # Nothing was saved: the door asks first.
+    page.wait_for_url("**/accounts/login/**")
+    visitor.sign_in("教师")
+    visitor.open("/congress/ideas/new/")
+    expect(page.locator("textarea[name=text]")).to_have_value(LONG)
+    assert len(page.evaluate(KEPT)) == 1
+    page.locator(".house-bottom summary").click()
+    page.locator(".house-sheet").get_by_role("button", name="退出").click()
+    page.wait_for_url("**/accounts/log**")
+    assert page.evaluate(KEPT) == []
 
 
 def _reaches_everything_by_keyboard(visitor):
