@@ -3,11 +3,6 @@
 // The calendar works without this file: a day is fixed by a form. Here a line is dragged onto its day,
 // by the browser's own drag and drop: libraries for it set inline styles, which the pages' policy forbids.
 
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
-
 let dragged = null;
 
 function dayUnder(event) {

@@ -29,9 +29,12 @@ document.addEventListener("keydown", (event) => {
 
 // WeChat's own browser does not print; in place of the button stands how it can be done.
 const noPrinting = document.getElementById("house-no-printing");
-if (noPrinting) {
-  for (const button of document.querySelectorAll("[data-print]")) {
+for (const button of document.querySelectorAll("[data-print]")) {
+  if (noPrinting) {
     button.replaceWith(noPrinting.content.cloneNode(true));
+  } else {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
   }
 }
 

@@ -2,10 +2,6 @@
 
 // The list and its sheets work without this file.
 
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.addEventListener("click", () => window.print());
-}
-
 // Ticking the head of the column ticks the page; the list is swapped by htmx, so the document listens.
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-tick-all]")) return;

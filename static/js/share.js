@@ -2,10 +2,6 @@
 
 // The text stands in the page and can be copied by hand; this saves the marking.
 
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.addEventListener("click", () => window.print());
-}
-
 // Where the clipboard is closed, as on plain http, the older way may still be open.
 async function copied(field) {
   field.focus();
