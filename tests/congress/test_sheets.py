@@ -5,6 +5,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from PIL import Image, ImageChops
@@ -90,3 +92,16 @@ def test_the_papers_of_a_proposal_are_the_desk_s_and_the_department_s(cast, as_)
         "teacher": [404, 404, 404],
         "leader": [404, 404, 404],
     }
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_a_meeting_that_is_over_says_so_in_few_queries(count, cast, as_):
+    for _n in range(count):
+        sitting = SessionFactory().sittings.get()
+    Sitting.objects.update(closed_at=now(), was_inquorate=True)
+    client = as_("chair")
+    with CaptureQueriesContext(connection) as asked:
+        said = client.get(reverse("congress:sitting_detail", args=[sitting.pk])).content.decode()
+    assert code_of(SIGN_IN, sitting.pk) in said
+    assert "待回传" in said
+    assert len(asked) <= 12

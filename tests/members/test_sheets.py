@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 from PIL import Image
 
 from members.models import Application, Decision, SignedCopy
-from members.sheets import JOINING, REGISTERING, code_of, read_code, sheet_address
+from members.services.signed_copies import forget_copies
+from members.sheets import ABOUT_A_PERSON, JOINING, REGISTERING, code_of, read_code, sheet_address
 from tests.browsers import signed_in
 from tests.factories.members import PersonFactory
 
@@ -218,3 +219,14 @@ def test_what_has_come_back_is_listed_no_more(cast, as_):
     assert "现在拍照" in as_("chair").get(reverse("members:sheet_awaited")).content.decode()
     send(as_("chair"), person, photo())
     assert "现在拍照" not in as_("chair").get(reverse("members:sheet_awaited")).content.decode()
+
+
+def test_the_photos_of_somebody_forgotten_are_thrown_away(
+    applicant, cast, settings, django_capture_on_commit_callbacks
+):
+    send(signed_in(applicant.user), applicant, photo(), note="秦晓签名")
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_copies(person=applicant, kinds=ABOUT_A_PERSON, by=cast.chair)
+    copy = SignedCopy.objects.get()
+    assert (copy.file, copy.note) == ("", "")
+    assert not stored(settings)
