@@ -162,7 +162,8 @@ class TestRefusals:
         PersonFactory()
         assert "--replace" in refused(packed, replace=False)
 
-    def test_the_site_has_to_be_stopped_first(self, packed):
+    def test_the_site_has_to_be_stopped_first(self, packed, monkeypatch):
+        monkeypatch.setattr("office.services.backups.restoring.PATIENCE", 0)
         site = connection.copy()
         with site.cursor():
             assert "1 connections" in refused(packed)

@@ -1,5 +1,6 @@
 """Taking a backup back: database, then files, then whatever a newer version of the house needs."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from office.services.backups.making import key_marks
 from office.services.backups.refusals import BackupError
 from vault.secrets import UnreadableSecret, reveal
 
+# Seconds; a server that is busy ends a connection a little later than its client.
+PATIENCE = 5.0
 _OTHERS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -62,16 +65,26 @@ def check_restore(archive: Archive, *, replace: bool) -> None:
                 "add --replace; what is here now is backed up first."
             )
         )
-    with connection.cursor() as cursor:
-        cursor.execute(_OTHERS)
-        if others := cursor.fetchone()[0]:
-            raise BackupError(
-                _(
-                    "The site or another command is using the database (%(n)d connections). Stop it first "
-                    "(make stop, or systemctl stop), then restore."
-                ),
-                n=others,
-            )
+    if others := _others():
+        raise BackupError(
+            _(
+                "The site or another command is using the database (%(n)d connections). Stop it first "
+                "(make stop, or systemctl stop), then restore."
+            ),
+            n=others,
+        )
+
+
+def _others() -> int:
+    """How many others use the database; whoever has just left is given a moment to be gone."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_OTHERS)
+            found = cursor.fetchone()[0]
+        if not found or time.monotonic() > deadline:
+            return found
+        time.sleep(0.1)
 
 
 def restore(path: Path, *, replace: bool = False) -> Restored:
