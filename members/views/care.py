@@ -20,11 +20,14 @@ from accounts.access import PermissionRequired, Request
 from accounts.pages import ServiceFormPage
 from members.forms.groups import DayFilter
 from members.forms.marks import VISIT_MONTHS, CareAddForm, CareSheetForm, EndForm
+from members.joining_sheets import CARE_EXPORT
 from members.models import CareTag, Person, Union
 from members.reports.marks import bearer, cared_for
 from members.services.marks import begin_care, drop_care, end_care, uncover_care
 from members.services.visits import make_visit_list
+from members.sheets import CARE
 from members.spreadsheets.visits import write_visits
+from vault.models import Export
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -182,6 +185,9 @@ class CareSheet(ServiceFormPage):
             "with_mobile": with_mobile,
             "sent": list(self.request.POST.lists()),
             "union": Union.objects.first(),
+            # That it was made has just been written down; its sheet comes back to that row.
+            "export": Export.objects.filter(exporter_key=self.request.user.pk, what=CARE_EXPORT).first(),
+            "kind": CARE,
         }
         return render(self.request, "members/care_sheet.html", context)
 

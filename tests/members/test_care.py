@@ -233,5 +233,5 @@ def test_care_asks_as_much_for_many_as_for_few(as_, cast, django_assert_num_quer
     client = as_("chair")
     with django_assert_num_queries(6):
         client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(client.post(SHEET, sheet(day=localdate())).context["lines"]) == count
