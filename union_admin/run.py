@@ -21,7 +21,7 @@ from union_admin.bootstrap import FULL_DISK
 from union_admin.children import LOGS, Child, children, is_healthy, listens_on
 from union_admin.embedded import EmbeddedError, Servers
 from union_admin.embedded.__main__ import stop_children
-from union_admin.embedded.places import ROOT, make_var
+from union_admin.embedded.places import OWN_SCHOOL, ROOT, make_var
 from union_admin.embedded.processes import PidFile, wait_until
 from union_admin.embedded.site import LOCK, NOTES, SUPERVISOR
 
@@ -166,6 +166,8 @@ def watch(family: list[Child], servers: Servers, environment: dict[str, str]) ->
 
 def serve(port: int, address: str) -> None:
     demo = os.environ.get("DEMO", "1") != "0"
+    if not demo:
+        OWN_SCHOOL.touch()
     environment = {**os.environ, "SITE_URL": address.rstrip("/"), "DEMO": "1" if demo else "0"}
     check_given_servers()
     servers = Servers.of_checkout()

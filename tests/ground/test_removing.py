@@ -6,7 +6,7 @@ import pytest
 
 from tests.servers import FOLDER, servers_at
 from union_admin.embedded import EmbeddedError, Place
-from union_admin.embedded.__main__ import remove_made
+from union_admin.embedded.__main__ import check_expendable, remove_made
 from union_admin.embedded.places import ROOT, SYSTEM_FOLDER
 
 
@@ -98,3 +98,13 @@ def test_cleaning_a_checkout_leaves_what_people_made(tmp_path):
     remove_made(checkout)
     assert all_there([checkout / "kept.txt", checkout / "run/kept.txt", *kept])
     assert not any(file.exists() for file in made)
+
+
+def test_a_school_s_own_data_is_not_cleaned_away_by_a_word(tmp_path, monkeypatch):
+    mark = tmp_path / "own_school"
+    check_expendable(mark)
+    mark.touch()
+    with pytest.raises(EmbeddedError, match="DATA=delete"):
+        check_expendable(mark)
+    monkeypatch.setenv("DATA", "delete")
+    check_expendable(mark)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sys
 from pathlib import Path
 
-from .places import ROOT, EmbeddedError, Place, say
+from .places import OWN_SCHOOL, ROOT, EmbeddedError, Place, say
 from .postgres import Postgres
 from .processes import PidFile, send, wait_until
 from .servers import Servers
@@ -66,10 +67,21 @@ def stop(*, tests_too: bool = False) -> None:
 
 def clean() -> None:
     """Stop everything, then remove what setting up, running and testing made, data included; nothing else."""
+    check_expendable()
     stop(tests_too=True)
     servers_at(Place.of_checkout().home).remove()
     remove_made(ROOT)
     say("已清理。", "Clean.")
+
+
+def check_expendable(mark: Path = OWN_SCHOOL) -> None:
+    """Refuse while a school's own data lies here, unless DATA=delete says that it may go."""
+    if mark.exists() and os.environ.get("DATA") != "delete":
+        raise EmbeddedError(
+            "这里有一所学校自己的数据和备份，没有清理。确定全部不要了，请敲：make clean DATA=delete。 "
+            "A school's own data and backups lie here; nothing was removed. "
+            "If all of it may go: make clean DATA=delete."
+        )
 
 
 def remove_made(root: Path) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
+# Stands there once `make run DEMO=0` has run: what lies beside it may be a school's own.
+OWN_SCHOOL = VAR / "own_school"
 # Root's servers live here: the checkout may lie under folders a system user cannot enter.
 SYSTEM_FOLDER = Path("/var/lib/union_admin")
 # A Unix socket's address holds 107 bytes and the longest name in the folder is .s.PGSQL.5432.
