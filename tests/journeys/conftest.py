@@ -9,6 +9,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from office.demo.cast import sign_ins
+from paperwork.qr import qr_svg
 from tests.optional_tools import CHROMIUM_ARGUMENTS, chromium_path, needs_chromium
 from tests.tables import fill_once
 
@@ -88,6 +89,13 @@ class Visitor:
         expect(self.page.locator("h1")).to_be_visible()
         self.page.wait_for_url(self.base + "/")
         return self.page
+
+    def shows_code(self, address: str) -> bool:
+        """Whether a QR on the page holds that address, figure by figure."""
+        drawn = self.page.locator("main svg.segno path").evaluate_all(
+            "all => all.map(one => one.getAttribute('d'))"
+        )
+        return any(figure in qr_svg(address) for figure in drawn)
 
     def audit(self) -> None:
         """axe is clean, nothing sticks out sideways, and what a phone shows can be hit with a thumb."""
