@@ -10,7 +10,7 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django_htmx.middleware import HtmxDetails
 
 from accounts.confirming import is_confirmed
@@ -52,6 +52,16 @@ class PermissionRequired(PermissionRequiredMixin):
 
     def handle_no_permission(self) -> NoReturn:
         raise MissingPermission(self.permission_required)
+
+
+def may_open(user: User, path: str) -> bool:
+    """Whether the page at a path asks for nothing that the user lacks; its rows may still be hidden."""
+    try:
+        view = resolve(path.partition("?")[0]).func
+    except Resolver404:
+        return False
+    permission = getattr(getattr(view, "view_class", None), "permission_required", "")
+    return not permission or user.has_perm(permission)
 
 
 def confirmed_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from accounts.access import PermissionRequired
+from accounts.access import PermissionRequired, may_open
 from accounts.pages import ActButton, page_of_ours
 from members.models import Union
 from paperwork.qr import qr_svg
@@ -90,6 +90,7 @@ class SaidDetail(_OneThing):
         page = paginator.get_page(self.request.GET.get("page"))
         return super().get_context_data(
             notice=self.notice,
+            leads_on=bool(self.notice.link) and may_open(self.request.user, self.notice.link),
             kind=self.kind,
             sample=sample_of(self.notice),
             counts=counts,

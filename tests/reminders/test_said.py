@@ -194,3 +194,12 @@ def test_only_the_chair_sees_what_was_said(as_, who):
 @pytest.mark.parametrize("name", ["said_detail", "said_slips"])
 def test_what_was_never_said_is_not_there(as_, name):
     assert as_("chair").get(reverse(f"reminders:{name}", args=[999_999])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "leads_on"), [("congress:handling_list", True), ("congress:given_list", False)]
+)
+def test_a_page_that_its_reader_may_not_open_is_not_linked(as_, name, leads_on):
+    notice = told(make=sent, link=reverse(name))
+    page = as_("chair").get(page_of(notice)).text
+    assert (f'<a href="{notice.link}">' in page) == leads_on
