@@ -58,11 +58,17 @@ _OWN = {
     "notice",
     "notice_acknowledge",
     "notice_edit",
+    "notice_sheet",
+    "paper_entry",
     "export_log",
     "retention",
     "retention_person",
 }
 
+# How the names of the office's pages begin that are work on the plan.
+_PLANNING = ("reading_", "next_year")
+# How the names of the activities' pages begin that lie under the calendar.
+_DIARY = ("attendance", "calendar", "feed_", "month_", "occasion_")
 
 # Where the other pages of a room lie.
 _FIRST_PAGES = {
@@ -137,11 +143,12 @@ def _stands_on(entry: Entry, match: ResolverMatch | None) -> bool:
 
 def _entry_of(match: ResolverMatch) -> str:
     """The menu's page that a page lies under."""
-    if match.app_name == "office" and match.url_name in _OWN:
+    name = match.url_name or ""
+    if match.app_name == "office" and name in _OWN:
         return "office:my_file"
     if match.app_name == "office":
         # A plan that is being read is work on the plan.
-        return "office:home" if match.url_name == "home" else "activities:plan_list"
-    if match.app_name == "activities" and (match.url_name or "").startswith(("calendar", "occasion")):
+        return "activities:plan_list" if name.startswith(_PLANNING) else "office:home"
+    if match.app_name == "activities" and name.startswith(_DIARY):
         return "activities:calendar"
     return _FIRST_PAGES.get(match.app_name, "")
