@@ -6,7 +6,6 @@ They are made without the request, so that they hold nobody's name, set no cooki
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
@@ -35,11 +34,6 @@ class PageKeys(Signer):
             return self.unsign(key)
         except BadSignature:
             return None
-
-
-def whole_address(path: str) -> str:
-    """A path of this site as people outside reach it."""
-    return settings.SITE_URL.rstrip("/") + path
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import whole_address
 from congress.models import Proposal
 
 # Longer than a call is open.
@@ -22,7 +22,7 @@ def second_path(proposal: Proposal) -> str:
 
 def second_address(proposal: Proposal) -> str:
     """The whole address, to be sent on or shown as a QR."""
-    return settings.SITE_URL.rstrip("/") + second_path(proposal)
+    return whole_address(second_path(proposal))
 
 
 def read_second_key(key: str) -> int:

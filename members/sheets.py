@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.http import base36_to_int, int_to_base36
 from docx.document import Document as Letter
 
+from accounts.addresses import whole_address
 from accounts.models import User
 from members.models import SignedCopy
 from paperwork.letters import add_foot_mark
@@ -110,7 +111,7 @@ def read_code(code: str) -> tuple[SheetKind, int] | None:
 
 def sheet_address(kind: str, subject: int) -> str:
     """The whole address as it stands in the QR of a sheet."""
-    return settings.SITE_URL.rstrip("/") + reverse("paper", args=[code_of(kind, subject)])
+    return whole_address(reverse("paper", args=[code_of(kind, subject)]))
 
 
 def sheet_mark(kind: str, subject: int) -> bytes:

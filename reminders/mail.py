@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext, override
 
+from accounts.addresses import whole_address
 from members.models import Person
 from reminders.kinds import KINDS
 from reminders.models import Delivery, Notice, OptOut
@@ -34,11 +35,6 @@ def mail_for(delivery: Delivery, notices: Sequence[Notice], union: str) -> Email
     return mail
 
 
-def absolute(link: str) -> str:
-    """A path of this site as people outside reach it."""
-    return settings.SITE_URL.rstrip("/") + link
-
-
 def topic_to_switch_off(notices: Sequence[Notice]) -> str:
     """What the last line switches off: the topic, or e-mail where topics are mixed or one is a duty."""
     kinds = [KINDS.get(notice.rule.code) for notice in notices]
@@ -48,14 +44,14 @@ def topic_to_switch_off(notices: Sequence[Notice]) -> str:
 
 def _context(person: int, notices: Sequence[Notice], union: str) -> dict[str, Any]:
     topic = topic_to_switch_off(notices)
-    said = [(notice, absolute(notice.link) if notice.link else "") for notice in notices]
+    said = [(notice, whole_address(notice.link) if notice.link else "") for notice in notices]
     return {
         "union": union,
         "language": get_language(),
         "missed": [one for one in said if one[0].is_late],
         "new": [one for one in said if not one[0].is_late],
-        "inbox": absolute(reverse("reminders:inbox")),
-        "off": absolute(reverse("reminders:off", args=[off_token(person=person, topic=topic)])),
+        "inbox": whole_address(reverse("reminders:inbox")),
+        "off": whole_address(reverse("reminders:off", args=[off_token(person=person, topic=topic)])),
         "is_all_off": topic == OptOut.EMAIL,
     }
 

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.db.models import BooleanField, ExpressionWrapper, Max
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts.addresses import whole_address
 from activities.called import called_elsewhere
 from activities.models import Activity, CalendarFeed, Occasion, OccasionQuerySet, WorkPlan
 from activities.reports.audience import occasions_for, rule_in_words
@@ -131,8 +131,7 @@ def _about(occasion: Occasion, *, is_called: bool) -> str:
 
 
 def _link(occasion: Occasion) -> str:
-    path = reverse("activities:activity_detail", args=[occasion.activity_id])
-    return settings.SITE_URL.rstrip("/") + path
+    return whole_address(reverse("activities:activity_detail", args=[occasion.activity_id]))
 
 
 def _festivals(first: int, last: int) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.open_pages import whole_address
+from accounts.addresses import whole_address
 from activities.wording import days_in_full
 from almanac.festivals import festivals_between
 from paperwork.qr import qr_svg

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 
 from accounts.access import PermissionRequired
+from accounts.addresses import whole_address
 from accounts.pages import ActButton
 from activities.models import CalendarFeed
 from activities.reports.feeds import feed_file, find_feed
@@ -44,7 +45,7 @@ class Offer(NamedTuple):
     @property
     def address(self) -> str:
         key = self.feed.key if self.feed else ""
-        return settings.SITE_URL.rstrip("/") + reverse("activities:feed", args=[key]) if key else ""
+        return whole_address(reverse("activities:feed", args=[key])) if key else ""
 
     @property
     def at_once(self) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
+from accounts.addresses import whole_address
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.answers import RecordForm
 from congress.forms.decisions import Offered
@@ -238,7 +238,7 @@ class LinkMake(_OneProposal, TemplateView):
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
             return HttpResponseRedirect(self.back())
-        address = settings.SITE_URL.rstrip("/") + reverse("congress:answer", args=[key])
+        address = whole_address(reverse("congress:answer", args=[key]))
         context = {
             "proposal": self.proposal,
             "part": part,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
+from accounts.addresses import whole_address
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.ideas import AnswerForm, IdeaFilter, IdeaForm, TakeDownForm
 from congress.models import Call, Idea
@@ -177,5 +177,5 @@ class IdeaPoster(PermissionRequired, TemplateView):
     template_name = "congress/idea_poster.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = settings.SITE_URL.rstrip("/") + reverse("congress:idea_open")
+        address = whole_address(reverse("congress:idea_open"))
         return super().get_context_data(address=address, qr=qr_svg(address), **kwargs)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.generic import TemplateView, View
 
 from accounts.access import PermissionRequired
+from accounts.addresses import whole_address
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.sittings import CallAgainForm, OfficersForm
 from congress.models import AgendaItem, Resolution, Sitting
@@ -116,7 +116,7 @@ class SittingScreen(OfSitting, PermissionRequired, TemplateView):
 
 
 def door_address(sitting: Sitting) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse("congress:door", args=[sitting.door_key])
+    return whole_address(reverse("congress:door", args=[sitting.door_key]))
 
 
 class _SittingButton(OfSitting, ActButton):

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
+from accounts.addresses import whole_address
 from accounts.models import SignInSlip
 from accounts.pages import ActButton
 from accounts.slips import VALID_FOR, revoke_slip
@@ -126,5 +127,5 @@ def _keys(typed: list[str]) -> list[int]:
 
 
 def _printed(one: Issued) -> dict[str, Any]:
-    address = settings.SITE_URL.rstrip("/") + reverse("accounts:slip", args=[one.code])
+    address = whole_address(reverse("accounts:slip", args=[one.code]))
     return {"person": one.person, "address": address, "qr": qr_svg(address)}

@@ -20,13 +20,15 @@ from django.views.generic import TemplateView, View
 from kombu.exceptions import OperationalError as QueueAway
 
 from accounts.access import PermissionRequired, Request
-from accounts.open_pages import open_page, whole_address
+from accounts.addresses import whole_address
+from accounts.open_pages import open_page
 from members.models import Post, Union
 from members.services.disclosures import record_export
 from office.models import Backup
 from office.reports.machine import backups_now
 from office.services.backups.making import version
 from office.services.backups.nightly import backup_file, begin
+from office.services.backups.refusals import BackupError
 from office.services.backups.restoring import where_keys_are
 from office.tasks import make_backup
 from paperwork.qr import qr_svg
@@ -75,10 +77,10 @@ class BackupDownload(PermissionRequired, View):
         last = Backup.objects.made().first()
         try:
             held = backup_file(last).open("rb") if last else None
-        except OSError:
+        except (BackupError, OSError):
             held = None
         if last is None or held is None:
-            messages.error(request, _("There is no backup on this machine yet. Make one first."))
+            messages.error(request, _("The file of the backup is not on this machine. Make a new one first."))
             return redirect("office:home")
         record_export(what="backup", columns=[], rows=last.rows, by=request.user)
         return FileResponse(held, as_attachment=True, filename=last.file_name, content_type="application/zip")
@@ -99,6 +101,7 @@ class Reach(PermissionRequired, TemplateView):
             qr=qr_svg(address),
             is_only_here=here.hostname in _ONLY_HERE,
             is_plain=here.scheme == "http",
+            is_demo=settings.DEMO,
             wanted=f"http://{own_address() or '192.168.1.20'}:{here.port or 8000}",
             **kwargs,
         )

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addresses import whole_address
 from reminders.kinds import Ask, Kind, Matter
-from reminders.mail import absolute
 from reminders.models import Notice
 from reminders.open_links import open_path
 from reminders.services.finding import Words
@@ -63,11 +63,6 @@ def _found_again(notice: Notice, kind: Kind) -> Matter | None:
     now = notice.said_at if kind.is_live else noon
     ask = Ask(notice.rule, notice.day, notice.day, now - timedelta(days=1), now)
     return next((matter for matter in kind.find(ask) if matter.subject == notice.subject), None)
-
-
-def whole_address(link: str) -> str:
-    """A path of this site as people type it; without one, where one's notices stand."""
-    return absolute(link or "/")
 
 
 def slips_of(notice: Notice, *, to: str = EVERYBODY) -> QuerySet:

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.addresses import whole_address
 from members.models import Union
-from reminders.mail import absolute, mail_for
+from reminders.mail import mail_for
 from reminders.models import Channel, Delivery, ReminderSettings
 from reminders.models.notices import DeliveryQuerySet
 from reminders.open_links import open_path
@@ -167,6 +168,6 @@ def _for_robot(letter: Letter) -> tuple[Address, Message]:
     # A message a notice: what is for a group is not gathered.
     delivery, notice = letter.delivery, letter.notices[0]
     path = open_path(notice.subject) or notice.link
-    link = absolute(path) if path else ""
+    link = whole_address(path) if path else ""
     message = Message(str(delivery.message_id), notice.title, notice.body, link)
     return address_of(cast(Channel, delivery.channel)), message

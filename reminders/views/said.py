@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired, may_open
+from accounts.addresses import whole_address
 from accounts.pages import ActButton, page_of_ours
 from members.models import Union
 from paperwork.qr import qr_svg
@@ -21,7 +22,7 @@ from reminders.forms.said import SaidFilter
 from reminders.kinds import Kind
 from reminders.models import Delivery, Notice
 from reminders.open_links import announced
-from reminders.reports.by_hand import EVERYBODY, UNREAD, slip_choices, slips_of, to_paste, whole_address
+from reminders.reports.by_hand import EVERYBODY, UNREAD, slip_choices, slips_of, to_paste
 from reminders.reports.inbox import words_and_signature
 from reminders.reports.said import (
     counted,

@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from accounts.addresses import whole_address
 from activities.shared_links import open_path
 from congress.shared_links import call_path, session_path
 from reminders import open_links
 from reminders.kinds import KINDS
 from reminders.models import ReminderRule
-from reminders.reports.by_hand import slips_of, to_paste, whole_address
+from reminders.reports.by_hand import slips_of, to_paste
 from tests.factories.activities import OccasionFactory
 from tests.factories.congress import CallFactory
 from tests.factories.members import PersonFactory

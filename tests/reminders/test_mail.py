@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 
-from reminders.mail import absolute, mail_for, topic_to_switch_off
+from accounts.addresses import whole_address
+from reminders.mail import mail_for, topic_to_switch_off
 from reminders.models import Notice
 from reminders.tokens import read_off_token
 from tests.factories.members import PersonFactory
@@ -107,8 +108,8 @@ def test_links_lead_to_the_site_as_others_reach_it(lin, settings):
     mail = mailed(said(lin, code="activity_tomorrow", link="/calendar/7/"))
     assert "https://union.example.edu.cn/calendar/7/" in mail.body
     assert 'href="https://union.example.edu.cn/calendar/7/"' in html_of(mail)
-    assert absolute("/x/") == "https://union.example.edu.cn/x/"
-    assert absolute(reverse("reminders:inbox")) in html_of(mail)
+    assert whole_address("/x/") == "https://union.example.edu.cn/x/"
+    assert whole_address(reverse("reminders:inbox")) in html_of(mail)
 
 
 def test_it_needs_nothing_from_elsewhere_and_names_no_year(lin):
