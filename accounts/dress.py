@@ -84,3 +84,9 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     default_error_messages = {"invalid": _("This is no day of the calendar; write it as 2026-09-01.")}
+
+
+def whom_field(**kwargs: Any) -> forms.CharField:
+    """A field that is filled with somebody's name; the page offers names in the list `people`."""
+    widget = forms.TextInput(attrs={"list": "people", "autocomplete": "off"})
+    return forms.CharField(max_length=100, widget=widget, **kwargs)

@@ -1,23 +1,12 @@
 """Somebody named by name, staff number or both, as the list of names offers it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dress import refuse_unseen
-from members.models import Person, Standing
-
-# More names than this make the page slow to open; names can be typed all the same.
-_OFFERED = 2000
-
-
-def names_offered(day: date) -> list[str]:
-    """What the page offers to choose from: “王芳 T0012”, by pinyin. One query."""
-    rows = Standing.objects.on(day).order_by("person__pinyin", "person__staff_number")
-    names = rows.values_list("person__name", "person__staff_number")[:_OFFERED]
-    return [f"{name} {number}" for name, number in names]
+from members.models import Person
 
 
 class WhomField(forms.CharField):

@@ -16,7 +16,6 @@ from django.views.generic.base import ContextMixin
 from accounts.access import PermissionRequired
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.delegates import DelegateEndForm, DelegateForm, DelegatesForm, PickForm, ReplaceForm
-from congress.forms.whom import names_offered
 from congress.models import Body, Delegate
 from congress.reports.delegates import record_of
 from congress.reports.terms import candidates_of, day_in, not_teaching
@@ -30,6 +29,7 @@ from congress.services.delegates import (
 )
 from congress.views.shares import shares_with
 from congress.views.terms import OfTerm
+from members.reports.named import names_offered
 
 _Seat = Delegate.Seat
 

@@ -15,9 +15,9 @@ from django.views.generic import TemplateView
 from accounts.access import PermissionRequired
 from accounts.pages import ServiceFormPage
 from congress.forms.terms import HeadEndForm, HeadForm
-from congress.forms.whom import names_offered
 from congress.services.heads import end_head, name_head
 from members.models import Department, Post
+from members.reports.named import names_offered
 
 
 class HeadList(PermissionRequired, TemplateView):

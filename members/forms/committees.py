@@ -6,11 +6,11 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DayField, Dressed, DressedVersioned
+from accounts.dress import DayField, Dressed, DressedVersioned, whom_field
 from members.duties import USUAL_DUTIES
 from members.forms.posts import last_day_after
-from members.forms.whom import find_people, whom_field
 from members.models import Committee, Person, Post
+from members.reports.named import find_people
 from members.services.committees import Seat
 from members.services.posts import SEATS
 

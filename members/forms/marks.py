@@ -8,10 +8,10 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DayField, Dressed
+from accounts.dress import DayField, Dressed, whom_field
 from accounts.models import User
-from members.forms.whom import find_people, names_offered, whom_field
 from members.models import CareTag, Person, Tag
+from members.reports.named import find_people, names_offered
 
 _BETWEEN = re.compile(r"[\n,，、;；]+")
 # More than a school's staff; what is longer was pasted by mistake.
@@ -49,7 +49,7 @@ class TagAddForm(SpanForm):
     people = forms.CharField(
         label=_("Who"),
         max_length=60 * _MOST,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-no-keep": True}),
         help_text=_("Names or staff numbers, one on each line or with commas between."),
     )
 

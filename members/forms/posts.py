@@ -7,9 +7,9 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DayField, Dressed, DressedVersioned
-from members.forms.whom import find_people, whom_field
+from accounts.dress import DayField, Dressed, DressedVersioned, whom_field
 from members.models import Committee, Post
+from members.reports.named import find_people
 from members.services.posts import SEATS
 from paperwork.terms import years_later
 

@@ -16,9 +16,9 @@ from accounts.access import PermissionRequired
 from accounts.pages import ServiceFormPage
 from members.duties import USUAL_DUTIES
 from members.forms.committees import MORE_ROWS, CommitteeAddForm, CommitteeForm, kinds_in, seats_to_begin_with
-from members.forms.whom import names_offered
 from members.models import Committee, Post, Standing
 from members.models.standings import Membership
+from members.reports.named import names_offered
 from members.reports.posts import seats_of
 from members.rules import size_asked
 from members.services.committees import add_committee, change_committee

@@ -16,8 +16,8 @@ from accounts.access import PermissionRequired
 from accounts.pages import ServiceFormPage
 from members.duties import USUAL_DUTIES
 from members.forms.posts import PostAddForm, PostEndForm, PostForm
-from members.forms.whom import names_offered
 from members.models import Committee, Post
+from members.reports.named import names_offered
 from members.reports.posts import offices_on
 from members.rules import committee_findings
 from members.services.posts import add_post, change_post, end_post, leaves_no_chair

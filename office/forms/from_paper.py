@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import Dressed
-from members.forms.whom import find_people, whom_field
-from members.models import Consent, Person
+from accounts.dress import Dressed, whom_field
+from members.models import Consent, Person, PrivacyNotice
+from members.reports.named import find_people
 
 # More names than this are entered in several goes.
 _MOST_NAMES = 400
@@ -25,15 +27,34 @@ def _the_people(texts: list[str]) -> list[Person]:
     return list(people.values())
 
 
-class SignedNoticeForm(Dressed):
-    """Who has signed the sheet of the privacy notice."""
+class _VersionField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        day = date_format(obj.published_on, "DATE_FORMAT")
+        return gettext("Version %(number)s, %(day)s") % {"number": obj.number, "day": day}
 
+
+class SignedNoticeForm(Dressed):
+    """Who has signed the sheet of the privacy notice, and which version stands on it."""
+
+    notice = _VersionField(
+        label=_("Which version they signed"),
+        queryset=PrivacyNotice.objects.all(),
+        empty_label=_("Please choose"),
+        help_text=_("It stands at the head of the sheet."),
+    )
     names = forms.CharField(
         label=_("Who has signed the privacy notice"),
         max_length=10000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Names or staff numbers, one a line or with commas between."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = list(PrivacyNotice.objects.all()[:2])
+        # Where there are several, nobody but whoever has the sheet at hand knows which one was signed.
+        if len(versions) == 1:
+            self.initial["notice"] = versions[0].pk
 
     def clean_names(self) -> list[Person]:
         texts = [one.strip() for one in re.split(r"[\n,，、;；]+", self.cleaned_data["names"]) if one.strip()]
@@ -72,7 +93,9 @@ class WrittenCorrectionForm(_OfSomebody):
 
     what = forms.CharField(label=_("What is wrong"), max_length=60)
     wanted = forms.CharField(
-        label=_("What it should be"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("What it should be"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "data-no-keep": True}),
     )
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from django.views.generic import DetailView, View
 
 from accounts.access import PermissionRequired, Request
-from members.forms.whom import names_offered
 from members.models import Acknowledgement, PrivacyNotice, Standing, Union
+from members.reports.named import names_offered
 from members.services import privacy
 from office.forms.from_paper import FORMS
 from office.sheets import NOTICE
@@ -43,10 +43,8 @@ class PaperEntry(PermissionRequired, View):
         return self._page({kind: form}, status=422)
 
     def enter_notice(self, typed: dict[str, Any]) -> str:
-        notice = PrivacyNotice.objects.first()
-        if notice is None:
-            raise ValidationError(_("No privacy notice is up yet; put one up first."), code="no_notice")
-        count = privacy.enter_acknowledgements(people=typed["names"], notice=notice, by=self.request.user)
+        people, notice = typed["names"], typed["notice"]
+        count = privacy.enter_acknowledgements(people=people, notice=notice, by=self.request.user)
         sentence = ngettext("%(count)d signature is entered.", "%(count)d signatures are entered.", count)
         return sentence % {"count": count}
 

@@ -1,10 +1,9 @@
-"""Somebody named in a form by name, staff number or both, as offices do it on paper."""
+"""Somebody named by name, staff number or both, as offices do it on paper."""
 
 import re
 from datetime import date
-from typing import Any
 
-from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -22,13 +21,7 @@ def names_offered(day: date) -> list[str]:
     return [f"{name} {number}" for name, number in names]
 
 
-def whom_field(**kwargs: Any) -> forms.CharField:
-    """A field that is filled with a name; `find_people` says who is meant."""
-    widget = forms.TextInput(attrs={"list": "people", "autocomplete": "off"})
-    return forms.CharField(max_length=100, widget=widget, **kwargs)
-
-
-def find_people(texts: list[str]) -> dict[str, Person | forms.ValidationError]:
+def find_people(texts: list[str]) -> dict[str, Person | ValidationError]:
     """Who is meant by each text, or a sentence on why that is unclear. One statement for all."""
     if not texts:
         return {}
@@ -43,7 +36,7 @@ def find_people(texts: list[str]) -> dict[str, Person | forms.ValidationError]:
     return {text: _the_one(text, words, people) for text, words in pieces.items()}
 
 
-def _the_one(text: str, words: set[str], people: list[Person]) -> Person | forms.ValidationError:
+def _the_one(text: str, words: set[str], people: list[Person]) -> Person | ValidationError:
     numbers = words | {word.upper() for word in words}
     numbered = [one for one in people if one.staff_number in numbers]
     named = [one for one in people if one.name in words]
@@ -54,11 +47,11 @@ def _the_one(text: str, words: set[str], people: list[Person]) -> Person | forms
         return found[0]
     if found:
         numbers_of = "、".join(one.staff_number for one in found[:5])
-        return forms.ValidationError(
+        return ValidationError(
             _("There are several called “%(text)s”; please add the staff number: %(numbers)s."),
             code="several",
             params={"text": text, "numbers": numbers_of},
         )
-    return forms.ValidationError(
+    return ValidationError(
         _("Nobody called “%(text)s” is in the registry."), code="nobody", params={"text": text}
     )

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from members.forms.whom import find_people
+from members.reports.named import find_people
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
