@@ -20,7 +20,7 @@ from office.services.backups.making import MAKING, make_backup, still_picture, s
 from office.services.backups.programs import find_programs, told_to
 from office.services.backups.refusals import BackupError
 from office.services.backups.restoring import check_restore, other_keys, restore
-from office.services.backups.sums import read_sums
+from office.services.backups.sums import Sums, read_sums
 from tests.factories.members import PersonFactory
 from tests.reminders.house import database_url
 from union_admin.embedded.processes import wait_until
@@ -97,7 +97,7 @@ def refused(path, *, replace=True):
 
 
 class TestRoundTrip:
-    def test_d3_what_was_backed_up_comes_back_row_by_row_and_file_by_file(self, lived_in, media):
+    def test_what_was_backed_up_comes_back_row_by_row_and_file_by_file(self, lived_in, media):
         with still_picture() as (cursor, _snapshot):
             before = read_sums(cursor)
         Person.objects.update(name="别人")
@@ -133,6 +133,15 @@ class TestDrill:
             cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [beside])
             assert cursor.fetchone() == (0,)
 
+    def test_what_differs_is_named(self, packed):
+        with open_archive(packed) as archive:
+            wanted = archive.manifest.sums
+        other = Sums(
+            wanted.tables | {"members_person": (1, "7"), "added": (0, "0")}, wanted.guards | {"always": 0}
+        )
+        assert other.differing(wanted) == ["added", "always", "members_person"]
+        assert wanted.differing(wanted) == []
+
 
 class TestRefusals:
     def test_a_damaged_file_is_found_out_before_anything_happens(self, packed):
@@ -143,6 +152,14 @@ class TestRefusals:
     def test_what_is_no_archive_says_so(self, content, tmp_path):
         (tmp_path / "school.zip").write_bytes(content)
         assert "damaged or incomplete" in refused(tmp_path / "school.zip")
+
+    def test_a_file_of_somebody_else_is_not_called_damaged(self, tmp_path, monkeypatch):
+        def closed(path):
+            raise PermissionError(13, "Permission denied", str(path))
+
+        # Root, whom no mode keeps out, may run the tests.
+        monkeypatch.setattr(zipfile, "ZipFile", closed)
+        assert "may not be read" in refused(tmp_path / "school.zip")
 
     def test_without_its_closing_list_it_is_no_backup(self, packed):
         assert "damaged or incomplete" in refused(rewritten(packed, **{MANIFEST: None}))

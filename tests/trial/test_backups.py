@@ -47,7 +47,7 @@ def folders(settings, tmp_path):
     return tmp_path
 
 
-def test_d3_twenty_thousand_people_are_backed_up_and_restored_in_five_minutes(folders, capsys):
+def test_twenty_thousand_people_are_backed_up_and_restored_in_five_minutes(folders, capsys):
     call_command("seed", people=PEOPLE, stdout=StringIO())
     began = time.monotonic()
     manifest = make_backup(folders / "school.zip")

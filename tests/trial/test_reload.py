@@ -48,7 +48,7 @@ def workers(master: int) -> set[str]:
     return set(Path(f"/proc/{master}/task/{master}/children").read_text().split())
 
 
-def test_d2_a_reload_fails_no_request(web, capsys):
+def test_a_reload_fails_no_request(web, capsys):
     process, port = web
     answers, is_over = Counter(), threading.Event()
 

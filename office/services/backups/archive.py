@@ -83,6 +83,11 @@ def open_archive(path: Path) -> Iterator[Archive]:
         held = zipfile.ZipFile(path)
     except FileNotFoundError as error:
         raise BackupError(_("There is no file %(file)s."), file=path) from error
+    except PermissionError as error:
+        raise BackupError(
+            _("%(file)s may not be read here. Give it to the user that Staff Home runs as, then try again."),
+            file=path,
+        ) from error
     except (zipfile.BadZipFile, OSError) as error:
         raise damaged() from error
     with held:

@@ -49,8 +49,10 @@ def drill(path: Path) -> Drill:
             with beside.cursor() as cursor:
                 found = read_sums(cursor)
         # Said by the load already; asked again from outside, by another connection.
-        if found != archive.manifest.sums:
-            raise BackupError(_("What was restored differs from the backup: %(why)s"), why="?")
+        if different := found.differing(archive.manifest.sums):
+            raise BackupError(
+                _("What was restored differs from the backup: %(why)s"), why=", ".join(different)
+            )
         return Drill(len(found.tables), found.rows, len(archive.manifest.files), time.monotonic() - began)
 
 

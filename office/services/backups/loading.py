@@ -4,7 +4,7 @@ everything is compared; or nothing has happened."""
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
@@ -97,10 +97,10 @@ def _pipe(archive: Archive, programs: Path, server: BaseDatabaseWrapper, before:
     ]
     write += [f"--file={before}", "--file=-", f"--file={after}"]
     with tempfile.TemporaryFile() as unpacker_told, tempfile.TemporaryFile() as writer_told:
-        unpacking = subprocess.Popen(  # noqa: S603 - a program of Postgres
+        unpacking = subprocess.Popen(
             unpack, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=unpacker_told
         )
-        writing = subprocess.Popen(  # noqa: S603 - a program of Postgres
+        writing = subprocess.Popen(
             write,
             env=environment,
             stdin=unpacking.stdout,
@@ -115,8 +115,8 @@ def _pipe(archive: Archive, programs: Path, server: BaseDatabaseWrapper, before:
 
 
 def _feed(archive: Archive, unpacking: subprocess.Popen[bytes]) -> None:
-    unpacking.stdout.close()  # type: ignore[union-attr]
-    pipe: IO[bytes] = unpacking.stdin  # type: ignore[assignment]
+    cast(IO[bytes], unpacking.stdout).close()
+    pipe = cast(IO[bytes], unpacking.stdin)
     try:
         with pipe, archive.dump() as dump:
             while piece := dump.read(CHUNK):

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.db import connection
@@ -163,11 +163,11 @@ def _dump(programs: Path, snapshot: str, target: IO[bytes]) -> tuple[int, str]:
         f"--dbname={where}",
     ]
     with tempfile.TemporaryFile() as told:
-        dumping = subprocess.Popen(  # noqa: S603 - a program of Postgres, and no word of a user's
+        dumping = subprocess.Popen(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=told
         )
         with dumping, _ended(dumping):
-            found = copy(dumping.stdout, target)  # type: ignore[arg-type]
+            found = copy(cast(IO[bytes], dumping.stdout), target)
         if dumping.returncode:
             raise BackupError(_("The database could not be copied: %(why)s"), why=complaint(told))
     return found
@@ -192,7 +192,7 @@ def complaint(told: IO[bytes]) -> str:
 
 def _migrations(cursor: Any) -> list[str]:
     table = MigrationRecorder.Migration._meta.db_table
-    cursor.execute(f"SELECT app || '.' || name FROM {table} ORDER BY app, name")  # noqa: S608 - Django's own
+    cursor.execute(f"SELECT app || '.' || name FROM {table} ORDER BY app, name")
     return [name for (name,) in cursor.fetchall()]
 
 

@@ -60,6 +60,11 @@ class Sums(NamedTuple):
     def rows(self) -> int:
         return sum(rows for rows, _total in self.tables.values())
 
+    def differing(self, wanted: "Sums") -> list[str]:
+        """The names of the tables and guards that are not as in `wanted`, in the order of their names."""
+        here, there = ({**sums.tables, **sums.guards} for sums in (self, wanted))
+        return sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
+
 
 def read_sums(cursor: Any) -> Sums:
     """The sums of all tables, in the transaction in which `cursor` is."""
