@@ -1,13 +1,11 @@
 """What waits at the office, as reminders say it."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -37,27 +35,17 @@ def _correction(one: Correction, keepers: Callable[[], list[int]]) -> Wait:
 CORRECTIONS = Source(lambda: Correction.objects.filter(status=Correction.Status.WAITING), corrections)
 
 
-# A machine that is off at the weekend has not failed yet.
-LATE_AFTER = timedelta(days=3)
-
-
 def late_backups(rows: Any, day: date) -> Iterable[Wait]:
     """That no backup was made for days, to whoever keeps the machine. Two queries at most."""
     for last in rows:
-        last_day = localdate(last.started_at)
-        if last_day + LATE_AFTER <= day:
+        if last.next_late_from <= day:
             yield Wait(
                 f"backup:{last.pk}",
-                last_day + LATE_AFTER,
+                last.next_late_from,
                 lambda: _("the nightly backup, which was not made these days"),
                 lambda: holders(offices_with("office.keep_machine"), day),
                 reverse("office:home"),
             )
 
 
-def _last_if_late() -> QuerySet[Backup]:
-    newest = Backup.objects.made().values("pk")[:1]
-    return Backup.objects.filter(pk__in=newest, started_at__lt=timezone.now() - LATE_AFTER)
-
-
-BACKUPS = Source(_last_if_late, late_backups)
+BACKUPS = Source(lambda: Backup.objects.late(localdate()), late_backups)

@@ -1,19 +1,31 @@
 """What became of each backup: whether it was made, and whether it can be taken back."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 # A worker is ended before that.
 LONGEST = timedelta(minutes=40)
+# A machine that is off at the weekend has not failed yet.
+LATE_AFTER = timedelta(days=3)
 
 
 class BackupQuerySet(models.QuerySet["Backup"]):
     def made(self) -> Self:
         return self.filter(status=Backup.Status.MADE)
+
+    def lately(self, day: date) -> Self:
+        """Those made so shortly before `day` that none is late."""
+        return self.made().filter(started_at__date__gt=day - LATE_AFTER, started_at__date__lte=day)
+
+    def late(self, day: date) -> Self:
+        """The newest that was made, when the next one is late on `day`."""
+        newest = self.made().values("pk")[:1]
+        return self.filter(pk__in=newest, started_at__date__lte=day - LATE_AFTER)
 
     def under_way(self, now: datetime) -> Self:
         """Those being made, without what a killed process left so."""
@@ -57,3 +69,8 @@ class Backup(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def next_late_from(self) -> date:
+        """The day from which it is too long ago."""
+        return localdate(self.started_at) + LATE_AFTER

@@ -24,7 +24,7 @@ class Backups:
     trouble: Backup | None
     being_made: Backup | None
     tried: Backup | None
-    is_late: bool
+    lacks_last_night: bool
     file_is_here: bool
     is_half_restored: bool
 

@@ -23,7 +23,6 @@ from office.reports.todo import ToDo
 ANSWERED_WITHIN = timedelta(days=7)
 # A session is announced in its last month.
 CALLED_AHEAD = timedelta(days=30)
-BACKED_UP_WITHIN = timedelta(days=3)
 
 
 class Counted(NamedTuple):
@@ -63,8 +62,7 @@ def _rows(user: User, today: date) -> dict[str, tuple[QuerySet, Any]]:
         asked = Correction.objects.filter(status=Correction.Status.WAITING)
         rows["corrections"] = (asked, TruncDate("asked_at"))
         rows["notices"] = (PrivacyNotice.objects.all(), no_day)
-        lately = (today - BACKED_UP_WITHIN, today)
-        rows["backups"] = (Backup.objects.made().filter(started_at__date__range=lately), no_day)
+        rows["backups"] = (Backup.objects.lately(today), no_day)
         rows["days_off"] = (DayOff.objects.of_years(today.year + 1, today.year + 1), no_day)
     if user.has_perm("members.change_people"):
         rows["people"] = (Standing.objects.on(today), no_day)

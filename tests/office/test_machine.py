@@ -106,7 +106,8 @@ class TestRotation:
         gone = rotate()
         left = {path.name for path in folders.iterdir()}
         assert left >= {*others, nights[-1]}
-        assert gone == [] or not left & {path.name for path in gone}
+        assert gone
+        assert not left & {path.name for path in gone}
         assert len(left) < len(nights)
 
 
@@ -229,6 +230,12 @@ class TestDownload:
         answer = as_("administrator").post(self.URL)
         assert (answer.status_code, Export.objects.count()) == (302, 0)
 
+    def test_a_folder_that_has_gone_is_a_sentence(self, as_, folders):
+        made()
+        folders.write_bytes(b"no folder any more")
+        answer = as_("administrator").post(self.URL)
+        assert (answer.status_code, Export.objects.count()) == (302, 0)
+
     def test_looking_takes_nothing_along(self, as_, folders):
         assert as_("administrator").get(self.URL).status_code == 405
 
@@ -249,6 +256,13 @@ class TestReach:
         page = as_("administrator").get(reverse("office:reach")).text
         assert "make run" in page
         assert "<svg" not in page.partition("<main")[2].partition("</main")[0]
+
+    @pytest.mark.parametrize("is_demo", [True, False])
+    def test_the_command_puts_no_demo_into_a_school_s_empty_house(self, as_, settings, is_demo):
+        settings.SITE_URL, settings.DEMO = "http://127.0.0.1:8000", is_demo
+        page = as_("administrator").get(reverse("office:reach")).text
+        assert ("make run DEMO=0 SITE_URL=" in page) is not is_demo
+        assert "systemctl restart" in page
 
     def test_an_address_in_the_network_is_a_qr(self, as_, settings):
         settings.SITE_URL = "http://192.168.1.20:8000"
@@ -278,6 +292,15 @@ class TestHandOver:
         secrets = [settings.SECRET_KEY, *settings.VAULT_KEYS, settings.VAULT_HASH_KEY]
         assert not any(secret in page for secret in secrets)
 
+    def test_it_says_what_to_type_by_hand_and_with_a_service(self, as_):
+        page = as_("chair").get(reverse("office:hand_over")).text
+        said = ("make run DEMO=0", "sudo systemctl start", "manage.py restore", "sudo union_admin restore")
+        assert [one for one in said if one not in page] == []
+
+    def test_the_chair_finds_it_in_the_settings(self, as_):
+        page = as_("chair").get(reverse("members:union_edit")).text
+        assert reverse("office:hand_over") in page
+
     def test_the_treasurer_has_no_business_with_it(self, as_):
         assert as_("treasurer").get(reverse("office:hand_over")).status_code == 403
 
@@ -286,6 +309,13 @@ class TestLate:
     def test_a_backup_of_last_night_waits_for_nobody(self, db):
         made(timezone.now() - timedelta(hours=9))
         assert BACKUPS.rows().order_by().count() == 0
+
+    @pytest.mark.parametrize(("days", "late"), [(0, False), (2, False), (3, True), (9, True)])
+    def test_home_and_reminders_call_the_same_day_late(self, db, days, late):
+        made(MORNING)
+        day = timezone.localdate(MORNING) + timedelta(days=days)
+        assert Backup.objects.late(day).exists() is late
+        assert Backup.objects.lately(day).exists() is not late
 
     @pytest.mark.parametrize(("days", "waits"), [(2, 0), (3, 1), (9, 1)])
     def test_after_three_days_without_one_whoever_keeps_the_machine_is_told(self, cast, days, waits):
