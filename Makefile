@@ -19,7 +19,7 @@ run: setup
 test: setup
 	@$(PYTHON) -m pytest -n logical --maxprocesses 8
 
-# Minutes each: full-size faults and years.
+# Minutes each: full-size faults, years, every page.
 trial: setup
 	@$(PYTHON) -m pytest tests/trial tests/journeys -m trial -v --durations=0 --durations-min=1
 

@@ -54,7 +54,7 @@ class User(AbstractBaseUser):
         ENGLISH = "en", _("English")
 
     class TypeSize(models.TextChoices):
-        """How large the writing stands; the names are classes of the page (static/css/house.css)."""
+        """How large the writing stands; the names are classes of the page (static/css/large.css)."""
 
         NORMAL = "normal", _("Ordinary type")
         LARGE = "large", _("Large type")

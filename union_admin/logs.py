@@ -5,6 +5,7 @@ No address, no path (it may hold a key), no query, no form, no user, no value th
 
 import json
 import logging
+import re
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -15,20 +16,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
-# What we say ourselves is written for the log; what packages put into their sentences is not known.
-ROOMS = (
-    "accounts",
-    "activities",
-    "almanac",
-    "congress",
-    "finance",
-    "members",
-    "office",
-    "paperwork",
-    "reminders",
-    "union_admin",
-    "vault",
-)
+from union_admin.rooms import ROOMS
+
 log = logging.getLogger(__name__)
 
 
@@ -93,6 +82,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 def _said(record: logging.LogRecord) -> str:
+    # What we say ourselves is written for the log; what packages put into their sentences is not known.
     if record.name.partition(".")[0] in ROOMS:
         return record.getMessage()
     if record.name == "celery.app.trace" and isinstance(record.args, dict):
@@ -104,9 +94,12 @@ def _said(record: logging.LogRecord) -> str:
 def _unsaid(record: logging.LogRecord) -> str:
     """A sentence that was put together before we see it may hold anything; of our ground we know better.
 
-    What a worker prints (celery.redirected) is put together by whoever printed it.
+    What a worker prints (celery.redirected) is put together by whoever printed it. Gunicorn sets into its own
+    sentences who asked for what, after an = or a colon.
     """
-    is_known = record.name.startswith(("celery.", "gunicorn.")) and record.name != "celery.redirected"
+    if record.name.startswith("gunicorn.") and isinstance(record.msg, str):
+        return re.split("[:=\n]", record.msg, maxsplit=1)[0]
+    is_known = record.name.startswith("celery.") and record.name != "celery.redirected"
     return str(record.msg) if is_known else "(not written down)"
 
 

@@ -18,21 +18,10 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from union_admin.rooms import ROOMS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 CATALOGUE = BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-ROOMS = (
-    "accounts",
-    "activities",
-    "almanac",
-    "congress",
-    "finance",
-    "members",
-    "office",
-    "paperwork",
-    "reminders",
-    "union_admin",
-    "vault",
-)
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -24,7 +24,7 @@ from reminders.kinds.said import listed
 
 Status = Budget.Status
 ENTRIES_SHOWN = 5
-# A gift is prepared a month before its festival (domain 5.7).
+# A gift is prepared a month before its festival.
 GIFT_AHEAD = timedelta(days=30)
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from finance.models import Budget
 
-# The funds are reviewed half-yearly, in June and in January (domain 2.6; Trade Union Law, article 45).
+# The funds are reviewed half-yearly, in June and in January (Trade Union Law, article 45).
 SPRING, WINTER = 6, 1
 
 

@@ -26,7 +26,7 @@ WRITTEN_UP_IN = timedelta(days=3)
 RECENTLY = timedelta(days=7)
 # Delegates have the papers a week before the meeting (article 30 of the regulations).
 ANNOUNCED_BEFORE = timedelta(days=7)
-# Bought two weeks before the festival, handed out three days before it (domain 5.7).
+# Bought two weeks before the festival, handed out three days before it.
 GIFT_STEPS = (timedelta(days=14), timedelta(days=3))
 
 
