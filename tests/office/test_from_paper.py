@@ -29,17 +29,29 @@ def enter(client, kind, **typed):
 
 
 def test_signatures_under_the_notice_are_entered_with_both_names(colleague, notice, cast, as_):
-    enter(as_("chair"), "notice", names=f"欧阳若兰，{cast.teacher.person.staff_number}\n周桂兰")
+    names = f"欧阳若兰，{cast.teacher.person.staff_number}\n周桂兰"
+    enter(as_("chair"), "notice", notice=notice.pk, names=names)
     rows = {row.person.name: row.entered_by for row in Acknowledgement.objects.select_related("person")}
     assert rows == {"欧阳若兰": cast.chair, cast.teacher.person.name: cast.chair, "周桂兰": None}
     facts = [fact for section in take_file(person=colleague, by=colleague.user) for fact in section.facts]
     assert any("由周桂兰代录" in fact.value for fact in facts)
-    enter(as_("chair"), "notice", names="欧阳若兰")
+    enter(as_("chair"), "notice", notice=notice.pk, names="欧阳若兰")
     assert Acknowledgement.objects.count() == 3
 
 
+def test_signatures_count_for_the_version_that_was_signed(colleague, notice, cast, as_):
+    chosen = f'<option value="{notice.pk}" selected>'
+    assert chosen in as_("chair").get(PAPER).text
+    newer = publish_notice(text="我们保存哪些资料，第二版。", by=cast.chair)
+    assert chosen not in as_("chair").get(PAPER).text
+    assert f'<option value="{newer.pk}" selected>' not in as_("chair").get(PAPER).text
+    assert enter(as_("chair"), "notice", names="欧阳若兰").status_code == 422
+    enter(as_("chair"), "notice", notice=notice.pk, names="欧阳若兰")
+    assert list(Acknowledgement.objects.values_list("person", "notice")) == [(colleague.pk, notice.pk)]
+
+
 def test_a_name_nobody_bears_is_said_and_nothing_is_entered(colleague, notice, as_):
-    answer = enter(as_("chair"), "notice", names="欧阳若兰、查无此人")
+    answer = enter(as_("chair"), "notice", notice=notice.pk, names="欧阳若兰、查无此人")
     assert answer.status_code == 422
     assert "查无此人" in answer.content.decode()
     assert not Acknowledgement.objects.exists()
