@@ -41,7 +41,7 @@ class AnswerForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("The person reads this. Needed when it is left as it is."),
-        widget=forms.Textarea(attrs={"rows": 2, **_TEXT}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-no-keep": True, **_TEXT}),
     )
     nothing_to_change = forms.BooleanField(
         label=_("Nothing in the registry needs a change for this"),
