@@ -6,12 +6,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import Dressed, DressedVersioned
+from accounts.dress import DressedVersioned
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from activities.wording import MONTH_NAMES
 from almanac.festivals import Festival
-from members.pasted_lists import read_pasted
-from paperwork.jielong import Chain
 from vault.versions import StaleVersion
 
 _YEARS = (1901, 2100)
@@ -154,27 +152,6 @@ class DayForm(_WithEndsForm):
         elif first:
             cleaned["ends_on"] = last or first
         return cleaned
-
-
-class PastedListForm(Dressed):
-    """A group chain, or a plain list of names, as it was copied; `chain` is what was read."""
-
-    chain: Chain
-    text = forms.CharField(
-        label=_("The list from the group"),
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("Hold the chain in the group, choose copy, and paste it here. Plain names will do too."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Signs that nobody sees are dropped when it is read.
-        self.fields["text"].validators = []
-
-    def clean_text(self) -> str:
-        self.chain = read_pasted(self.cleaned_data["text"])
-        return self.cleaned_data["text"]
 
 
 def first_day_offered(activity: Activity, month: date | None) -> date | None:

@@ -11,18 +11,18 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.generic import FormView, TemplateView, View
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
 
 from accounts.access import PermissionRequired
 from activities.door_lists import door_list_of
-from activities.forms import PastedListForm
 from activities.models import Occasion
 from activities.reports.attendance import STATES, attendees, attendees_of, figures_of, people_for
 from activities.services.attendance import Entered, enter_attendance, refuse_entering, take_back_attendance
 from members.models import Person
 from members.nearness import Known
 from members.pasted_lists import Review, Taken
+from members.pasted_pages import PastedPage
 
 PAGE = 100
 
@@ -114,54 +114,45 @@ class Attendance(OfOccasion, PermissionRequired, TemplateView):
         return f"{attendance_url(self.occasion)}?{urlencode(kept)}" if kept else attendance_url(self.occasion)
 
 
-class AttendancePaste(OfOccasion, PermissionRequired, FormView):
+class AttendancePaste(OfOccasion, PastedPage):
     """A chain is pasted, then looked at line by line, then entered; nothing is kept in between."""
 
     permission_required = "activities.change_calendar"
     template_name = "activities/attendance_paste.html"
-    form_class = PastedListForm
+    help_text = gettext_lazy(
+        "Hold the chain in the group, choose copy, and paste it here. Plain names will do too."
+    )
+    confirm = gettext_lazy("Enter who came")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(attendance_url(self.occasion)) if self.refusal else super().get(request)
+        return HttpResponseRedirect(self.back()) if self.refusal else super().get(request)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if refusal := self.refusal:
             messages.error(request, refusal)
-            return HttpResponseRedirect(attendance_url(self.occasion))
+            return HttpResponseRedirect(self.back())
         return super().post(request)
 
     @cached_property
     def people(self) -> list[Known]:
         return people_for(self.occasion, self.request.user)
 
+    @property
+    def known(self) -> set[int]:
+        return set(self.occasion.check_ins.values_list("person", flat=True))
+
+    def back(self) -> str:
+        return attendance_url(self.occasion)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(occasion=self.occasion, activity=self.occasion.activity, **kwargs)
 
-    def form_valid(self, form: PastedListForm) -> HttpResponse:
-        is_confirmed = "confirm" in self.request.POST
-        known = set(self.occasion.check_ins.values_list("person", flat=True))
-        review = Review(form.chain, self.people, self.request.POST if is_confirmed else None, known=known)
-        if not is_confirmed:
-            return self.render_to_response(self.get_context_data(form=form, review=review))
-        if not review.answers.errors:
-            try:
-                return self._entered(review)
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-        return self.render_to_response(self.get_context_data(form=form, review=review), status=422)
-
-    def form_invalid(self, form: PastedListForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def _entered(self, review: Review) -> HttpResponse:
+    def enter(self, review: Review) -> None:
         taken = review.answers.taken
         came = {one.person.pk: _note(one) for one in taken if not one.entry.declines}
         excused = {one.person.pk: "" for one in taken if one.entry.declines}
         done = enter_attendance(occasion=self.occasion, came=came, excused=excused, by=self.request.user)
         tell(self.request, done)
-        if review.left_out:
-            messages.warning(self.request, review.left_out)
-        return HttpResponseRedirect(attendance_url(self.occasion))
 
 
 def _note(taken: Taken) -> str:

@@ -13,8 +13,6 @@ from congress.models import Call, Proposal
 from congress.services.proposals import refuse_too_long
 from congress.states import PRIVATE, Status
 from members.models import Person
-from members.pasted_lists import read_pasted
-from paperwork.jielong import Chain
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 TOO_LONG = _("It has %(show_value)d characters; at most %(limit_value)d fit. Please put it in fewer words.")
@@ -163,27 +161,6 @@ class SheetForm(Dressed):
         if wrong:
             raise ValidationError(wrong)
         return list(people.values())
-
-
-class PastedSheetForm(Dressed):
-    """A chain of the group, or the names of the signed sheet; `chain` is what was read."""
-
-    chain: Chain
-    text = forms.CharField(
-        label=_("The list from the group"),
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("Names copied from the group, or typed from the signed sheet."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Signs that nobody sees are dropped when it is read.
-        self.fields["text"].validators = []
-
-    def clean_text(self) -> str:
-        self.chain = read_pasted(self.cleaned_data["text"])
-        return self.cleaned_data["text"]
 
 
 class WithdrawForm(Dressed):

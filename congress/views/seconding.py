@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.generic import FormView, View
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
 
 from accounts.access import PermissionRequired
 from accounts.pages import ActButton, ServiceFormPage
-from congress.forms.proposals import PastedSheetForm, SheetForm, WithdrawForm
+from congress.forms.proposals import SheetForm, WithdrawForm
 from congress.models import Proposal
 from congress.reports.proposals import actions_on, proposals_for, situation_of, told
 from congress.reports.seconding import known_seconders, why_not_entitled
@@ -27,6 +27,7 @@ from congress.states import Status
 from congress.views.writing import proposal_url
 from members.nearness import Known
 from members.pasted_lists import Review
+from members.pasted_pages import PastedPage
 
 
 class Second(PermissionRequired, View):
@@ -123,42 +124,29 @@ class SheetSecond(_OfSeen, ServiceFormPage):
         return HttpResponseRedirect(proposal_url(done))
 
 
-class SheetPaste(_OfSeen, PermissionRequired, FormView):
+class SheetPaste(_OfSeen, PastedPage):
     """Names from the group or the signed sheet, pasted, looked at line by line, then entered."""
 
     permission_required = "congress.handle_proposals"
     template_name = "congress/sheet_paste.html"
-    form_class = PastedSheetForm
+    help_text = gettext_lazy("Names copied from the group, or typed from the signed sheet.")
+    confirm = gettext_lazy("Enter those who second it")
 
     @cached_property
     def people(self) -> list[Known]:
         return known_seconders(self.proposal, localdate())
 
+    @property
+    def known(self) -> set[int]:
+        return set(self.proposal.secondings.values_list("person", flat=True))
+
+    def back(self) -> str:
+        return proposal_url(self.proposal)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(proposal=self.proposal, **kwargs)
 
-    def form_valid(self, form: PastedSheetForm) -> HttpResponse:
-        is_confirmed = "confirm" in self.request.POST
-        known = set(self.proposal.secondings.values_list("person", flat=True))
-        review = Review(form.chain, self.people, self.request.POST if is_confirmed else None, known=known)
-        if not is_confirmed:
-            return self.shown(form, review, HTTPStatus.OK)
-        if not review.answers.errors:
-            try:
-                return self._entered(review)
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-        return self.shown(form, review)
-
-    def form_invalid(self, form: PastedSheetForm) -> HttpResponse:
-        return self.shown(form, None)
-
-    def shown(
-        self, form: PastedSheetForm, review: Review | None, status: int = HTTPStatus.UNPROCESSABLE_ENTITY
-    ) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form, review=review), status=status)
-
-    def _entered(self, review: Review) -> HttpResponse:
+    def enter(self, review: Review) -> None:
         keys = [one.person.pk for one in review.answers.taken if not one.entry.declines]
         new = second_by_list(proposal=self.proposal, people=keys, by=self.request.user)
         for sentence in _entered_in_words(new, len(keys) - new):
@@ -166,9 +154,6 @@ class SheetPaste(_OfSeen, PermissionRequired, FormView):
         if declined := [one.person.name for one in review.answers.taken if one.entry.declines]:
             sentence = _("Not entered, because they decline in the list: %(names)s.")
             messages.warning(self.request, sentence % {"names": "、".join(declined)})
-        if review.left_out:
-            messages.warning(self.request, review.left_out)
-        return HttpResponseRedirect(proposal_url(self.proposal))
 
 
 def _entered_in_words(new: int, known: int) -> list[str]:
