@@ -6,11 +6,15 @@ import signal
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test import override_settings
+from django.utils import timezone
 
 from members.models import Person
 from office.services.backups import making
@@ -56,6 +60,8 @@ def packed(made, media, tmp_path, db):
 @pytest.fixture
 def lived_in(media, tmp_path, transactional_db):
     PersonFactory(name="周桂兰")
+    Session.objects.create(session_key="the-cookie", expire_date=timezone.now() + timedelta(days=180))
+    cache.set("tries", 5)
     make_backup(tmp_path / "school.zip")
     return tmp_path / "school.zip"
 
@@ -107,6 +113,7 @@ class TestRoundTrip:
         with still_picture() as (cursor, _snapshot):
             assert read_sums(cursor) == before
         assert [person.name for person in Person.objects.all()] == ["周桂兰"]
+        assert (Session.objects.count(), cache.get("tries")) == (0, None)
         assert (media / "papers" / "会议.png").read_bytes() == PHOTO
         assert (restored.replaced / "papers" / "会议.png").read_bytes() == b"another"
         assert (restored.other_keys, restored.migrated) == ([], 0)

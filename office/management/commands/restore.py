@@ -25,7 +25,8 @@ class Command(BaseCommand):
             if options["replace"] and people_here():
                 self._ask(options["yes"])
                 self._say(
-                    _("What is here now was backed up first: %(file)s"), file=back_up_before_replacing()
+                    _("What is here now was backed up first: %(file)s. It stays there until you remove it."),
+                    file=back_up_before_replacing(),
                 )
             restored = restore(file, replace=options["replace"])
         except BackupError as error:
@@ -48,6 +49,12 @@ class Command(BaseCommand):
             rows=manifest.sums.rows,
             files=len(manifest.files),
             made_at=manifest.made_at[:16].replace("T", " "),
+        )
+        self._say(
+            _(
+                "Everybody signs in again. What was taken back since the backup was made is in force again: "
+                "calendar addresses, slips, passwords, PINs and offices. Look through them."
+            )
         )
         if restored.migrated:
             self._say(_("The backup was of an older version; its tables were brought up to date."))

@@ -25,7 +25,7 @@ from office.services.backups.archive import CHUNK, DUMP, FILES, MANIFEST, Manife
 from office.services.backups.files import media, uploads
 from office.services.backups.programs import find_programs, major_of, told_to
 from office.services.backups.refusals import BackupError
-from office.services.backups.sums import read_sums
+from office.services.backups.sums import PASSING, read_sums
 from vault.secrets import conceal, keyed_hash
 
 # What nobody takes for a backup; one that nobody holds was left by a killed process.
@@ -159,6 +159,7 @@ def _dump(programs: Path, snapshot: str, target: IO[bytes]) -> tuple[int, str]:
         "--no-owner",
         "--no-privileges",
         "--no-comments",
+        *(f"--exclude-table-data=public.{table}" for table in PASSING),
         f"--lock-wait-timeout={LOCK_PATIENCE}",
         f"--dbname={where}",
     ]
