@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 HEAD = "| what | rows | limit | ours | ratio | goal | reached |\n|---|---:|---:|---:|---:|---|---|"
-# What the goals speak of and nothing here measures; a room that does not exist yet has no goals here.
+# What the goals speak of and nothing here measures.
 NOT_MEASURED = (
     ("member list, requests a second, 8 clients", "≥ 75 a second"),
     ("p95 ÷ p50, one client and eight", "≤ 1.6 and ≤ 2"),
