@@ -25,6 +25,8 @@ IS_PLAIN_ON_NETWORK = not _https and _site.hostname not in ("127.0.0.1", "::1", 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or embedded.secret("SECRET_KEY")
+# Former ones: what they signed, such as the QR of a printed sheet, stays good.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # The newest first; an old one stays until `manage.py rotate_vault` has run. Without them identity numbers
 # and restricted notes cannot be read again, so they belong in the backup's envelope.
 VAULT_KEYS = env.list("VAULT_KEYS", default=[]) or [embedded.secret("VAULT_KEY")]

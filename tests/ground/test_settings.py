@@ -11,13 +11,19 @@ from union_admin.embedded.places import ROOT
 @pytest.fixture
 def settings_for(monkeypatch):
     def read(**environment: str) -> dict:
-        for name in ("SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES"):
+        for name in ("SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "SECRET_KEY_FALLBACKS"):
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         return runpy.run_path(str(Path(ROOT, "union_admin", "settings.py")))
 
     return read
+
+
+def test_what_former_keys_signed_stays_good(settings_for):
+    found = settings_for(SECRET_KEY="the new one", SECRET_KEY_FALLBACKS="an old one,an older one")
+    assert found["SECRET_KEY_FALLBACKS"] == ["an old one", "an older one"]
+    assert settings_for()["SECRET_KEY_FALLBACKS"] == []
 
 
 SECURE = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT")
