@@ -10,7 +10,10 @@ from accounts.models import User
 from members.models import CareTag, Standing
 from members.services.disclosures import record_export, record_looks
 from members.services.marks import FACT
+from vault.models import Export
 
+# What such a list is called in the record of exports.
+VISIT_LIST = "care_sheet"
 _COLUMNS = ["name", "group", "department"]
 
 
@@ -23,10 +26,17 @@ class VisitLine(NamedTuple):
     mobile: str
 
 
+class VisitList(NamedTuple):
+    """Who is to be visited, and the record that the list was made."""
+
+    lines: list[VisitLine]
+    export: Export
+
+
 @transaction.atomic
 def make_visit_list(
     *, kinds: Collection[str], day: date, title: str, with_mobile: bool = False, by: User
-) -> list[VisitLine]:
+) -> VisitList:
     """Everybody looked after on `day` for one of these reasons, once, by group and pinyin.
 
     Of the reasons that `by` may know. Recorded as an export, and as a look at each person on it: whoever
@@ -41,9 +51,10 @@ def make_visit_list(
     )
     people = list(rows)
     columns = [*_COLUMNS, "mobile"] if with_mobile else _COLUMNS
-    record_export(what="care_sheet", columns=columns, rows=len(people), purpose=title, by=by)
+    export = record_export(what=VISIT_LIST, columns=columns, rows=len(people), purpose=title, by=by)
     record_looks(people=[pk for pk, *_rest in people], fact=f"{FACT}:sheet", by=by)
-    return [
+    lines = [
         VisitLine(name, group or "", department or "", mobile if with_mobile else "")
         for _pk, name, group, department, mobile in people
     ]
+    return VisitList(lines, export)

@@ -20,14 +20,12 @@ from accounts.access import PermissionRequired, Request
 from accounts.pages import ServiceFormPage
 from members.forms.groups import DayFilter
 from members.forms.marks import VISIT_MONTHS, CareAddForm, CareSheetForm, EndForm
-from members.joining_sheets import CARE_EXPORT
 from members.models import CareTag, Person, Union
 from members.reports.marks import bearer, cared_for
 from members.services.marks import begin_care, drop_care, end_care, uncover_care
 from members.services.visits import make_visit_list
 from members.sheets import CARE
 from members.spreadsheets.visits import write_visits
-from vault.models import Export
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -170,23 +168,23 @@ class CareSheet(ServiceFormPage):
     def act(self, form: CareSheetForm) -> HttpResponse:
         typed = form.cleaned_data
         title, day, with_mobile = typed["title"], typed["day"], bool(typed.get("mobile"))
-        lines = make_visit_list(
+        made = make_visit_list(
             kinds=typed["kinds"], day=day, title=title, with_mobile=with_mobile, by=self.request.user
         )
         if "workbook" in self.request.POST:
-            contents = write_visits(title, day, lines, with_mobile=with_mobile)
+            contents = write_visits(title, day, made.lines, with_mobile=with_mobile)
             header = content_disposition_header(True, f"{title}.xlsx") or "attachment"
             return HttpResponse(contents, content_type=XLSX, headers={"Content-Disposition": header})
         context = {
             "form": form,
             "title": title,
             "day": day,
-            "lines": lines,
+            "lines": made.lines,
             "with_mobile": with_mobile,
             "sent": list(self.request.POST.lists()),
             "union": Union.objects.first(),
-            # That it was made has just been written down; its sheet comes back to that row.
-            "export": Export.objects.filter(exporter_key=self.request.user.pk, what=CARE_EXPORT).first(),
+            # Its sheet comes back to the row that says it was made.
+            "export": made.export,
             "kind": CARE,
         }
         return render(self.request, "members/care_sheet.html", context)

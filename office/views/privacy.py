@@ -16,6 +16,7 @@ from accounts.access import PermissionRequired, Request
 from members.models import Correction, PrivacyNotice
 from members.reports.privacy import exports, notices_read
 from members.services import privacy
+from members.services.visits import VISIT_LIST
 from office.forms.my_file import AnswerForm, NoticeForm
 from office.services.privacy import default_notice
 
@@ -25,7 +26,7 @@ EXPORTS = {
     "my_file": gettext_lazy("somebody's own file"),
     "roster": gettext_lazy("list of people"),
     "roster_sheet": gettext_lazy("roster of members"),
-    "care_sheet": gettext_lazy("list of visits"),
+    VISIT_LIST: gettext_lazy("list of visits"),
     "backup": gettext_lazy("backup of the whole school"),
 }
 

@@ -4,6 +4,7 @@ from io import BytesIO
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
@@ -11,7 +12,7 @@ from accounts import roles
 from accounts.roles import Role
 from members.models import CareTag, Person, Standing
 from members.services import record_move
-from members.services.visits import make_visit_list
+from members.services.visits import VISIT_LIST, make_visit_list
 from members.views import care
 from tests.factories.members import LONG_AGO, CareTagFactory
 from vault.models import Export, Look
@@ -90,7 +91,7 @@ def test_whoever_visits_soldiers_families_knows_of_no_other_reason(as_, cast, vi
     ]
     assert client.post(SHEET, sheet(kinds=["illness"])).status_code == 422
     assert not Look.objects.exists()
-    assert make_visit_list(kinds=["illness"], day=localdate(), title="试", by=cast.auditor) == []
+    assert make_visit_list(kinds=["illness"], day=localdate(), title="试", by=cast.auditor).lines == []
 
 
 def test_the_panel_shows_covered_marks_of_one_person(as_, cast):
@@ -170,8 +171,8 @@ def test_row_17_the_list_is_of_its_day(cast):
     record_move(person=tag.person, kind="transfer_out", effective_on=date(2026, 7, 1), by=None)
     CareTagFactory(person__name="将来", period=DateRange(date(2026, 9, 1), None))
     options = {"kinds": ["military_family"], "title": "试", "by": cast.chair}
-    assert [line.name for line in make_visit_list(day=date(2026, 6, 30), **options)] == ["将走"]
-    assert make_visit_list(day=date(2026, 8, 1), **options) == []
+    assert [line.name for line in make_visit_list(day=date(2026, 6, 30), **options).lines] == ["将走"]
+    assert make_visit_list(day=date(2026, 8, 1), **options).lines == []
 
 
 def test_a_list_is_recorded_as_an_export_and_as_a_look_at_each_on_it(as_, cast):
@@ -182,6 +183,16 @@ def test_a_list_is_recorded_as_an_export_and_as_a_look_at_each_on_it(as_, cast):
     assert export.columns == ["name", "group", "department"]
     look = Look.objects.get()
     assert (look.person_key, look.fact) == (tag.person_id, "care_tag:sheet")
+
+
+def test_a_list_comes_back_to_its_own_record_whatever_was_made_beside_it(as_, cast, monkeypatch):
+    CareTagFactory()
+    tomorrow = timezone.now() + timedelta(days=1)
+    with monkeypatch.context() as later:
+        later.setattr(timezone, "now", lambda: tomorrow)
+        Export.objects.create(exporter_key=cast.chair.pk, what=VISIT_LIST, rows=1, purpose="另一页")
+    response = as_("chair").post(SHEET, sheet())
+    assert response.context["export"] == Export.objects.get(purpose="八一慰问")
 
 
 def test_mobile_numbers_are_on_the_list_only_when_asked_for(as_, cast):
@@ -233,5 +244,5 @@ def test_care_asks_as_much_for_many_as_for_few(as_, cast, django_assert_num_quer
     client = as_("chair")
     with django_assert_num_queries(6):
         client.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(client.post(SHEET, sheet(day=localdate())).context["lines"]) == count
