@@ -31,6 +31,10 @@ class BackupQuerySet(models.QuerySet["Backup"]):
         """Those being made, without what a killed process left so."""
         return self.filter(status=Backup.Status.MAKING, started_at__gt=now - LONGEST)
 
+    def broken_off(self, now: datetime) -> Self:
+        """Those that a killed process left as being made; a younger one may still wait for its worker."""
+        return self.filter(status=Backup.Status.MAKING, started_at__lte=now - LONGEST)
+
 
 class Backup(models.Model):
     """One backup into the folder of backups; the file may have given way to newer ones since (备份)."""

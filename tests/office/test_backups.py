@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -17,13 +18,15 @@ from django.test import override_settings
 from django.utils import timezone
 
 from members.models import Person
+from office.management.commands.restore import Command as RestoreCommand
 from office.services.backups import making
 from office.services.backups.archive import DUMP, FILES, MANIFEST, open_archive
 from office.services.backups.drilling import drill
 from office.services.backups.making import MAKING, make_backup, still_picture, sweep
+from office.services.backups.nightly import back_up_before_replacing, rotate
 from office.services.backups.programs import find_programs, told_to
 from office.services.backups.refusals import BackupError
-from office.services.backups.restoring import check_restore, other_keys, restore
+from office.services.backups.restoring import Restored, check_restore, other_keys, restore
 from office.services.backups.sums import Sums, read_sums
 from tests.factories.members import PersonFactory
 from tests.reminders.house import database_url
@@ -131,6 +134,23 @@ class TestRoundTrip:
             cursor.execute("DELETE FROM members_personevent")
 
 
+class TestCommand:
+    def test_what_was_replaced_does_not_give_way_to_the_next_backup(self, media, settings, tmp_path, db):
+        settings.BACKUP_DIR = tmp_path / "backups"
+        kept = back_up_before_replacing()
+        for hour in (1, 2):
+            later = timezone.localtime() + timedelta(hours=hour)
+            (settings.BACKUP_DIR / f"union_admin-{later:%Y%m%d-%H%M%S}-{hour}.zip").write_bytes(b"")
+        rotate()
+        assert kept.exists()
+
+    def test_it_says_what_is_in_force_again(self, packed):
+        said = StringIO()
+        with open_archive(packed) as archive:
+            RestoreCommand(stdout=said)._tell(Restored(archive.manifest, 0, [], None))
+        assert "Everybody signs in again" in said.getvalue()
+
+
 class TestDrill:
     def test_it_restores_beside_and_leaves_nothing(self, packed):
         found = drill(packed)
@@ -216,6 +236,14 @@ class TestMaking:
         with pytest.raises(BackupError, match="nearly full"):
             make_backup(tmp_path / "school.zip")
         assert list(tmp_path.iterdir()) == [media]
+
+    def test_a_file_that_went_meanwhile_is_of_no_size(self, tmp_path):
+        assert making._size(tmp_path / "gone.png") == 0
+
+    def test_what_cannot_be_opened_is_swept_by_nobody(self, tmp_path):
+        (tmp_path / f"{MAKING}of-somebody-else").mkdir()
+        sweep(tmp_path)
+        assert len(list(tmp_path.iterdir())) == 1
 
     def test_a_dump_that_fails_leaves_nothing(self, media, tmp_path, monkeypatch, db):
         monkeypatch.setattr(making, "LOCK_PATIENCE", "no time at all")

@@ -5,7 +5,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +37,23 @@ def folders(settings, tmp_path):
 def made(started_at=MORNING, **fields):
     facts = {"file_name": NAME, "status": "made", "ended_at": started_at, "size": 4, "rows": 812}
     return Backup.objects.create(**facts | {"started_at": started_at} | fields)
+
+
+@pytest.fixture
+def being_made(db):
+    """One that another process is at."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [nightly.BACKUP_LOCK])
+    yield Backup.objects.create(file_name=NAME, started_at=MORNING)
+    other.close()
+
+
+def ending_with(error):
+    def end(target):
+        raise error
+
+    return end
 
 
 def lying(folder, name=NAME):
@@ -125,18 +143,55 @@ class TestNightly:
 
     def test_what_a_killed_process_began_is_found_broken_off(self, cast, folders, monkeypatch):
         dead = Backup.objects.create(file_name=NAME, started_at=MORNING)
+        waiting = nightly.begin(timezone.now())
         monkeypatch.setattr("office.services.backups.making.SPARE", 10**18)
         make_recorded(nightly.begin(MORNING + timedelta(hours=1)))
         dead.refresh_from_db()
-        assert (dead.status, "broken off" in dead.problem) == ("failed", True)
+        waiting.refresh_from_db()
+        assert (dead.status, "broken off" in dead.problem, waiting.status) == ("failed", True, "making")
 
-    def test_two_at_once_are_one(self, cast, folders):
-        other = connection.copy()
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [nightly.BACKUP_LOCK])
-        assert make_recorded(nightly.begin(MORNING)) is None
-        other.close()
-        assert not Backup.objects.exists()
+    def test_two_at_once_are_one(self, cast, folders, being_made):
+        assert keep_backups(MORNING + timedelta(minutes=5)) is None
+        assert Backup.objects.get() == being_made
+
+    def test_a_task_that_comes_a_second_time_leaves_the_first_alone(self, folders, being_made):
+        make_backup(being_made.pk)
+        assert Backup.objects.get().status == "making"
+
+    def test_two_that_are_begun_in_the_same_second_have_a_file_each(self, db, folders):
+        names = [nightly.begin(MORNING).file_name for _time in range(2)]
+        assert len(set(names)) == 2
+        for name in names:
+            lying(folders, name)
+        lying(folders, "union_admin-20260910-110000-7.zip")
+        assert {path.name for path in rotate()} == set(names)
+
+    @pytest.mark.parametrize(
+        ("error", "said"),
+        [
+            (FileNotFoundError(2, "No such file or directory"), "read or written: No such file"),
+            (OperationalError("server closed the connection\n\tunexpectedly"), "closed the connection."),
+            (SoftTimeLimitExceeded(), "longer than half an hour"),
+        ],
+    )
+    def test_whatever_ends_it_is_written_down(self, db, folders, monkeypatch, error, said):
+        monkeypatch.setattr(nightly, "make_backup", ending_with(error))
+        backup = make_recorded(nightly.begin(MORNING))
+        backup.refresh_from_db()
+        assert (backup.status, said in backup.problem) == ("failed", True)
+
+    def test_what_nobody_foresaw_is_written_down_and_goes_on(self, db, folders, monkeypatch):
+        monkeypatch.setattr(nightly, "make_backup", ending_with(KeyError("x")))
+        with pytest.raises(KeyError):
+            make_recorded(nightly.begin(MORNING))
+        assert "KeyError" in Backup.objects.get().problem
+
+    def test_what_took_long_and_failed_is_tried_again_the_next_night(self, cast, folders, monkeypatch):
+        monkeypatch.setattr("office.services.backups.making.SPARE", 10**18)
+        half_an_hour = {"status": "failed", "ended_at": MORNING + timedelta(minutes=30), "problem": "x"}
+        Backup.objects.create(file_name=NAME, started_at=MORNING, **half_an_hour)
+        assert keep_backups(MORNING + timedelta(hours=2)) is None
+        assert keep_backups(MORNING + timedelta(days=1)).status == "failed"
 
     def test_a_task_whose_row_is_gone_does_nothing(self, db):
         make_backup(10**9)

@@ -58,7 +58,8 @@ def make_backup(target: Path) -> Manifest:
 def sweep(folder: Path) -> None:
     """Remove what a killed process left half made, unless somebody is at it."""
     for path in folder.glob(f"{MAKING}*"):
-        with path.open("rb") as found, contextlib.suppress(BlockingIOError):
+        # Somebody is at it, or it is somebody else's in a folder that all share.
+        with contextlib.suppress(OSError), path.open("rb") as found:
             fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
             path.unlink(missing_ok=True)
 
@@ -86,7 +87,7 @@ def _check_target(target: Path) -> None:
     free = shutil.disk_usage(target.parent).free
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
-        needed = cursor.fetchone()[0] + sum(path.stat().st_size for path in uploads())
+        needed = cursor.fetchone()[0] + sum(_size(path) for path in uploads())
     if free < needed + SPARE:
         raise BackupError(
             _(
@@ -97,6 +98,14 @@ def _check_target(target: Path) -> None:
             needed=(needed + SPARE) // 1024**2,
             folder=target.parent,
         )
+
+
+def _size(path: Path) -> int:
+    # Between listing and asking somebody may have removed it.
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 @contextmanager

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,10 +25,18 @@ BACKUP_LOCK = 20_240_732
 NIGHT = time(2, 30)
 # After one that failed; the disk does not empty itself.
 TRY_AGAIN_AFTER = timedelta(hours=1)
+# What went on for so long and failed is tried again the next night, not every hour.
+LONG = timedelta(minutes=20)
 DRILL_EVERY = timedelta(days=7)
-_NAME = "union_admin-%Y%m%d-%H%M%S.zip"
+_MOMENT = "%Y%m%d-%H%M%S"
+# Rotation does not know this name: what was replaced stays until somebody removes it.
+_BEFORE_RESTORE = f"before-restore-{_MOMENT}.zip"
 _BROKEN_OFF = _("It was broken off: the machine was switched off, or the process was ended.")
-_NAMES = re.compile(r"union_admin-\d{8}-\d{6}\.zip")
+_TOO_LONG = _("It took longer than half an hour and was ended. On the machine, run: manage.py backup FILE")
+_NOT_READ_OR_WRITTEN = _("A file could not be read or written: %(why)s.")
+_DATABASE_AWAY = _("The database did not answer as it should: %(why)s.")
+_UNFORESEEN = _("Something unforeseen ended it (%(why)s); the worker's log says more.")
+_NAMES = re.compile(r"union_admin-(\d{8}-\d{6})(-\d+)?\.zip")
 
 Status = Backup.Status
 
@@ -61,8 +72,13 @@ def keep_backups(now: datetime) -> Backup | None:
     }
     if not people_here() or not is_due(now, made=begun[Status.MADE], failed=begun[Status.FAILED]):
         return None
-    made = make_recorded(begin(now))
-    if made is not None and made.status == Status.MADE:
+    if _took_long_tonight(now):
+        return None
+    begun_now = begin(now)
+    made = make_recorded(begun_now)
+    if made is None:
+        begun_now.delete()
+    elif made.status == Status.MADE:
         rotate()
         if _is_drill_due(now):
             try_out(made)
@@ -71,28 +87,57 @@ def keep_backups(now: datetime) -> Backup | None:
 
 def begin(now: datetime) -> Backup:
     """Write down that a backup is begun; `make_recorded` makes it."""
-    return Backup.objects.create(file_name=timezone.localtime(now).strftime(_NAME), started_at=now)
+    backup = Backup.objects.create(started_at=now)
+    # Two may be begun in the same second.
+    backup.file_name = f"union_admin-{timezone.localtime(now).strftime(_MOMENT)}-{backup.pk}.zip"
+    backup.save(update_fields=["file_name"])
+    return backup
 
 
 def make_recorded(backup: Backup) -> Backup | None:
-    """Make it and write down what became of it; None while another one is being made."""
+    """Make it and write down what became of it; None while another one, or this very one, is being made."""
     with alone(BACKUP_LOCK) as is_alone:
         if not is_alone:
-            backup.delete()
             return None
-        # Whoever had begun those was killed: nobody else holds the lock.
-        broken_off = Backup.objects.filter(status=Status.MAKING).exclude(pk=backup.pk)
-        broken_off.update(status=Status.FAILED, ended_at=timezone.now(), problem=in_both(_BROKEN_OFF))
+        now = timezone.now()
+        broken_off = Backup.objects.broken_off(now).exclude(pk=backup.pk)
+        broken_off.update(status=Status.FAILED, ended_at=now, problem=in_both(_BROKEN_OFF))
         try:
-            target = backup_file(backup)
-            backup.rows = make_backup(target).sums.rows
-            backup.size = target.stat().st_size
-            backup.status = Status.MADE
-        except BackupError as error:
-            backup.status, backup.problem = Status.FAILED, str(error)
-        backup.ended_at = timezone.now()
-        backup.save()
+            _make(backup)
+        except (BackupError, OSError, OperationalError, SoftTimeLimitExceeded) as error:
+            _fail(backup, error)
+        except Exception as error:
+            _fail(backup, error)
+            raise
     return backup
+
+
+def _make(backup: Backup) -> None:
+    target = backup_file(backup)
+    backup.rows = make_backup(target).sums.rows
+    backup.size = target.stat().st_size
+    backup.status, backup.ended_at = Status.MADE, timezone.now()
+    backup.save()
+
+
+def _fail(backup: Backup, error: Exception) -> None:
+    # With the server gone for a moment the connection is dead, which nobody has noticed yet.
+    if not connection.is_usable():
+        connection.close()
+    backup.status, backup.ended_at, backup.problem = Status.FAILED, timezone.now(), _said(error)
+    backup.save()
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, BackupError):
+        return str(error)
+    if isinstance(error, SoftTimeLimitExceeded):
+        return in_both(_TOO_LONG)
+    if isinstance(error, OSError):
+        return in_both(_NOT_READ_OR_WRITTEN, why=error.strerror)
+    if isinstance(error, OperationalError):
+        return in_both(_DATABASE_AWAY, why=str(error).strip().partition("\n")[0])
+    return in_both(_UNFORESEEN, why=type(error).__name__)
 
 
 def try_out(backup: Backup) -> None:
@@ -109,9 +154,9 @@ def try_out(backup: Backup) -> None:
 
 def rotate() -> list[Path]:
     """Remove what gives way to newer backups; files of other names are left alone. Returns what went."""
-    moments = {_made_at(path): path for path in backup_files()}
-    kept = to_keep(moments)
-    gone = [path for moment, path in moments.items() if moment not in kept]
+    moments = {path: _made_at(path) for path in backup_files()}
+    kept = to_keep(moments.values())
+    gone = [path for path, moment in moments.items() if moment not in kept]
     for path in gone:
         path.unlink(missing_ok=True)
     return gone
@@ -137,13 +182,18 @@ def newest_file() -> Path:
 
 def back_up_before_replacing() -> Path:
     """Keep what is about to be replaced; where it lies."""
-    target = folder() / timezone.localtime().strftime(_NAME)
+    target = folder() / timezone.localtime().strftime(_BEFORE_RESTORE)
     make_backup(target)
     return target
 
 
 def _made_at(path: Path) -> datetime:
-    return datetime.strptime(path.name, _NAME)
+    return datetime.strptime(_NAMES.sub(r"\1", path.name), _MOMENT)
+
+
+def _took_long_tonight(now: datetime) -> bool:
+    failed = Backup.objects.filter(status=Status.FAILED, started_at__gte=last_night(now))
+    return failed.filter(ended_at__gte=F("started_at") + LONG).exists()
 
 
 def _is_drill_due(now: datetime) -> bool:
