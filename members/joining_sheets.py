@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
@@ -27,14 +28,20 @@ def _paper(kind: str, person: Person, user: User) -> Sheet:
     return Sheet(kind, person.pk, title % {"name": person.name}, record, None, printed)
 
 
+def _named(user: User, pk: int) -> QuerySet[Person]:
+    """Whom a sheet of `pk` is about now: a row that was merged leads to the one that was kept."""
+    kept = Person.objects.filter(pk=pk).values_list(Coalesce("merged_into", "pk"))
+    return Person.objects.visible_to(user).filter(pk__in=kept, forgotten_on=None)
+
+
 def find_joining(user: User, pk: int) -> Sheet | None:
-    person = Person.objects.visible_to(user).filter(pk=pk, forgotten_on=None).first()
+    person = _named(user, pk).first()
     return _paper(JOINING, person, user) if person else None
 
 
 def find_registering(user: User, pk: int) -> Sheet | None:
     """It holds the date of birth: for oneself and those who may see it."""
-    people = Person.objects.visible_to(user).filter(pk=pk, forgotten_on=None)
+    people = _named(user, pk)
     if not user.has_perm("members.view_contacts"):
         people = people.filter(user=user)
     person = people.first()

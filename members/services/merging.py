@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,10 +24,12 @@ from members.models import (
     NotDuplicate,
     Person,
     Post,
+    SignedCopy,
     Tagging,
 )
 from members.services.identity import unreadable_sentence
 from members.services.moves import rebuild_standings
+from members.sheets import ABOUT_A_PERSON
 from vault.secrets import UnreadableSecret
 from vault.versions import StaleVersion
 
@@ -77,8 +79,8 @@ def merge_people(
 
     What the kept row says about its days stands. Acts of the duplicate are struck out, so that no day counts
     the person twice; those in `take_moves` (keys) are entered anew for the kept row. Offices, tags,
-    applications, corrections, the identity number, consents on which the kept row says nothing and what
-    other rooms hold move over.
+    applications, corrections, the identity number, consents on which the kept row says nothing, photos of
+    what was signed and what other rooms hold move over.
     `sign_in` ("kept" or "duplicate") says which sign-in stays when both have been used; the other is closed.
     Raises StaleVersion when a row is no longer at the version in which it was `seen` (key → version).
     """
@@ -90,6 +92,7 @@ def merge_people(
     _take_fields(kept, duplicate, take)
     _merge_sign_ins(kept, duplicate, sign_in)
     _move_facts(kept, duplicate)
+    _move_signed_copies(kept, duplicate, by)
     _move_facts_of_other_rooms(kept, duplicate)
     _move_acts(kept, duplicate, taken_moves, by)
     Person.objects.filter(Q(pk=duplicate.pk) | Q(merged_into=duplicate)).update(merged_into=kept)
@@ -201,6 +204,18 @@ def _move_facts(kept: Person, duplicate: Person) -> None:
     Acknowledgement.objects.filter(person=duplicate).exclude(notice__in=read).update(person=kept)
 
 
+def _move_signed_copies(kept: Person, duplicate: Person, by: User) -> None:
+    """They name their person by number; a photo that lies at both rows is taken back at the duplicate."""
+    rows = SignedCopy.objects.filter(kind__in=ABOUT_A_PERSON, subject=duplicate.pk)
+    same = SignedCopy.objects.valid().filter(
+        kind=OuterRef("kind"), digest=OuterRef("digest"), subject=kept.pk
+    )
+    rows.valid().filter(Exists(same)).update(
+        taken_back_at=timezone.now(), taken_back_by=by, taken_back_reason=_merged_with(kept)
+    )
+    rows.update(subject=kept.pk)
+
+
 def _move_facts_of_other_rooms(kept: Person, duplicate: Person) -> None:
     """What rooms above hold about the duplicate moves too, without being named here.
 
@@ -267,7 +282,7 @@ def _move_acts(kept: Person, duplicate: Person, taken: list[Move], by: User) -> 
     duplicate.moves.valid().update(
         struck_at=timezone.now(),
         struck_by=by,
-        strike_reason=_("merged with %(number)s") % {"number": kept.staff_number},
+        strike_reason=_merged_with(kept),
     )
     Move.objects.bulk_create(
         Move(person=kept, recorded_by=by, **dict(zip(FACTS_OF_A_MOVE, _facts_of(move), strict=True)))
@@ -279,6 +294,10 @@ def _move_acts(kept: Person, duplicate: Person, taken: list[Move], by: User) -> 
 
 def _facts_of(move: Move) -> tuple[Any, ...]:
     return tuple(getattr(move, fact) for fact in FACTS_OF_A_MOVE)
+
+
+def _merged_with(kept: Person) -> str:
+    return _("merged with %(number)s") % {"number": kept.staff_number}
 
 
 def _between(person: Person) -> str:

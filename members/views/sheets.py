@@ -76,12 +76,12 @@ class SheetPage(OfSheet, ServiceFormPage):
     form_class = SignedCopyForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, may_keep = self.request.user, self.kind.may_keep(self.request.user)
+        user, sheet, may_keep = self.request.user, self.sheet, self.kind.may_keep(self.request.user)
         copies = [
-            (copy, may_keep or copy.sent_by_id == user.pk) for copy in copies_of(self.kind.key, self.named[1])
+            (copy, may_keep or copy.sent_by_id == user.pk) for copy in copies_of(sheet.kind, sheet.subject)
         ]
         return super().get_context_data(
-            sheet=self.sheet, kind=self.kind, copies=copies, code=self.kwargs["code"], **kwargs
+            sheet=sheet, kind=self.kind, copies=copies, code=self.kwargs["code"], **kwargs
         )
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Invitation
+from members.joining_sheets import find_joining
 from members.models import (
     Application,
     CareTag,
@@ -19,6 +20,7 @@ from members.models import (
     Person,
     Post,
     PrivacyNotice,
+    SignedCopy,
     Standing,
     Tag,
     Tagging,
@@ -26,6 +28,7 @@ from members.models import (
 from members.reports import headcount
 from members.services import record_move
 from members.services.merging import FIELDS, merge_people, note_not_duplicate
+from members.sheets import JOINING, REGISTERING
 from tests.factories.activities import ActivityFactory
 from tests.factories.members import PersonFactory, PostFactory
 from vault.secrets import keyed_hash
@@ -313,3 +316,25 @@ class TestAMergedRowCountsNoMore:
     def test_nor_be_merged_while_it_is_something(self, pair):
         with pytest.raises(IntegrityError, match="merged into another"), transaction.atomic():
             Person.objects.filter(pk=pair[1].pk).update(merged_into=pair[0])
+
+
+def test_what_was_signed_follows_and_a_printed_qr_leads_to_the_row_that_is_kept(pair, by):
+    kept, duplicate = pair
+    for kind, person, digest in (
+        (JOINING, kept, "a"),
+        (JOINING, duplicate, "a"),
+        (JOINING, duplicate, "b"),
+        (REGISTERING, duplicate, "a"),
+        ("notice", duplicate, "c"),
+    ):
+        SignedCopy.objects.create(
+            kind=kind, subject=person.pk, digest=digest, file=f"signed/{digest}", sent_by=by
+        )
+    merge_people(kept=kept, duplicate=duplicate, by=by)
+    lies = SignedCopy.objects.of(JOINING, kept.pk)
+    assert sorted(lies.valid().values_list("digest", flat=True)) == ["a", "b"]
+    assert lies.get(taken_back_by=by).taken_back_reason == "与 K1 合并"
+    assert SignedCopy.objects.of(REGISTERING, kept.pk).valid().count() == 1
+    # A number of a notice is not a number of a person.
+    assert SignedCopy.objects.of("notice", duplicate.pk).exists()
+    assert find_joining(by, duplicate.pk).subject == kept.pk
