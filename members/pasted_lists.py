@@ -1,9 +1,10 @@
 """A pasted list read against people, to be looked at and confirmed before anything is entered.
 
 Each line has a field: `who-3` holds the person chosen, `name-3` what was typed instead. Nothing is kept
-between the steps: the text itself and the choices travel in the form.
+between the steps: the text itself, the choices and what they were made for (`seen`) travel in the form.
 """
 
+import hashlib
 from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from paperwork.jielong import Chain, ChainTooLong, Doubt, Entry, What, read_chai
 
 # Names of lines that were left out, in one message.
 _SHOWN = 12
+# No key has as many; Python itself refuses a number that is endless.
+_DIGITS = 19
 
 
 def read_pasted(text: str) -> Chain:
@@ -29,6 +32,12 @@ def read_pasted(text: str) -> Chain:
     if not chain.entries:
         raise ValidationError(_("No name was found in it. Please paste the whole chain."), code="no_names")
     return chain
+
+
+def digest_of(chain: Chain) -> str:
+    """Stands for a list as it was read; choices are by place, and hold for no other list."""
+    said = "\n".join(f"{line.what} {line.text}" for line in chain.lines)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 class Taken(NamedTuple):
@@ -73,7 +82,8 @@ class Answers:
         value = str(self.data.get(f"who-{match.place}", ""))
         if not value:
             return None
-        person = self.people.get(int(value)) if value.isascii() and value.isdecimal() else None
+        is_key = value.isascii() and value.isdecimal() and len(value) < _DIGITS
+        person = self.people.get(int(value)) if is_key else None
         if person is None:
             sentence = _("The person chosen for “%(words)s” is no longer on the list. Please choose again.")
             self.errors[match.place] = sentence % {"words": match.entry.words}
@@ -128,7 +138,8 @@ class ReviewRow(NamedTuple):
 class Review:
     """A pasted list as it was read against people, to be looked at before anything is entered.
 
-    `known` are the keys of those who are entered already.
+    `known` are the keys of those who are entered already. Where the text is not the one that was looked
+    at, it `is_changed`: the choices are dropped, and it is to be looked at again.
     """
 
     def __init__(
@@ -142,7 +153,9 @@ class Review:
         self.chain, self.people, self.known = chain, people, known
         self.matches = match_entries(chain.entries, people)
         sure = {f"who-{one.place}": str(one.person.pk) for one in self.matches if one.person}
-        self.answers = Answers(self.matches, people, sure if data is None else data)
+        self.digest = digest_of(chain)
+        self.is_changed = data is not None and data.get("seen") != self.digest
+        self.answers = Answers(self.matches, people, sure if data is None or self.is_changed else data)
 
     @property
     def rows(self) -> list[ReviewRow]:

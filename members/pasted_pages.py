@@ -75,7 +75,7 @@ class PastedPage(PermissionRequired, FormView):
         review = Review(form.chain, self.people, answers, known=self.known)
         if answers is None:
             return self._shown(form, review, HTTPStatus.OK)
-        if not review.answers.errors:
+        if not (review.is_changed or review.answers.errors):
             try:
                 return self._entered(review)
             except ValidationError as refusal:

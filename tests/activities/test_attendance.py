@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from activities.models import Activity, CheckIn, Occasion
 from activities.services import cancel_occasion, check_in, enter_attendance, excuse, take_back_attendance
 from activities.services.attendance import Entered
+from members.pasted_lists import digest_of, read_pasted
 from tests.factories.activities import OccasionFactory
 from tests.factories.members import PersonFactory
 
@@ -105,6 +106,15 @@ def test_of_a_list_with_somebody_who_has_left_nothing_is_entered(cast):
     assert not CheckIn.objects.exists()
 
 
+def test_keys_that_somebody_sends_tell_no_names(cast):
+    held, own = OccasionFactory(starts_on=MAY), PersonFactory(standing__group=cast.leader_group)
+    hidden = PersonFactory(name="外组同事")
+    with pytest.raises(ValidationError) as refused:
+        enter(held, cast.leader, {own: "", hidden: ""}.items())
+    assert "外组同事" not in str(refused.value)
+    assert enter(held, cast.leader, {own: ""}.items()).came == 1
+
+
 # --- The pages ----------------------------------------------------------------------------------------
 
 
@@ -158,7 +168,7 @@ def test_what_is_kept_as_text_only_has_no_such_page(as_, cast):
 CHAIN = "#接龙\n春季登山\n1. 王芳 +1\n2. 李娜 请假（生病）\n3. 小雪\n4. Sunny\n5.\n大家周五下午三点钟校门口见"
 
 
-def test_a_chain_is_pasted_looked_at_and_entered(as_, held):
+def test_a_chain_is_pasted_seen_and_entered(as_, held):
     wang, li, ou = (PersonFactory(name=name) for name in ("王芳", "李娜", "欧阳雪"))
     client, url = as_("chair"), page("attendance_paste", held)
     review = client.post(url, {"text": CHAIN})
@@ -167,6 +177,7 @@ def test_a_chain_is_pasted_looked_at_and_entered(as_, held):
     assert "大家周五下午三点钟校门口见" in shown(review)
     assert not CheckIn.objects.exists()
     choices = {"who-0": wang.pk, "who-1": li.pk, "who-2": ou.pk, "name-3": "", "confirm": "1"}
+    choices["seen"] = review.context["review"].digest
     assert client.post(url, {"text": CHAIN, **choices}).url == page("attendance", held)
     rows = held.check_ins.order_by("person__pk").values_list("person__name", "state", "note")
     assert list(rows) == [("王芳", "present", "+1"), ("李娜", "excused", ""), ("欧阳雪", "present", "")]
@@ -181,19 +192,36 @@ def test_somebody_unknown_is_named_by_hand_and_a_wrong_name_keeps_the_choices(as
     wang, chen = PersonFactory(name="王芳"), PersonFactory(name="陈静")
     client, url = as_("chair"), page("attendance_paste", held)
     text = "1. 王芳\n2. Sunny"
-    wrong = client.post(url, {"text": text, "who-0": wang.pk, "name-1": "没有这个人", "confirm": "1"})
+    sent = {"text": text, "seen": digest_of(read_pasted(text)), "who-0": wang.pk, "confirm": "1"}
+    wrong = client.post(url, sent | {"name-1": "没有这个人"})
     assert wrong.status_code == 422
     assert "没有这个人" in shown(wrong)
     assert wrong.context["review"].rows[0].is_ticked
-    client.post(url, {"text": text, "who-0": wang.pk, "name-1": chen.staff_number, "confirm": "1"})
+    client.post(url, sent | {"name-1": chen.staff_number})
+    assert held.check_ins.count() == 2
+
+
+def test_a_list_changed_after_it_was_seen_is_shown_again(as_, held):
+    wang, li = PersonFactory(name="王芳"), PersonFactory(name="李娜")
+    client, url, text = as_("chair"), page("attendance_paste", held), "小王\n李娜"
+    digest = client.post(url, {"text": text}).context["review"].digest
+    sent = {"seen": digest, "who-0": wang.pk, "who-1": li.pk, "confirm": "1"}
+    again = client.post(url, sent | {"text": f"小陈\n{text}"})
+    assert again.status_code == 422
+    assert "后来有改动" in shown(again)
+    assert not CheckIn.objects.exists()
+    assert [row.chosen for row in again.context["review"].rows] == ["", "", str(li.pk)]
+    # A browser sends other ends of lines than were pasted.
+    client.post(url, sent | {"text": text.replace("\n", "\r\n")})
     assert held.check_ins.count() == 2
 
 
 def test_a_choice_that_has_left_meanwhile_is_refused_kindly(as_, held):
     wang = PersonFactory(name="王芳")
     url = page("attendance_paste", held)
+    text, seen = "1. 王芳", digest_of(read_pasted("1. 王芳"))
     wang.standings.all().delete()
-    stale = as_("chair").post(url, {"text": "1. 王芳", "who-0": wang.pk, "confirm": "1"})
+    stale = as_("chair").post(url, {"text": text, "seen": seen, "who-0": wang.pk, "confirm": "1"})
     assert stale.status_code == 422
     assert "王芳" in " ".join(stale.context["review"].answers.errors.values())
     assert not CheckIn.objects.exists()

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from congress.models import Seconding
 from congress.services.seconding import second, second_by_sheet
 from congress.states import Status
+from members.pasted_lists import digest_of, read_pasted
 from tests.factories.congress import ProposalFactory, RuleSetFactory
 from tests.factories.members import PersonFactory, UserFactory
 
@@ -87,6 +88,8 @@ def test_a_sheet_with_one_wrong_name_enters_none(cast, proposal):
 
 def paste(client, proposal, text, **chosen):
     fields = {name.replace("_", "-"): value for name, value in chosen.items()}
+    if text:
+        fields = {"seen": digest_of(read_pasted(text)), **fields}
     return client.post(reverse("congress:sheet_paste", args=[proposal.pk]), {"text": text, **fields})
 
 
@@ -130,6 +133,14 @@ def test_who_declines_in_a_pasted_list_does_not_second_and_is_named(as_, proposa
     assert not Seconding.objects.exists()
     shown = client.get(reverse("congress:proposal_detail", args=[proposal.pk]))
     assert "王芳" in " ".join(map(str, shown.context["messages"]))
+
+
+def test_a_pasted_list_changed_after_it_was_seen_seconds_nothing(as_, proposal):
+    person, read = PersonFactory(name="王芳"), digest_of(read_pasted("1. 小芳"))
+    answer = paste(as_("chair"), proposal, "1. 赵敏\n2. 小芳", seen=read, who_0=person.pk, confirm="1")
+    assert answer.status_code == 422
+    assert answer.context["review"].is_changed
+    assert not Seconding.objects.exists()
 
 
 def test_a_list_with_nobody_chosen_says_so(as_, proposal):
