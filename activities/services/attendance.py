@@ -37,7 +37,7 @@ def enter_attendance(
     for a day that is not held, where a door list is kept elsewhere, and for people not on the list that day.
     """
     occasion = _locked(occasion)
-    _refuse_strangers(occasion, {*came, *excused})
+    _refuse_strangers(occasion, {*came, *excused}, by)
     there = {row.person_id: row for row in occasion.check_ins.select_for_update(of=("self",)).order_by("pk")}
     new = [
         _row(occasion, person, State.PRESENT, note, by)
@@ -100,11 +100,15 @@ def _locked(occasion: Occasion) -> Occasion:
     return occasion
 
 
-def _refuse_strangers(occasion: Occasion, people: set[int]) -> None:
-    """Whoever is chosen is on the union's list on the day; a list that was opened long ago may be stale."""
-    on_list = Standing.objects.on(occasion.starts_on).filter(person__in=people, person__merged_into=None)
+def _refuse_strangers(occasion: Occasion, people: set[int], by: User) -> None:
+    """Whoever is chosen is on the union's list on the day; a list that was opened long ago may be stale.
+
+    Whom `by` may not see is not on their list.
+    """
+    seen = Person.objects.visible_to(by).filter(pk__in=people)
+    on_list = Standing.objects.on(occasion.starts_on).filter(person__in=seen, person__merged_into=None)
     if missing := people - set(on_list.values_list("person", flat=True)):
-        names = Person.objects.filter(pk__in=missing).values_list("name", flat=True)
+        names = seen.filter(pk__in=missing).values_list("name", flat=True)
         raise ValidationError(
             _("Not on the union's list on that day (any more): %(names)s. Please look at the list again."),
             code="not_on_the_list",

@@ -8,7 +8,7 @@ from accounts.access import PermissionRequired
 from activities.reports.audience import concerned
 from activities.sheets import OCCASION
 from activities.views.days import OfOccasion
-from members.models import Union
+from members.models import Person, Union
 
 # For those who come without having been expected.
 EMPTY_LINES = 5
@@ -22,7 +22,8 @@ class OccasionSheet(PermissionRequired, OfOccasion, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         occasion, by_name = self.occasion, self.request.GET.get("order") == "name"
-        standings = concerned(occasion.activity, occasion.starts_on)
+        seen = Person.objects.visible_to(self.request.user)
+        standings = concerned(occasion.activity, occasion.starts_on).filter(person__in=seen)
         groups = () if by_name else ("group__position", "group__name")
         people = standings.order_by(*groups, "person__pinyin", "person__staff_number")
         lines = list(people.values_list("person__name", "group__name"))

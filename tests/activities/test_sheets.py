@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from accounts.roles import PERMISSIONS, Role
 from activities.models import Activity
 from members.models import SignedCopy
 from members.sheets import awaited_by, code_of, sheet_svg
@@ -31,6 +32,15 @@ def test_the_sheet_has_a_line_for_each_and_a_qr(count, cast, as_):
     assert said.count("参加者") == count
     assert sheet_svg("occasion", occasion.pk) in said
     assert len(asked) <= 12
+
+
+def test_whoever_sees_one_group_alone_prints_its_names_alone(cast, as_, monkeypatch):
+    may = PERMISSIONS[Role.GROUP_LEADER] | {"activities.change_calendar"}
+    monkeypatch.setitem(PERMISSIONS, Role.GROUP_LEADER, may)
+    PersonFactory(name="本组同事", standing__group=cast.leader_group)
+    PersonFactory(name="外组同事")
+    page = as_("leader").get(reverse("activities:occasion_sheet", args=[held(3).pk])).content.decode()
+    assert ("本组同事" in page, "外组同事" in page) == (True, False)
 
 
 def test_only_gatherings_that_were_held_lately_wait_for_their_sheet(cast):
