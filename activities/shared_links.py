@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.open_pages import PageKeys
-from activities.models import Activity, Occasion, OccasionQuerySet, WorkPlan
+from activities.models import Occasion, OccasionQuerySet
 from activities.reports.sharing import Announcement, Fact, when_said
 from activities.wording import days_in_full
 from members.models import Union
@@ -30,27 +30,14 @@ class Shared(NamedTuple):
 
 
 def may_be_shared(occasion: Occasion) -> bool:
-    """Whether it has an open page: of a published plan, not for people asked by name, not long over.
-
-    A visit to somebody (help and visits) is told to nobody else.
-    """
-    activity = occasion.activity
-    return (
-        activity.plan.is_public
-        and not activity.out_of_use
-        and activity.audience != Activity.Audience.NAMED
-        and activity.kind != Activity.Kind.AID
-        and occasion.ends_on >= localdate() - KEPT_FOR
-    )
+    """Whether it has an open page: for all to hear, and not long over."""
+    return occasion.activity.is_for_all_to_hear and occasion.ends_on >= localdate() - KEPT_FOR
 
 
 def shareable() -> OccasionQuerySet:
     """The occasions that `may_be_shared` is true of, with activity and plan."""
-    rows = Occasion.objects.in_force().filter(
-        activity__plan__status__in=WorkPlan.PUBLIC_STATUSES, ends_on__gte=localdate() - KEPT_FOR
-    )
-    for_all = rows.exclude(activity__audience=Activity.Audience.NAMED)
-    return for_all.exclude(activity__kind=Activity.Kind.AID).select_related("activity__plan")
+    rows = Occasion.objects.for_all_to_hear().filter(ends_on__gte=localdate() - KEPT_FOR)
+    return rows.select_related("activity__plan")
 
 
 def open_path(occasion: Occasion) -> str:

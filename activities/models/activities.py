@@ -175,6 +175,15 @@ class Activity(Versioned):
             return []
         return [(self.month_from - 1 + n) % 12 + 1 for n in range((self.month_to - self.month_from) % 12 + 1)]
 
+    @property
+    def is_for_all_to_hear(self) -> bool:
+        """Whether it may be told in a group: of a published plan, not for people asked by name.
+
+        A visit to somebody (help and visits) is told to nobody else.
+        """
+        is_quiet = self.audience == self.Audience.NAMED or self.kind == self.Kind.AID
+        return self.plan.is_public and not self.out_of_use and not is_quiet
+
     def lies_in(self, day: date) -> bool:
         """Whether the month of `day` is one of its months, in the year that the plan gives them."""
         if self.month_from is None:
@@ -205,6 +214,12 @@ class OccasionQuerySet(models.QuerySet["Occasion"]):
     def in_force(self) -> Self:
         """Those of lines in use and of plans that are not void; the calendar shows no others."""
         return self.filter(activity__out_of_use=False).exclude(activity__plan__status=WorkPlan.Status.VOID)
+
+    def for_all_to_hear(self) -> Self:
+        """Those in force whose line `is_for_all_to_hear`."""
+        published = self.in_force().filter(activity__plan__status__in=WorkPlan.PUBLIC_STATUSES)
+        open_ones = published.exclude(activity__audience=Activity.Audience.NAMED)
+        return open_ones.exclude(activity__kind=Activity.Kind.AID)
 
     def between(self, first: date, last: date) -> Self:
         """Those held on any day from `first` to `last`, both included."""

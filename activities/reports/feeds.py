@@ -56,11 +56,15 @@ def calendar_name(feed: CalendarFeed, school: str) -> str:
 def occasions_of(feed: CalendarFeed, since: date) -> OccasionQuerySet:
     """What is held on or after `since` by published plans and stands in the feed.
 
-    Drafts are left out also for those who may see them: an address is easily passed on.
+    Drafts are left out also for those who may see them: an address is easily passed on. What is for people
+    asked by name, and visits, stand in their own calendars alone.
     """
-    rows = occasions_for(feed.user) if feed.scope == CalendarFeed.Scope.PERSONAL else Occasion.objects.all()
-    public = rows.visible_to(feed.user).filter(activity__plan__status__in=WorkPlan.PUBLIC_STATUSES)
-    return public.in_force().filter(ends_on__gte=since)
+    if feed.scope == CalendarFeed.Scope.PERSONAL:
+        own = occasions_for(feed.user).in_force()
+        rows = own.filter(activity__plan__status__in=WorkPlan.PUBLIC_STATUSES)
+    else:
+        rows = Occasion.objects.for_all_to_hear()
+    return rows.visible_to(feed.user).filter(ends_on__gte=since)
 
 
 class _Held:

@@ -23,11 +23,11 @@ class MonthSheet(NamedTuple):
 
 
 def month_sheet(*, user: User, year: int, month: int) -> MonthSheet:
-    """A month of the published plans; what only those see who make plans is left out. Five statements."""
+    """A month of the published plans, without what is for some alone, whoever asks. Five statements."""
     found = calendar_month(user=user, year=year, month=month).month
     union = Union.objects.first()
-    held = [one for one in found.occasions if one.activity.plan.is_public]
-    waiting = [line.activity for line in found.waiting if line.activity.plan.is_public]
+    held = [one for one in found.occasions if one.activity.is_for_all_to_hear]
+    waiting = [line.activity for line in found.waiting if line.activity.is_for_all_to_hear]
     shown = held[:MOST_LINES]
     undated = [Row(_title(one)) for one in waiting[: MOST_LINES - len(shown)]]
     words = {"school": union.school_name if union else "", "year": year, "month": MONTH_NAMES[month]}

@@ -52,6 +52,16 @@ def test_drafts_are_left_out_for_those_who_see_them_too(cast, september):
     assert "草稿里的事" not in text(cast.chair)
 
 
+@pytest.mark.parametrize("quiet", [{"kind": "aid"}, {"audience": "named"}])
+def test_who_is_visited_or_asked_by_name_is_not_told_in_the_group(cast, september, quiet):
+    fixed = ActivityFactory(plan=september, title="走访慰问张老师", month_from=9, **quiet)
+    OccasionFactory(activity=fixed, starts_on=date(2026, 9, 3))
+    ActivityFactory(plan=september, title="待定走访", month_from=9, **quiet)
+    told = month_sheet(user=cast.chair, year=2026, month=9)
+    assert "走访" not in told.text + repr(told.sheet)
+    assert "项，请看" not in told.text
+
+
 def test_what_is_cancelled_says_so(cast, september):
     cancel_occasion(occasion=september.activities.first().occasions.get(), version=1, by=cast.chair)
     assert "【已取消】教师节座谈会" in text(cast.teacher)

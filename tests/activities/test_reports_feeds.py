@@ -127,8 +127,14 @@ def test_one_s_own_holds_what_is_for_one_and_the_union_s_everything(cast):
     assert set(held(cast.retiree)) == {"退休"}
     assert set(held(man)) == {"全体", "小组"}
     everything = held(cast.retiree, "union")
-    assert set(everything) == {"全体", "退休", "女工", "小组", "邀请"}
-    assert [event.alarms for event in everything.values()] == [[]] * 5
+    assert set(everything) == {"全体", "退休", "女工", "小组"}
+    assert [event.alarms for event in everything.values()] == [[]] * 4
+
+
+def test_whom_the_union_visits_is_in_the_visitor_s_own_calendar_alone(cast):
+    OccasionFactory(activity__title="走访慰问张老师", activity__kind=Activity.Kind.AID)
+    assert set(held(cast.teacher)) == {"走访慰问张老师"}
+    assert held(cast.chair, "union") == {}
 
 
 def test_what_one_is_on_the_day_itself_decides(cast):
@@ -176,9 +182,7 @@ def test_a_demo_year_comes_back_as_it_stands_in_the_database(db, monkeypatch):
     chair = Post.objects.get(kind=Post.Kind.CHAIR).person.user
     found = fetched(chair, "union")
     since = date(localdate().year - 1, 1, 1)
-    rows = Occasion.objects.in_force().filter(
-        activity__plan__status__in=WorkPlan.PUBLIC_STATUSES, ends_on__gte=since
-    )
+    rows = Occasion.objects.for_all_to_hear().filter(ends_on__gte=since)
     stored = {
         (row.starts_on, row.ends_on, f"{row.starts_at:%H:%M}" if row.starts_at else "", row.place)
         for row in rows
