@@ -50,7 +50,9 @@ class Offer(NamedTuple):
     @property
     def at_once(self) -> str:
         """The same address as iPhones and Outlook take it: a tap subscribes."""
-        return "webcal:" + self.address.partition(":")[2]
+        scheme, _colon, rest = self.address.partition(":")
+        # Plain webcal is asked for over http first, and the key in it can be read on the way.
+        return f"{'webcals' if scheme == 'https' else 'webcal'}:{rest}"
 
     @property
     def drawing(self) -> SafeString:

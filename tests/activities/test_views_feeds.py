@@ -115,6 +115,13 @@ def test_an_address_is_made_and_stands_on_the_page_with_its_code(as_, cast):
     assert "<svg" in page
 
 
+def test_with_https_no_phone_asks_without_it(as_, feed, settings):
+    settings.SITE_URL = "https://gh.example.cn"
+    page = as_("teacher").get(SETTINGS).content.decode()
+    assert f'href="webcals://gh.example.cn{address(feed)}"' in page
+    assert "webcal:" not in page
+
+
 def test_an_unknown_scope_is_a_kind_refusal(as_):
     client = as_("teacher")
     response = client.post(reverse("activities:feed_make"), {"scope": "x"}, follow=True)
