@@ -1,9 +1,9 @@
-"""One process at a time: a lock that the database holds for a connection."""
+"""One process at a time: a lock that the database holds for a connection, or until a transaction ends."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 @contextmanager
@@ -21,3 +21,14 @@ def alone(*key: int) -> Iterator[bool]:
         if is_alone:
             with connection.cursor() as cursor:
                 cursor.callproc("pg_advisory_unlock", key)
+
+
+def wait_for_turn(what: str) -> None:
+    """Wait until nobody else is at `what`, and keep others waiting until this transaction ends.
+
+    For what is counted before a row is added, where there is no row to lock.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("outside a transaction nothing would wait")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

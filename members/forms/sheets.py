@@ -10,6 +10,8 @@ from accounts.dress import Dressed
 from paperwork.photos import MOST_BYTES, Paper, PhotoError, read_paper
 
 MOST_AT_ONCE = 12
+# Less than the proxies in docs/deploy let through.
+MOST_BYTES_AT_ONCE = 100 * 2**20
 
 
 class _SeveralFiles(forms.FileInput):
@@ -58,6 +60,20 @@ class SignedCopyForm(Dressed):
     photos = PapersField(label=_("Take photos now"), accept="image/*", capture="environment")
     chosen = PapersField(label=_("Or choose photos or a PDF"), accept="image/jpeg,image/png,application/pdf")
     note = forms.CharField(label=_("Who signed, which page (may stay empty)"), max_length=100, required=False)
+    most_bytes = MOST_BYTES_AT_ONCE
+    most_megabytes = most_bytes // 2**20
+
+    def clean(self) -> dict[str, Any]:
+        """Together they are no more than gets through in one go."""
+        total = sum(file.size for name in ("photos", "chosen") for file in self.files.getlist(name))
+        if total > MOST_BYTES_AT_ONCE:
+            sentence = _(
+                "Together these files are %(size).1f MB; please send at most %(most)d MB at once, "
+                "and the rest afterwards."
+            )
+            params = {"size": total / 2**20, "most": self.most_megabytes}
+            raise forms.ValidationError(sentence, code="too_much_at_once", params=params)
+        return self.cleaned_data
 
     @property
     def papers(self) -> list[Paper]:

@@ -16,6 +16,7 @@ from members.models.people import FORGOTTEN
 from members.models.signed_copies import MOST_COPIES
 from members.sheets import KINDS, Sheet
 from paperwork.photos import Paper, stored
+from vault.locks import wait_for_turn
 
 FOLDER = "signed"
 
@@ -32,12 +33,7 @@ def keep_copies(*, sheet: Sheet, papers: Sequence[Paper], note: str = "", by: Us
     known = set(kept.values_list("digest", flat=True))
     fresh = {hashlib.sha256(paper.content).hexdigest(): paper for paper in papers}
     fresh = {digest: paper for digest, paper in fresh.items() if digest not in known}
-    if len(known) + len(fresh) > MOST_COPIES:
-        raise ValidationError(
-            _("A sheet has at most %(most)d photos; please send the rest as one PDF."),
-            code="too_many_pages",
-            params={"most": MOST_COPIES},
-        )
+    _refuse_more(len(known) + len(fresh))
     try:
         _store(sheet, fresh, note.strip(), by)
     except IntegrityError as error:
@@ -48,12 +44,24 @@ def keep_copies(*, sheet: Sheet, papers: Sequence[Paper], note: str = "", by: Us
     return len(fresh)
 
 
+def _refuse_more(count: int) -> None:
+    if count > MOST_COPIES:
+        raise ValidationError(
+            _("A sheet has at most %(most)d photos; please send the rest as one PDF."),
+            code="too_many_pages",
+            params={"most": MOST_COPIES},
+        )
+
+
 def _store(sheet: Sheet, papers: dict[str, Paper], note: str, by: User) -> None:
     with ExitStack() as files:
         names = {
             digest: files.enter_context(stored(paper, folder=FOLDER)) for digest, paper in papers.items()
         }
         with transaction.atomic():
+            # Counted again: others may have sent theirs since.
+            wait_for_turn(f"signed copies {sheet.kind} {sheet.subject}")
+            _refuse_more(SignedCopy.objects.of(sheet.kind, sheet.subject).valid().count() + len(names))
             for digest, name in names.items():
                 copy = SignedCopy(
                     kind=sheet.kind, subject=sheet.subject, file=name, digest=digest, note=note, sent_by=by

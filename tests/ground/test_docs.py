@@ -1,14 +1,19 @@
 """What the documents name exists, and both languages show the same commands."""
 
 import configparser
+import getpass
 import importlib.util
+import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 from django.core.management import get_commands
 
+from members.forms.sheets import MOST_BYTES_AT_ONCE
 from union_admin.embedded.places import ROOT
 
 DOCS = ROOT / "docs"
@@ -17,6 +22,8 @@ PAIRS = (("README.zh-CN.md", "README.md"), ("docs/operate.zh-CN.md", "docs/opera
 TEXTS = (*sum(PAIRS, ()), "docs/README-FIRST.txt", "docs/figures.md")
 # Of pip, npm, SQL, the shell and apt: not ours to have.
 STRANGERS = {"PIP_INDEX_URL", "CREATEDB", "NFS", "JSON", "MAINPID", "DATABASE", "ROLE"}
+# In MB.
+WITH_ROOM = 130
 UNITS = sorted(DEPLOY.glob("*.service"))
 
 
@@ -25,14 +32,11 @@ def read(name):
 
 
 def commands(name):
-    """The first words of what its blocks tell to type, without remarks and what differs by language."""
+    """The lines that its blocks tell to type, without remarks; "…" for what a language names its own way."""
     blocks = re.findall(r"^ *```\n(.*?)^ *```", read(name), re.DOTALL | re.MULTILINE)
     lines = [re.split(r"\s{2,}|#", line.strip())[0] for block in blocks for line in block.splitlines()]
-    return [
-        re.sub(r"[^\x00-\x7f]+|<[^>]+>|\S+\.(docx|xlsx|zip)\b", "", line).split()[:3]
-        for line in lines
-        if line
-    ]
+    named = r"<[^>]+>|(?<= )(?:FILE|[^\x00-\x7f]+)(?:\.\w+)?"
+    return [re.sub(named, "…", line).strip() for line in lines if line]
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -102,11 +106,54 @@ def test_proxies_hand_over_what_the_site_asks_for():
         "proxy_set_header X-Forwarded-Proto $scheme",
         "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for",
         "proxy_set_header Host $host",
-        "access_log off",
+        f"client_max_body_size {WITH_ROOM}m",
     } <= {directive.strip() for directive in directives}
+    # Keys stand in addresses, on the way from http to https too.
+    for server in re.split(r"^server ", nginx, flags=re.MULTILINE)[1:]:
+        assert "    access_log off;\n" in server
+        assert re.search(r"^    error_log \S+ crit;$", server, re.MULTILINE)
     caddy = read("docs/deploy/Caddyfile")
     assert caddy.count("{") == caddy.count("}")
     assert "reverse_proxy 127.0.0.1:8000" in caddy
+    assert "exclude http.log.error" in caddy
+    assert f"max_size {WITH_ROOM}MB" in caddy
+    # What is a little too much reaches the site, which says so.
+    assert WITH_ROOM * 10**6 > MOST_BYTES_AT_ONCE * 1.2
+
+
+def typed(tmp_path, lines):
+    """What a command of the installed site is given, run in the wrapper with these settings."""
+    settings, told = tmp_path / "union_admin.env", tmp_path / "told.py"
+    settings.write_text(lines, encoding="utf-8")
+    told.write_text("import json, os, sys; print(json.dumps([dict(os.environ), sys.argv[1:]]))")
+    text = (DEPLOY / "union_admin").read_text(encoding="utf-8")
+    for ours, here in (
+        ("/etc/union_admin.env", str(settings)),
+        ("/srv/union_admin/.venv/bin/python", sys.executable),
+        ("/srv/union_admin/manage.py", str(told)),
+        ("!= union_admin", f"!= {getpass.getuser()}"),
+    ):
+        assert ours in text
+        text = text.replace(ours, here)
+    return subprocess.run(
+        ["/bin/sh", "-c", text, "union_admin", "backup", "/srv/a b.zip"], capture_output=True, text=True
+    )
+
+
+def test_commands_are_given_the_settings_as_they_are_written(tmp_path):
+    address = "postgres://union:a&b$c;d'e#f*@db:5432/union?sslmode=require&connect_timeout=3"
+    lines = f"# DEMO=1\n\nDATABASE_URL={address}\nSITE_NAME='a b'\r\n  EMPTY=\nLAST=\"x=y\""
+    environment, arguments = json.loads(typed(tmp_path, lines).stdout)
+    found = [environment.get(name) for name in ("DATABASE_URL", "SITE_NAME", "EMPTY", "LAST", "DEMO")]
+    assert found == [address, "a b", "", "x=y", os.environ.get("DEMO")]
+    assert arguments == ["backup", "/srv/a b.zip"]
+
+
+@pytest.mark.parametrize("line", ["DATABASE_URL=a\\$b", "DATABASE_URL", "export DATABASE_URL=x"])
+def test_a_line_that_is_read_two_ways_stops_the_command(tmp_path, line):
+    told = typed(tmp_path, f"{line}\n")
+    assert (told.returncode != 0, told.stdout) == (True, "")
+    assert told.stderr
 
 
 @pytest.mark.skipif(not shutil.which("caddy"), reason="this machine has no caddy")

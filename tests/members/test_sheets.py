@@ -1,9 +1,12 @@
 """The code on a sheet, the page behind it, and the photos that come back."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -12,8 +15,9 @@ from django.utils.timezone import localdate
 from PIL import Image
 
 from members.models import Application, Decision, SignedCopy
-from members.services.signed_copies import forget_copies
+from members.services.signed_copies import forget_copies, keep_copies
 from members.sheets import ABOUT_A_PERSON, JOINING, REGISTERING, code_of, read_code, sheet_address
+from paperwork.photos import Paper
 from tests.browsers import signed_in
 from tests.factories.members import PersonFactory
 
@@ -147,6 +151,51 @@ def test_nothing_sent_and_too_much_sent_are_refused(applicant, settings):
     assert answer.status_code == 422
     assert "12" in answer.content.decode()
     assert not stored(settings)
+
+
+def test_more_together_than_gets_through_is_refused_in_a_sentence(applicant, settings, monkeypatch):
+    monkeypatch.setattr("members.forms.sheets.MOST_BYTES_AT_ONCE", photo().size + 5)
+    client = signed_in(applicant.user)
+    assert "100 MB" in client.get(page(JOINING, applicant.pk)).content.decode()
+    both = {"photos": [photo()], "chosen": [pdf()]}
+    answer = client.post(page(JOINING, applicant.pk), both)
+    assert answer.status_code == 422
+    assert "分几次" in answer.content.decode()
+    assert not stored(settings)
+    assert send(client, applicant, photo()).status_code == 302
+
+
+def is_waited_for():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND NOT granted AND datname = current_database())"
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_at_once_send_no_more_than_a_sheet_has(applicant, cast, monkeypatch):
+    monkeypatch.setattr("members.services.signed_copies.MOST_COPIES", 1)
+    kind, pk = read_code(code_of(JOINING, applicant.pk))
+    sheet = kind.find(cast.chair, pk)
+
+    def send_another():
+        try:
+            keep_copies(sheet=sheet, papers=[Paper(b"two", "pdf")], by=cast.chair)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            keep_copies(sheet=sheet, papers=[Paper(b"one", "pdf")], by=applicant.user)
+            other = pool.submit(send_another)
+            while not (other.done() or is_waited_for()):
+                time.sleep(0.01)
+        with pytest.raises(ValidationError) as refused:
+            other.result(timeout=20)
+    assert refused.value.code == "too_many_pages"
+    assert SignedCopy.objects.count() == 1
 
 
 def test_whoever_guesses_a_code_is_told_nothing(applicant, cast, as_):

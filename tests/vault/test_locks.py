@@ -1,9 +1,9 @@
 from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from vault.locks import alone
+from vault.locks import alone, wait_for_turn
 
 KEYS = [(118_900,), (118_900, 7)]
 
@@ -36,3 +36,13 @@ def test_somebody_else_does_not_wait_and_frees_nothing(key):
         assert is_held()
     finally:
         other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_ends_with_its_transaction_and_is_none_outside_of_one():
+    with transaction.atomic():
+        wait_for_turn("photos of 7")
+        assert is_held()
+    assert not is_held()
+    with pytest.raises(transaction.TransactionManagementError):
+        wait_for_turn("photos of 7")
