@@ -17,6 +17,8 @@ from PIL import Image, ImageOps
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
+# A JPEG is opened in half or a quarter of its size; whatever else lies in memory whole, and once more.
+MOST_PIXELS_WHOLE = 25_000_000
 LONGEST_SIDE = 2400
 SMALL_SIDE = 320
 
@@ -57,7 +59,8 @@ class Paper(NamedTuple):
 def read_paper(data: bytes, filename: str) -> Paper:
     """A photo, upright, at most 2400 pixels long, without what the camera wrote into it; or a PDF as it is.
 
-    Raises PhotoError: empty, over 10 MB, HEIC, another kind of file, over 50 million pixels, damaged.
+    Raises PhotoError: empty, over 10 MB, HEIC, another kind of file, damaged, over 50 million pixels or
+    25 million where it cannot be opened smaller than it is.
     """
     name = PurePath(filename.replace("\\", "/")).name[:80]
     if not data:
@@ -96,11 +99,14 @@ def _redrawn(data: bytes, name: str) -> bytes:
     try:
         # Only the head is read here; a few bytes can claim an area that fills the memory.
         image = Image.open(BytesIO(data), formats=["JPEG", "PNG"])
-        if image.width * image.height > MOST_PIXELS:
-            raise Image.DecompressionBombError
+        _refuse_more(image, MOST_PIXELS, name)
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        image.load()
+        _refuse_more(image, MOST_PIXELS_WHOLE, name)
+        # Turning makes a copy, so it comes last.
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         return _as_jpeg(ImageOps.exif_transpose(image))
+    except PhotoError:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PhotoError("too_many_pixels", name=name, limit=MOST_PIXELS // 10**6) from None
     except Exception:
@@ -108,8 +114,12 @@ def _redrawn(data: bytes, name: str) -> bytes:
         raise PhotoError("broken", name=name) from None
 
 
+def _refuse_more(image: Image.Image, pixels: int, name: str) -> None:
+    if image.width * image.height > pixels:
+        raise PhotoError("too_many_pixels", name=name, limit=pixels // 10**6)
+
+
 def _as_jpeg(image: Image.Image) -> bytes:
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if "A" in image.getbands() or "transparency" in image.info:
         image = image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")

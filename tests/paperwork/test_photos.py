@@ -40,6 +40,18 @@ def test_a_photo_is_turned_upright_and_says_nothing_of_where_it_was_taken():
     assert b"a maker" not in paper.content
 
 
+def test_a_photo_of_many_pixels_is_opened_smaller_and_turned_when_it_is_small(monkeypatch):
+    exif, turned = Image.Exif(), []
+    exif[0x0112] = 6
+    turn = Image.Image.transpose
+    monkeypatch.setattr(
+        Image.Image, "transpose", lambda image, way: turned.append(image.size) or turn(image, way)
+    )
+    paper = read_paper(photo((8000, 6000), mode="L", colour=255, exif=exif), "a.jpg")
+    assert opened(paper).size == (LONGEST_SIDE * 3 // 4, LONGEST_SIDE)
+    assert turned == [(LONGEST_SIDE, LONGEST_SIDE * 3 // 4)]
+
+
 def test_what_is_clear_in_a_drawing_is_white_on_paper():
     paper = read_paper(photo(kind="PNG", mode="RGBA", colour=(0, 0, 0, 0)), "a.png")
     assert min(opened(paper).getpixel((5, 5))) > 250
@@ -83,6 +95,7 @@ def wide(width, height):
         (b"\xff\xd8\xff" + b"nonsense", "broken"),
         (bomb(), "too_many_pixels"),
         (wide(10_000, 6_000), "too_many_pixels"),
+        (wide(6_000, 5_000), "too_many_pixels"),
     ],
 )
 def test_what_is_no_photo_is_refused_in_a_sentence(data, code):
