@@ -37,6 +37,13 @@ def write_budget(budget: Budget) -> bytes:
         return _write(budget, read_sheet(budget), Union.objects.first())
 
 
+def _drawn_up_on(budget: Budget) -> date:
+    """The day its committee passed it as it stands; today while it is being made."""
+    passed = budget.approvals.filter(status=Budget.Status.COMMITTEE_PASSED).order_by("recorded_at")
+    latest = passed.values_list("passed_on", flat=True).last()
+    return latest or localdate()
+
+
 def _write(budget: Budget, sheet: Sheet, union: Union | None) -> bytes:
     name = union.name if union else ""
     workbook = workbooks.new_workbook()
@@ -47,7 +54,7 @@ def _write(budget: Budget, sheet: Sheet, union: Union | None) -> bytes:
         _("Drawn up by: %(union)s    On: %(day)s    Status: %(status)s    Unit: yuan")
         % {
             "union": name,
-            "day": date_format(localdate(), "DATE_FORMAT"),
+            "day": date_format(_drawn_up_on(budget), "DATE_FORMAT"),
             "status": budget.get_status_display(),
         }
     )

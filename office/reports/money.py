@@ -134,8 +134,9 @@ def last_entries(user: User) -> list[Entry]:
 
 
 def _step(approval: BudgetApproval) -> Entry:
-    what = f"{approval.budget.year} · {approval.get_status_display()}"
-    return Entry(localdate(approval.recorded_at), what, document_number=approval.document_number)
+    said = {"year": approval.budget.year, "status": approval.get_status_display()}
+    what = _("Budget of %(year)s: %(status)s") % said
+    return Entry(approval.passed_on, what, document_number=approval.document_number)
 
 
 def _line(event: Any) -> Entry:

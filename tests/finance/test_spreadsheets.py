@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from finance.models import Budget
+from finance.models import Budget, BudgetApproval
 from finance.reports import read_sheet
 from finance.services import NewLine, write_lines
 from finance.spreadsheets import file_name, write_budget
@@ -185,3 +185,13 @@ def test_the_command_says_in_a_sentence_why_it_wrote_nothing(sample, tmp_path, y
         call_command("export_budget", year, str(tmp_path / name))
     assert str(caught.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_it_was_drawn_up_on_the_day_its_committee_passed_it(sample, cast):
+    BudgetApproval.objects.create(
+        budget=sample,
+        status=Budget.Status.COMMITTEE_PASSED,
+        passed_on=date(2015, 1, 9),
+        recorded_by=cast.chair,
+    )
+    assert "编制日期：2015年1月9日" in opened(sample)["A2"].value

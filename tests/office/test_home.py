@@ -1,7 +1,9 @@
 """The first page: what each office has on it, in which order, and what that asks of the database."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.template.loader import render_to_string
@@ -90,6 +92,18 @@ class TestOrder:
 
     def test_every_block_that_is_ordered_is_there(self):
         assert {code for codes in ORDER.values() for code in codes} <= BLOCKS.keys()
+
+    def test_what_the_three_things_say_is_not_said_again(self, as_, cast):
+        ProposalFactory(at=Status.SUBMITTED)
+        BudgetFactory(year=localdate().year)
+        first = as_("chair").get(HOME)
+        handling = reverse("congress:handling_list")
+        assert handling in first.context["said"]
+        rest = unescape(re.search(r'hx-get="([^"]+)"', first.text)[1])
+        page = as_("chair").get(rest).text
+        assert f"{handling}?stage=" not in page
+        assert "除了上面的" in page
+        assert f"{handling}?stage=" in as_("chair").get(rest.partition("?")[0]).text
 
     def test_a_part_that_is_not_there_is_not_found(self, as_):
         client = as_("chair")
@@ -192,9 +206,9 @@ class TestChair:
         User.objects.exclude(pk=cast.chair.pk).update(last_login=None)
         page = client.get(HOME).text
         assert reverse("members:roster_start") not in page
-        assert reverse("members:slip_list") in page
+        assert reverse("members:slip_list") in whole(client)
         User.objects.update(last_login=timezone.now())
-        assert reverse("members:slip_list") not in client.get(HOME).text
+        assert reverse("members:slip_list") not in whole(client)
 
 
 def filled(code, user, today=None):
@@ -223,6 +237,16 @@ class TestMoney:
         page = whole(as_("treasurer"))
         assert "端午节" in page
         assert "5,100.00" in page
+
+    def test_a_step_stands_under_its_own_day(self, as_, cast):
+        day = date(localdate().year, 1, 9)
+        budget = BudgetFactory(year=localdate().year, status=Budget.Status.COMMITTEE_PASSED)
+        BudgetApproval.objects.create(
+            budget=budget, status=budget.status, passed_on=day, recorded_by=cast.chair
+        )
+        page = whole(as_("treasurer"))
+        assert f"{day.year}年预算：委员会已通过" in page
+        assert "1月9日" in page
 
     def test_the_auditor_has_the_budget_that_waits_and_the_next_review(self, as_, cast):
         budget = BudgetFactory(year=localdate().year, status=Budget.Status.COMMITTEE_PASSED)
