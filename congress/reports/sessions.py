@@ -155,23 +155,32 @@ def is_session_due(day: date) -> bool:
 _AHEAD = 3
 
 
-def preparation_waiting(user: User) -> list[Waiting]:
-    """Sessions of which something is to be prepared now, for those who prepare. One query."""
+def preparation_url(session: Session) -> str:
+    return reverse("congress:session_detail", args=[session.pk]) + "#preparation"
+
+
+def steps_due(user: User, *, until: date) -> list[Step]:
+    """What is to be prepared up to a day, the earliest first, for those who prepare. One query."""
     if not user.has_perm("congress.change_congress"):
         return []
     formal = Sitting.objects.filter(session=OuterRef("session"), part=Sitting.Part.FORMAL)
     open_steps = PreparationStep.objects.filter(done_on=None, session__archived_at=None)
     dated = open_steps.annotate(day=Subquery(formal.values("occasion__starts_on")[:1]))
-    ahead = localdate() + timedelta(days=_AHEAD)
+    rows = dated.exclude(day=None).select_related("session__term", "session__call")
+    found = [Step(step, _due(step, step.session, step.day), is_late=False) for step in rows]
+    return sorted((one for one in found if one.due_on <= until), key=lambda one: one.due_on)
+
+
+def preparation_waiting(user: User) -> list[Waiting]:
+    """Sessions of which something is to be prepared now, for those who prepare. One query."""
     counts: dict[Session, int] = {}
-    for step in dated.exclude(day=None).select_related("session__term"):
-        if step.day + timedelta(days=step.offset) <= ahead:
-            counts[step.session] = counts.get(step.session, 0) + 1
+    for one in steps_due(user, until=localdate() + timedelta(days=_AHEAD)):
+        counts[one.step.session] = counts.get(one.step.session, 0) + 1
     return [
         Waiting(
             _("%(session)s: %(count)s steps of the preparation are due.")
             % {"session": session, "count": count},
-            reverse("congress:session_detail", args=[session.pk]) + "#preparation",
+            preparation_url(session),
             _("Look at the list"),
         )
         for session, count in counts.items()

@@ -17,7 +17,7 @@ from office.reports.money import approvals, last_entries, next_gift, spent, upwa
 from office.reports.months import months_ahead, next_occasions, unwritten
 from office.reports.notices import newest_notices
 from office.reports.review import review
-from office.reports.things import attendance_of, things
+from office.reports.things import attendance_of, not_said, things
 from office.reports.waiting import asks, waits_for
 
 # Queries of the blocks of one part; the page itself asks four.
@@ -36,14 +36,18 @@ class Block(NamedTuple):
 
 BLOCKS: dict[str, Block] = {
     "things": Block(
-        things, "activities.change_calendar", ("held", "undated", "tally", "plans", "budgets", "gifts")
+        things,
+        "activities.change_calendar",
+        ("held", "undated", "tally", "plans", "budgets", "gifts", "steps"),
     ),
     "months": Block(
         lambda desk: months_ahead(desk.held, desk.undated, today=desk.today),
         "activities.change_calendar",
         ("held", "undated"),
     ),
-    "waiting": Block(lambda desk: waits_for(desk.user, desk.tally), "office.view_my_file", ("tally",)),
+    "waiting": Block(
+        lambda desk: not_said(desk, waits_for(desk.user, desk.tally)), "office.view_my_file", ("tally",)
+    ),
     "notices": Block(lambda desk: newest_notices(desk.user, today=desk.today), "reminders.view_inbox", own=1),
     "budget": Block(lambda desk: desk.budgets, "finance.view_budget", ("budgets",), is_money=True),
     "birthdays": Block(
@@ -54,7 +58,9 @@ BLOCKS: dict[str, Block] = {
         "activities.change_calendar",
         ("held",),
     ),
-    "missing": Block(missing, "office.keep_privacy", ("tally", "plans", "budgets")),
+    "missing": Block(
+        lambda desk: not_said(desk, missing(desk)), "office.keep_privacy", ("tally", "plans", "budgets")
+    ),
     "gift": Block(
         lambda desk: next_gift(desk.user, today=desk.today), "finance.view_budget", own=2, is_money=True
     ),

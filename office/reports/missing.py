@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from members.models import Post
 from office.reports.desk import Desk
 from office.reports.planning import NEXT_YEAR_FROM_MONTH, this_year
 from office.reports.todo import ToDo
@@ -18,14 +19,13 @@ DAYS_OFF_FROM = (11, 15)
 
 def missing(desk: Desk) -> list[ToDo]:
     """Everything, in the order in which a house is set up. No query of its own."""
-    return [*set_up(desk), *_offices(desk), *_papers(desk), *next_year(desk)]
+    return [*set_up(desk), *_slips(desk), *_offices(desk), *_papers(desk), *next_year(desk)]
 
 
 def set_up(desk: Desk) -> Iterator[ToDo]:
-    """What a new house begins with: roster, plan, slips, this year's budget."""
+    """What a new house begins with: roster, plan, this year's budget."""
     counted, may, today = desk.tally, desk.user.has_perm, desk.today
-    lacks_roster = counted["people"].n < FEW_PEOPLE
-    if lacks_roster and may("members.change_people"):
+    if _lacks_roster(desk) and may("members.change_people"):
         sentence = _("The roster has hardly anybody in it yet.")
         yield ToDo(sentence, reverse("members:roster_start"), _("Take in a roster"), today)
     if may("office.read_plan") and not this_year(desk.plans, today) and not counted["readings"].n:
@@ -33,12 +33,21 @@ def set_up(desk: Desk) -> Iterator[ToDo]:
             "There is no plan for this year yet. Drop in last year's Word document, or simply paste its text."
         )
         yield ToDo(sentence, reverse("office:reading_start"), _("Import a plan document"), today)
-    if not lacks_roster and counted["signed_in"].n < 2 and may("members.change_people"):
-        sentence = _("Nobody else has signed in yet: colleagues need their slips.")
-        yield ToDo(sentence, reverse("members:slip_list"), _("Print sign-in slips"), today)
     if desk.sees_money and may("finance.change_budget") and today.year not in _years(desk):
         sentence = _("There is no budget for this year yet.")
         yield ToDo(sentence, reverse("finance:budget_list"), _("Begin it"), today)
+
+
+def _lacks_roster(desk: Desk) -> bool:
+    return desk.tally["people"].n < FEW_PEOPLE
+
+
+def _slips(desk: Desk) -> Iterator[ToDo]:
+    """Named below only: printing them may wait for what has a day."""
+    waits = not _lacks_roster(desk) and desk.tally["signed_in"].n < 2
+    if waits and desk.user.has_perm("members.change_people"):
+        sentence = _("Nobody else has signed in yet: colleagues need their slips.")
+        yield ToDo(sentence, reverse("members:slip_list"), _("Print sign-in slips"))
 
 
 def _offices(desk: Desk) -> Iterator[ToDo]:
@@ -57,7 +66,12 @@ def _papers(desk: Desk) -> Iterator[ToDo]:
     if not desk.tally["notices"].n:
         sentence = _("The privacy notice has not been put up yet.")
         yield ToDo(sentence, reverse("office:notice_edit"), _("Put it up"))
-    if not desk.tally["backups"].n:
+    if desk.tally["backups"].n or desk.tally["founded"].n:
+        return
+    if not desk.tally["keepers"].n and desk.user.has_perm("members.change_posts"):
+        address = f"{reverse('members:post_add')}?kind={Post.Kind.ADMINISTRATOR}"
+        yield ToDo(_("Nobody keeps the machine and its backups yet."), address, _("Name somebody"))
+    else:
         sentence = _("No backup was made in the last three days. Please tell whoever keeps the machine.")
         yield ToDo(sentence, reverse("members:post_list"), _("See who that is"))
 

@@ -86,7 +86,12 @@ def last_of_next_month(today: date) -> date:
 
 
 def _occasions(user: User) -> OccasionQuerySet:
-    return Occasion.objects.visible_to(user).in_force().select_related("activity").order_by("starts_on", "pk")
+    return (
+        Occasion.objects.visible_to(user)
+        .in_force()
+        .select_related("activity__plan")
+        .order_by("starts_on", "pk")
+    )
 
 
 def _touches(occasion: Occasion, month: date) -> bool:

@@ -9,18 +9,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.models import Activity
+from activities.models import Activity, WorkPlan
 from activities.wording import days_name
 from almanac.festivals import festival_date
+from congress.reports.sessions import preparation_url
 from finance.models import Budget
-from office.reports.desk import Desk
+from office.reports.desk import AHEAD, Desk
 from office.reports.missing import next_year, set_up
 from office.reports.months import unwritten
+from office.reports.planning import this_year
 from office.reports.todo import ToDo
 from office.reports.waiting import applications, corrections
 
 MOST = 3
-THIS_WEEK = timedelta(days=6)
 # Whoever was there is written down while they remember, so many days after it.
 WRITTEN_UP_IN = timedelta(days=3)
 RECENTLY = timedelta(days=7)
@@ -39,6 +40,11 @@ def things(desk: Desk) -> list[ToDo]:
     return sorted(found, key=lambda one: max(one.due, desk.today))[:MOST]
 
 
+def not_said(desk: Desk, rows: Iterable[ToDo]) -> list[ToDo]:
+    """Without what the three things say above; a list that is opened narrowed is the same list."""
+    return [one for one in rows if one.url not in desk.said and one.url.partition("?")[0] not in desk.said]
+
+
 def readings(desk: Desk) -> Iterator[ToDo]:
     n, _day, pk = desk.tally["readings"]
     if n:
@@ -46,13 +52,30 @@ def readings(desk: Desk) -> Iterator[ToDo]:
         yield ToDo(sentence, reverse("office:reading_review", args=[pk]), _("Look it over"), desk.today)
 
 
+def unpublished(desk: Desk) -> Iterator[ToDo]:
+    """This year's plan while teachers see none of its days; only those who make plans see it then."""
+    plan = this_year(desk.plans, desk.today)
+    if plan is None or plan.status in WorkPlan.PUBLIC_STATUSES:
+        return
+    if plan.status == WorkPlan.Status.DRAFT:
+        sentence = _("The plan is still a draft: teachers see it once it is published.")
+    else:
+        sentence = _("The plan is not published yet: teachers see it once it is.")
+    address = reverse("activities:plan_detail", args=[plan.pk])
+    yield ToDo(sentence, address, _("Go to the plan"), desk.today)
+
+
+def _this_week(desk: Desk) -> list[Any]:
+    """What is held within a week, for those who change the calendar."""
+    if not desk.user.has_perm("activities.change_calendar"):
+        return []
+    days = (desk.today, desk.today + AHEAD)
+    return [one for one in desk.held if not one.is_called_off and days[0] <= one.starts_on <= days[1]]
+
+
 def open_this_week(desk: Desk) -> Iterator[ToDo]:
     """What is held within a week and has no time, no place, or nobody asked to it."""
-    if not desk.user.has_perm("activities.change_calendar"):
-        return
-    for one in desk.held:
-        if one.is_called_off or not desk.today <= one.starts_on <= desk.today + THIS_WEEK:
-            continue
+    for one in _this_week(desk):
         named = {"title": one.activity.title, "day": days_name(one.starts_on, one.ends_on)}
         if one.activity.audience == Activity.Audience.NAMED and not one.is_invited:
             sentence = _("“%(title)s” is on %(day)s, and nobody has been invited yet.") % named
@@ -70,6 +93,17 @@ def open_this_week(desk: Desk) -> Iterator[ToDo]:
                 _("Say when and where"),
                 one.starts_on,
             )
+
+
+def ready_this_week(desk: Desk) -> Iterator[ToDo]:
+    """What teachers see, with time and place: it goes to the group, and its sheet is printed."""
+    for one in _this_week(desk):
+        if one.starts_at and one.place and one.activity.plan.status in WorkPlan.PUBLIC_STATUSES:
+            sentence = _(
+                "“%(title)s” is on %(day)s: pass it on to the group, and print the sign-in sheet."
+            ) % {"title": one.activity.title, "day": days_name(one.starts_on, one.ends_on)}
+            address = reverse("activities:activity_detail", args=[one.activity_id])
+            yield ToDo(sentence, address, _("Go to the activity"), one.starts_on)
 
 
 def just_held(desk: Desk) -> Iterator[ToDo]:
@@ -103,7 +137,7 @@ def proposals(desk: Desk) -> Iterator[ToDo]:
             n,
         )
         address = reverse("congress:handling_list")
-        yield ToDo(sentence % {"n": n}, address, _("Take them on"), desk.today + THIS_WEEK)
+        yield ToDo(sentence % {"n": n}, address, _("Take them on"), desk.today + AHEAD)
 
 
 def sessions(desk: Desk) -> Iterator[ToDo]:
@@ -114,6 +148,20 @@ def sessions(desk: Desk) -> Iterator[ToDo]:
         one = reverse("congress:session_announce", args=[pk])
         address = one if n == 1 else reverse("congress:session_list")
         yield ToDo(sentence % {"day": days_name(day, day)}, address, _("Announce it"), day - ANNOUNCED_BEFORE)
+
+
+def preparation(desk: Desk) -> Iterator[ToDo]:
+    """What is to be prepared for a session within the week: its first step, and how many more."""
+    steps: dict[Any, list[Any]] = {}
+    for one in desk.steps:
+        steps.setdefault(one.step.session, []).append(one)
+    for session, (first, *more) in steps.items():
+        named = {"session": session, "step": first.step.title, "n": len(more)}
+        if more:
+            sentence = _("%(session)s: “%(step)s” is to be done, and %(n)s more steps of this week.") % named
+        else:
+            sentence = _("%(session)s: “%(step)s” is to be done.") % named
+        yield ToDo(sentence, preparation_url(session), _("Look at the list"), first.due_on)
 
 
 def lines_of_this_month(desk: Desk) -> Iterator[ToDo]:
@@ -154,11 +202,11 @@ def budgets(desk: Desk) -> Iterator[ToDo]:
     if not desk.user.has_perm("finance.approve_budget"):
         return
     for one in desk.budgets:
-        due = desk.today + THIS_WEEK if one.year == desk.today.year else date(desk.today.year, 12, 31)
-        address = reverse("finance:budget_detail", args=[one.pk])
+        due = desk.today + AHEAD if one.year == desk.today.year else date(desk.today.year, 12, 31)
+        address = reverse("finance:budget_detail", args=[one.pk]) + "?step=1#steps"
         if one.status in Budget.OPEN_STATUSES:
             sentence = _("The budget of %(year)s has not been passed yet.") % {"year": one.year}
-            yield ToDo(sentence, address, _("Have it passed"), due)
+            yield ToDo(sentence, address, _("Record a step"), due)
         elif one.status == Budget.Status.AUDITED:
             sentence = _("The budget of %(year)s has been reviewed and can be handed up.") % {
                 "year": one.year
@@ -170,13 +218,16 @@ def budgets(desk: Desk) -> Iterator[ToDo]:
 SOURCES: tuple[Callable[[Desk], Iterable[ToDo]], ...] = (
     set_up,
     readings,
+    unpublished,
     open_this_week,
     just_held,
     people_who_wait,
     proposals,
     sessions,
+    preparation,
     lines_of_this_month,
     gifts,
     budgets,
     next_year,
+    ready_this_week,
 )

@@ -15,8 +15,9 @@ from congress.models import Proposal, Session
 from congress.reports import ideas, register
 from congress.reports.handling_waiting import FOR_THE_DESK, answers_waiting
 from congress.reports.home import SOURCES
-from members.models import Application, Correction, Post, PrivacyNotice, Standing
+from members.models import Application, Correction, Post, PrivacyNotice, Standing, Union
 from office.models import Backup, PlanReading
+from office.models.backups import LATE_AFTER
 from office.reports.todo import ToDo
 
 # Whoever asks for something hears within a week.
@@ -62,6 +63,8 @@ def _rows(user: User, today: date) -> dict[str, tuple[QuerySet, Any]]:
         asked = Correction.objects.filter(status=Correction.Status.WAITING)
         rows["corrections"] = (asked, TruncDate("asked_at"))
         rows["notices"] = (PrivacyNotice.objects.all(), no_day)
+        rows["founded"] = (_founded_since(today - LATE_AFTER), no_day)
+        rows["keepers"] = (_holders(Post.Kind.ADMINISTRATOR, today), no_day)
         rows["backups"] = (Backup.objects.lately(today), no_day)
         rows["days_off"] = (DayOff.objects.of_years(today.year + 1, today.year + 1), no_day)
     if user.has_perm("members.change_people"):
@@ -84,6 +87,12 @@ def _rows(user: User, today: date) -> dict[str, tuple[QuerySet, Any]]:
     if user.has_perm("office.read_plan"):
         rows["readings"] = (PlanReading.objects.visible_to(user).waiting(), no_day)
     return rows
+
+
+def _founded_since(day: date) -> QuerySet:
+    """What tells that the house was founded after `day`: no backup can be late then."""
+    history: Any = Union
+    return history.pgh_event_model.objects.filter(pgh_label="insert", pgh_created_at__date__gt=day)
 
 
 def _holders(kind: str, today: date) -> QuerySet[Post]:

@@ -12,6 +12,7 @@ from accounts.confirming import is_confirmed
 from almanac.lunar import LunarDate
 from office.reports.blocks import BLOCKS, parts_of
 from office.reports.desk import Desk
+from office.reports.things import MOST
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -39,12 +40,14 @@ class Home(PermissionRequired, TemplateView):
         """The blocks' templates in order, and for each what it shows under its own name."""
         user = self.request.user
         sees_money = user.has_perm("finance.view_budget") and is_confirmed(self.request)
-        desk = Desk(user, today=localdate(), sees_money=sees_money)
+        said = self.request.GET.getlist("said")[:MOST]
+        desk = Desk(user, today=localdate(), sees_money=sees_money, said=said)
         shown = dict.fromkeys(
             "money_waits" if BLOCKS[code].is_money and not sees_money else code for code in codes
         )
         found = {code: BLOCKS[code].fill(desk) for code in shown if code in BLOCKS}
         return found | {
+            "said": [one.url for one in found["things"]] if "things" in found else said,
             "templates": [f"office/_home_{code}.html" for code in shown],
             "confirm_first": confirm_address(reverse("office:home")),
         }

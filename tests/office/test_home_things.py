@@ -5,18 +5,21 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from finance.models import Budget
-from members.models import Application
+from members.models import Application, Post
 from members.services.privacy import ask_correction
 from office.models import PlanReading
 from office.reports.desk import Desk
+from office.reports.missing import FEW_PEOPLE, missing
 from office.reports.money import next_gift, upward
 from office.reports.months import months_ahead
 from office.reports.things import SOURCES, things
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
 from tests.factories.congress import SessionFactory
 from tests.factories.finance import BudgetFactory, BudgetLineFactory
+from tests.factories.members import PersonFactory
 
 MAY = date(2026, 5, 10)
 
@@ -67,6 +70,28 @@ def test_an_occasion_of_the_week_without_time_or_place_is_named(cast, plan):
     assert [one.url for one in asked] == [reverse("activities:occasion_move", args=[lacks.pk])]
 
 
+def test_the_plan_says_that_teachers_do_not_see_it_yet(cast, plan):
+    assert found("unpublished", cast.chair) == []
+    plan.status = "draft"
+    plan.save()
+    (said,) = found("unpublished", cast.chair)
+    assert said.url == reverse("activities:plan_detail", args=[plan.pk])
+    assert said.sentence == "计划还是草稿，公布后老师才看得到。"
+    plan.status = "passed"
+    plan.save()
+    assert found("unpublished", cast.chair)[0].sentence == "计划还没有公布，公布后老师才看得到。"
+    assert found("unpublished", cast.teacher) == []
+
+
+def test_what_is_ready_this_week_is_passed_on_once_teachers_see_it(cast, plan):
+    fields = {"starts_on": MAY, "starts_at": "15:00", "place": "操场"}
+    ready = OccasionFactory(activity=ActivityFactory(plan=plan), **fields)
+    OccasionFactory(activity=ActivityFactory(plan=WorkPlanFactory(year=2026, status="draft")), **fields)
+    OccasionFactory(activity=ActivityFactory(plan=plan), starts_on=MAY, starts_at="15:00")
+    asked = found("ready_this_week", cast.chair)
+    assert [one.url for one in asked] == [reverse("activities:activity_detail", args=[ready.activity_id])]
+
+
 def test_one_for_people_by_name_asks_for_them_first(cast, plan):
     activity = ActivityFactory(plan=plan, audience="named")
     OccasionFactory(activity=activity, starts_on=MAY)
@@ -100,6 +125,37 @@ def test_a_session_of_the_next_month_is_to_be_announced(cast):
     assert found("sessions", cast.chair, today=date(2026, 3, 1)) == []
 
 
+def test_what_is_prepared_within_the_week_is_one_thing_a_session(cast):
+    session = SessionFactory(held_on=MAY + timedelta(days=30))
+    for title, offset in (("以后", -10), ("第二步", -24), ("第一步", -28), ("办好了", -29)):
+        done = MAY if title == "办好了" else None
+        session.preparation.create(title=title, offset=offset, done_on=done)
+    (said,) = found("preparation", cast.chair)
+    assert said.url == reverse("congress:session_detail", args=[session.pk]) + "#preparation"
+    assert said.due == MAY + timedelta(days=2)
+    assert "“第一步”" in said.sentence
+    assert "还有 1 项" in said.sentence
+    assert found("preparation", cast.treasurer) == []
+
+
+def test_slips_wait_below_for_what_has_a_day(cast):
+    PersonFactory.create_batch(FEW_PEOPLE)
+    slips = reverse("members:slip_list")
+    assert slips in [one.url for one in missing(desk(cast.chair))]
+    assert slips not in [one.url for one in found("set_up", cast.chair)]
+
+
+def test_nobody_who_keeps_the_machine_is_named_first_and_not_in_the_first_days(cast):
+    def said(day):
+        return [one.url for one in missing(desk(cast.chair, today=day)) if "管理员" in one.sentence]
+
+    later = localdate() + timedelta(days=3)
+    assert said(localdate()) == []
+    assert said(later) == [reverse("members:post_list")]
+    Post.objects.filter(kind=Post.Kind.ADMINISTRATOR).delete()
+    assert said(later) == [reverse("members:post_add") + "?kind=administrator"]
+
+
 def test_a_line_of_this_month_is_due_on_its_own_day_or_at_the_end(cast, plan):
     ActivityFactory(plan=plan, month_from=5, planned_day=20)
     ActivityFactory(plan=plan, month_from=5)
@@ -118,7 +174,9 @@ def test_a_gift_is_prepared_within_thirty_days_by_who_sees_money(cast):
 
 def test_a_budget_waits_for_who_records_its_next_step(cast):
     BudgetFactory(year=2026)
-    assert len(found("budgets", cast.chair)) == 1
+    (said,) = found("budgets", cast.chair)
+    assert said.url.endswith("?step=1#steps")
+    assert said.button == "登记审议或批复"
     assert found("budgets", cast.treasurer) == []
     Budget.objects.update(status=Budget.Status.SUBMITTED)
     assert found("budgets", cast.chair) == []
