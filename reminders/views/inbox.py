@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, ListView
 
-from accounts.access import PermissionRequired
+from accounts.access import PermissionRequired, may_open
 from accounts.pages import ActButton
 from reminders.kinds import Kind, Topic
 from reminders.models import Notice
@@ -79,7 +79,9 @@ class NoticePage(_Own, DetailView):
         notice = self.object
         kind = kind_of(notice.rule.code)
         context: dict[str, Any] = {"notice": notice, "kind": kind, "is_unread": notice.read_at is None}
-        context["link"] = leads_on(notice)
+        link = leads_on(notice)
+        # Whoever keeps the machine is on the roll too, and may open less than colleagues.
+        context["link"] = link if link and may_open(self.request.user, link) else ""
         context["is_activity"] = kind is not None and kind.topic == Topic.ACTIVITY
         if kind is not None:
             context |= self._greeting(notice, kind) if kind.is_greeting else {}

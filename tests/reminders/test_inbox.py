@@ -115,6 +115,12 @@ class TestReading:
         notice = told(cast, code="waiting", link=link)
         assert leads_on(notice) == ""
 
+    @pytest.mark.parametrize(("who", "times"), [("teacher", 1), ("administrator", 0)])
+    def test_nobody_is_led_to_a_page_that_refuses_them(self, as_, cast, who, times):
+        link = reverse("congress:proposal_list")
+        page = as_(who).get(page_of(told(cast, who, code="waiting", link=link))).text
+        assert page.count(f'class="btn btn-primary" href="{link}"') == times
+
     def test_reading_again_keeps_the_first_moment(self, as_, cast):
         first = now() - timedelta(days=2)
         notice = told(cast, read_at=first)
@@ -163,7 +169,8 @@ class TestReading:
 
 class TestNotice:
     def test_a_duty_says_why_it_came_and_leads_on(self, as_, cast):
-        page = as_("teacher").get(page_of(told(cast, code="waiting", link="/members/applications/"))).text
+        notice = told(cast, "chair", code="waiting", link="/members/applications/")
+        page = as_("chair").get(page_of(notice)).text
         assert "这是您所任职务需要的通知" in page
         assert "去看看" in page
 
