@@ -21,7 +21,7 @@ from members.models import Person
 from office.management.commands.restore import Command as RestoreCommand
 from office.services.backups import making
 from office.services.backups.archive import DUMP, FILES, MANIFEST, open_archive
-from office.services.backups.drilling import drill
+from office.services.backups.drilling import _throw_away, drill
 from office.services.backups.making import MAKING, make_backup, still_picture, sweep
 from office.services.backups.nightly import back_up_before_replacing, rotate
 from office.services.backups.programs import find_programs, told_to
@@ -99,6 +99,11 @@ def has_grown(folder):
     return any(path.stat().st_size > 50 * 1024**2 for path in folder.glob(f"{MAKING}*"))
 
 
+def outside(statement):
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
 def refused(path, *, replace=True):
     with pytest.raises(BackupError) as refusal, open_archive(path) as archive:
         check_restore(archive, replace=replace)
@@ -169,6 +174,13 @@ class TestDrill:
         assert other.differing(wanted) == ["added", "always", "members_person"]
         assert wanted.differing(wanted) == []
 
+    def test_what_cannot_be_removed_again_is_a_sentence_of_its_own(self, transactional_db):
+        beside = f"{connection.settings_dict['NAME']}_drill"
+        with pytest.raises(BackupError, match="could not be removed: cannot drop a template"), _throw_away():
+            outside(f'ALTER DATABASE "{beside}" IS_TEMPLATE true')
+        outside(f'ALTER DATABASE "{beside}" IS_TEMPLATE false')
+        outside(f'DROP DATABASE "{beside}"')
+
 
 class TestRefusals:
     def test_a_damaged_file_is_found_out_before_anything_happens(self, packed):
@@ -210,7 +222,7 @@ class TestRefusals:
         monkeypatch.setattr("office.services.backups.restoring.PATIENCE", 0)
         site = connection.copy()
         with site.cursor():
-            assert "1 connections" in refused(packed)
+            assert "(1 connection)" in refused(packed)
         site.close()
 
     def test_other_keys_are_named(self, packed, settings):

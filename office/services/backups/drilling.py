@@ -61,22 +61,10 @@ def _throw_away() -> Iterator[BaseDatabaseWrapper]:
     name = connection.settings_dict["NAME"][: _LONGEST_NAME - len(_SUFFIX)] + _SUFFIX
     beside = connection.copy()
     beside.settings_dict["NAME"] = name
-    # What a killed drill left goes first; the lock says that nobody is at it.
-    _outside("DROP DATABASE IF EXISTS {name}", name)
-    _outside("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'", name)
     try:
-        yield beside
-    finally:
-        beside.close()
+        # What a killed drill left goes first; the lock says that nobody is at it.
         _outside("DROP DATABASE IF EXISTS {name}", name)
-
-
-def _outside(statement: str, name: str) -> None:
-    if not re.fullmatch(rf".+{_SUFFIX}", name):
-        raise ValueError(name)
-    try:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-            cursor.execute(sql.SQL(statement).format(name=sql.Identifier(name)))
+        _outside("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'", name)
     except DatabaseError as error:
         raise BackupError(
             _(
@@ -84,3 +72,33 @@ def _outside(statement: str, name: str) -> None:
                 "(ALTER ROLE … CREATEDB)."
             )
         ) from error
+    was_loaded = False
+    try:
+        yield beside
+        was_loaded = True
+    finally:
+        beside.close()
+        _drop(name, was_loaded=was_loaded)
+
+
+def _drop(name: str, *, was_loaded: bool) -> None:
+    """What went wrong before it is said, rather than that something is left of it."""
+    try:
+        _outside("DROP DATABASE IF EXISTS {name}", name)
+    except DatabaseError as error:
+        if was_loaded:
+            raise BackupError(
+                _(
+                    "The restore was tried out and works, but its throw-away database %(name)s could not be "
+                    "removed: %(why)s."
+                ),
+                name=name,
+                why=str(error).strip().partition("\n")[0],
+            ) from error
+
+
+def _outside(statement: str, name: str) -> None:
+    if not re.fullmatch(rf".+{_SUFFIX}", name):
+        raise ValueError(name)
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(sql.SQL(statement).format(name=sql.Identifier(name)))

@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from members.models import Person
@@ -67,9 +68,12 @@ def check_restore(archive: Archive, *, replace: bool) -> None:
         )
     if others := _others():
         raise BackupError(
-            _(
+            ngettext_lazy(
+                "The site or another command is using the database (%(n)d connection). Stop it first "
+                "(make stop, or systemctl stop), then restore.",
                 "The site or another command is using the database (%(n)d connections). Stop it first "
-                "(make stop, or systemctl stop), then restore."
+                "(make stop, or systemctl stop), then restore.",
+                others,
             ),
             n=others,
         )
