@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from accounts.type_size import type_size_of
+from accounts.wechat import is_in_wechat
 from members.models import Person, Post, Union
 from reminders.models import Notice
-from union_admin.wechat import is_in_wechat
 
 
 class Entry(NamedTuple):

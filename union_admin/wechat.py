@@ -7,14 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.pages import page_of_ours
-
-# How those browsers name themselves; WeCom's says both.
-_NAMES = ("micromessenger", "wxwork")
-
-
-def is_in_wechat(request: HttpRequest) -> bool:
-    asks_with = request.headers.get("User-Agent", "").lower()
-    return any(name in asks_with for name in _NAMES)
+from accounts.wechat import is_in_wechat
 
 
 class WeChatMiddleware:

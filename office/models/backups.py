@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,11 @@ class BackupQuerySet(models.QuerySet["Backup"]):
         return self.made().filter(started_at__date__gt=day - LATE_AFTER, started_at__date__lte=day)
 
     def late(self, day: date) -> Self:
-        """The newest that was made, when the next one is late on `day`."""
+        """The newest that was made, or the first that was tried in vain, when the next is late on `day`."""
         newest = self.made().values("pk")[:1]
-        return self.filter(pk__in=newest, started_at__date__lte=day - LATE_AFTER)
+        first = self.order_by("started_at", "pk").values("pk")[:1]
+        waited_for = Q(pk__in=newest) | Q(~Exists(self.made()), pk__in=first)
+        return self.filter(waited_for, started_at__date__lte=day - LATE_AFTER)
 
     def under_way(self, now: datetime) -> Self:
         """Those being made, without what a killed process left so."""

@@ -22,6 +22,7 @@ from kombu.exceptions import OperationalError as QueueAway
 from accounts.access import PermissionRequired, Request
 from accounts.addresses import whole_address
 from accounts.open_pages import open_page
+from accounts.wechat import is_in_wechat
 from members.models import Post, Union
 from members.services.disclosures import record_export
 from office.models import Backup
@@ -82,7 +83,9 @@ class BackupDownload(PermissionRequired, View):
         if last is None or held is None:
             messages.error(request, _("The file of the backup is not on this machine. Make a new one first."))
             return redirect("office:home")
-        record_export(what="backup", columns=[], rows=last.rows, by=request.user)
+        # There a file goes nowhere; a page stands in its place that says how to come by it.
+        if not is_in_wechat(request):
+            record_export(what="backup", columns=[], rows=last.rows, by=request.user)
         return FileResponse(held, as_attachment=True, filename=last.file_name, content_type="application/zip")
 
 

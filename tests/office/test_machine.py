@@ -20,6 +20,7 @@ from office.services.backups.nightly import is_due, keep_backups, last_night, ma
 from office.services.backups.rotation import DAYS, MONTHS, WEEKS, to_keep
 from office.tasks import make_backup
 from office.waiting import BACKUPS
+from reminders.kinds.week import read_week
 from vault.models import Export
 
 HOME = "/"
@@ -280,6 +281,13 @@ class TestDownload:
         export = Export.objects.get()
         assert (export.what, export.rows, export.exporter_key) == ("backup", 812, cast.administrator.pk)
 
+    def test_within_wechat_nothing_is_delivered_and_nothing_written_down(self, as_, folders):
+        lying(folders)
+        made()
+        page = as_("administrator").post(self.URL, headers={"user-agent": "MicroMessenger/8.0.49"})
+        assert "Content-Disposition" not in page
+        assert not Export.objects.exists()
+
     def test_a_file_that_has_gone_is_a_sentence(self, as_, folders):
         made()
         answer = as_("administrator").post(self.URL)
@@ -379,3 +387,14 @@ class TestLate:
         found = list(BACKUPS.waits(BACKUPS.rows(), day))
         assert len(found) == waits
         assert all(list(one.people()) == [cast.administrator.person.pk] for one in found)
+
+    def test_a_house_that_never_had_one_is_told_too(self, cast):
+        for days in range(5):
+            in_vain = {"status": "failed", "size": 0, "problem": "x"}
+            made(MORNING + timedelta(days=days), **in_vain)
+        day = timezone.localdate(MORNING) + timedelta(days=4)
+        found = list(BACKUPS.waits(BACKUPS.rows(), day))
+        assert [list(one.people()) for one in found] == [[cast.administrator.person.pk]]
+        before = read_week(day).waiting
+        Backup.objects.all().delete()
+        assert read_week(day).waiting == before - 1
