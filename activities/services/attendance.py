@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activities.door_lists import door_list_of
 from activities.models import CheckIn, Occasion
-from activities.services.check_ins import take_back_check_in
+from activities.services.check_ins import refuse_called_off, take_back_check_in
 from members.models import Person, Standing
 
 State = CheckIn.State
@@ -39,29 +39,18 @@ def enter_attendance(
     occasion = _locked(occasion)
     _refuse_strangers(occasion, {*came, *excused}, by)
     there = {row.person_id: row for row in occasion.check_ins.select_for_update(of=("self",)).order_by("pk")}
-    new = [
-        _row(occasion, person, State.PRESENT, note, by)
-        for person, note in came.items()
-        if person not in there
-    ]
     absent = {person: note for person, note in excused.items() if person not in came}
-    new_excused = [
-        _row(occasion, person, State.EXCUSED, note, by)
-        for person, note in absent.items()
+    new = CheckIn.objects.bulk_create(
+        CheckIn(occasion=occasion, person_id=person, state=state, note=note.strip(), entered_by=by)
+        for state, said in ((State.PRESENT, came), (State.EXCUSED, absent))
+        for person, note in said.items()
         if person not in there
-    ]
-    CheckIn.objects.bulk_create([*new, *new_excused])
-    changed = [
-        there[person] for person, note in came.items() if person in there and _says_more(there[person], note)
-    ]
-    for row in changed:
-        row.at = timezone.now() if row.state != State.PRESENT else row.at
-        row.state, row.entered_by = State.PRESENT, by
-        row.note = came[row.person_id]
-    CheckIn.objects.bulk_update(changed, ["state", "at", "entered_by", "note"])
+    )
+    new_here = sum(row.state == State.PRESENT for row in new)
+    changed = _correct(there, came, by)
     stay = sum(person in there and there[person].state == State.PRESENT for person in absent)
-    known = len({*came, *absent} & set(there)) - len(changed) - stay
-    return Entered(len(new) + len(changed), len(new_excused), known, stay)
+    known = len({*came, *absent} & set(there)) - changed - stay
+    return Entered(new_here + changed, len(new) - new_here, known, stay)
 
 
 @transaction.atomic
@@ -74,12 +63,7 @@ def take_back_attendance(*, occasion: Occasion, people: Iterable[Person], by: Us
 
 def refuse_entering(occasion: Occasion) -> None:
     """Raise ValidationError where attendance is not entered here, or not yet."""
-    if occasion.is_called_off:
-        raise ValidationError(
-            _("This day is not held (%(status)s), so nobody checks in."),
-            code="called_off",
-            params={"status": occasion.get_status_display()},
-        )
+    refuse_called_off(occasion)
     if not occasion.has_begun:
         raise ValidationError(
             _("It is held on %(day)s. Who came is entered from that day on."),
@@ -116,8 +100,17 @@ def _refuse_strangers(occasion: Occasion, people: set[int], by: User) -> None:
         )
 
 
-def _row(occasion: Occasion, person: int, state: str, note: str, by: User) -> CheckIn:
-    return CheckIn(occasion=occasion, person_id=person, state=state, note=note.strip(), entered_by=by)
+def _correct(there: Mapping[int, CheckIn], came: Mapping[int, str], by: User) -> int:
+    """Have the rows say who came, where they do not; returns how many changed."""
+    changed = [
+        there[person] for person, note in came.items() if person in there and _says_more(there[person], note)
+    ]
+    for row in changed:
+        row.at = timezone.now() if row.state != State.PRESENT else row.at
+        row.state, row.entered_by = State.PRESENT, by
+        row.note = came[row.person_id]
+    CheckIn.objects.bulk_update(changed, ["state", "at", "entered_by", "note"])
+    return len(changed)
 
 
 def _says_more(row: CheckIn, note: str) -> bool:

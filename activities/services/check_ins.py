@@ -47,14 +47,19 @@ def take_back_check_in(*, occasion: Occasion, person: Person, by: User | None) -
     CheckIn.objects.filter(occasion=occasion, person=person).delete()
 
 
-def _row(occasion: Occasion, person: Person, state: str, by: User | None, note: str) -> tuple[CheckIn, bool]:
-    """The one row of a person at an occasion, locked; of two who enter it at once the second finds it."""
+def refuse_called_off(occasion: Occasion) -> None:
+    """Raise ValidationError where the day is cancelled or postponed."""
     if occasion.is_called_off:
         raise ValidationError(
             _("This day is not held (%(status)s), so nobody checks in."),
             code="called_off",
             params={"status": occasion.get_status_display()},
         )
+
+
+def _row(occasion: Occasion, person: Person, state: str, by: User | None, note: str) -> tuple[CheckIn, bool]:
+    """The one row of a person at an occasion, locked; of two who enter it at once the second finds it."""
+    refuse_called_off(occasion)
     return CheckIn.objects.select_for_update(of=("self",)).get_or_create(
         occasion=occasion,
         person=person,
