@@ -7,18 +7,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
 from activities.door_lists import door_list_of
 from activities.models import Occasion
 from activities.reports.attendance import STATES, attendees, attendees_of, figures_of, people_for
 from activities.services.attendance import Entered, enter_attendance, refuse_entering, take_back_attendance
+from activities.views.days import OfOccasionInForce
 from members.models import Person
 from members.nearness import Known
 from members.pasted_lists import Review, Taken
@@ -31,16 +31,7 @@ def attendance_url(occasion: Occasion) -> str:
     return reverse("activities:attendance", args=[occasion.pk])
 
 
-class OfOccasion(View):
-    """A page about one day of an activity that is really held, and that this person may see."""
-
-    request: Any
-
-    @cached_property
-    def occasion(self) -> Occasion:
-        rows = Occasion.objects.visible_to(self.request.user).in_force().select_related("activity__plan")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
-
+class _Attended(OfOccasionInForce):
     @property
     def refusal(self) -> str:
         """Why attendance is not entered here, or not yet; empty where it is."""
@@ -51,7 +42,7 @@ class OfOccasion(View):
         return ""
 
 
-class Attendance(OfOccasion, PermissionRequired, TemplateView):
+class Attendance(_Attended, PermissionRequired, TemplateView):
     """Those it is for, to be ticked, and who is entered; POST enters or takes back."""
 
     permission_required = "activities.change_calendar"
@@ -114,7 +105,7 @@ class Attendance(OfOccasion, PermissionRequired, TemplateView):
         return f"{attendance_url(self.occasion)}?{urlencode(kept)}" if kept else attendance_url(self.occasion)
 
 
-class AttendancePaste(OfOccasion, PastedPage):
+class AttendancePaste(_Attended, PastedPage):
     """A chain is pasted, then looked at line by line, then entered; nothing is kept in between."""
 
     permission_required = "activities.change_calendar"

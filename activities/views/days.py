@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from accounts.pages import ActButton, ServiceFormPage
 from activities.forms import DayForm, first_day_offered
-from activities.models import Occasion
+from activities.models import Occasion, OccasionQuerySet
 from activities.services import (
     cancel_occasion,
     fix_day,
@@ -79,8 +79,20 @@ class OfOccasion(View):
 
     @cached_property
     def occasion(self) -> Occasion:
-        occasions = Occasion.objects.visible_to(self.request.user).select_related("activity__plan")
-        return get_object_or_404(occasions, pk=self.kwargs["pk"])
+        return get_object_or_404(self.occasions.select_related("activity__plan"), pk=self.kwargs["pk"])
+
+    @property
+    def occasions(self) -> OccasionQuerySet:
+        """Those it may be about."""
+        return Occasion.objects.visible_to(self.request.user)
+
+
+class OfOccasionInForce(OfOccasion):
+    """A page about one that is really held: of a line in use, and of a plan that is not void."""
+
+    @property
+    def occasions(self) -> OccasionQuerySet:
+        return super().occasions.in_force()
 
 
 class OccasionMove(OfOccasion, ServiceFormPage):

@@ -7,14 +7,14 @@ from django.views.generic import TemplateView
 from accounts.access import PermissionRequired
 from activities.reports.audience import concerned
 from activities.sheets import OCCASION
-from activities.views.days import OfOccasion
+from activities.views.days import OfOccasionInForce
 from members.models import Person, Union
 
 # For those who come without having been expected.
 EMPTY_LINES = 5
 
 
-class OccasionSheet(PermissionRequired, OfOccasion, TemplateView):
+class OccasionSheet(PermissionRequired, OfOccasionInForce, TemplateView):
     """A4: title, time and place, a numbered line for each whom it is for, by group or by name."""
 
     permission_required = "activities.change_calendar"

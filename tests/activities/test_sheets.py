@@ -43,6 +43,11 @@ def test_whoever_sees_one_group_alone_prints_its_names_alone(cast, as_, monkeypa
     assert ("本组同事" in page, "外组同事" in page) == (True, False)
 
 
+def test_what_is_not_held_any_more_has_no_sheet_to_print(cast, as_):
+    for occasion in (held(3, activity__plan__status="void"), held(3, activity__out_of_use=True)):
+        assert as_("chair").get(reverse("activities:occasion_sheet", args=[occasion.pk])).status_code == 404
+
+
 def test_only_gatherings_that_were_held_lately_wait_for_their_sheet(cast):
     waits = held(3)
     for others in ({"days_ago": -3}, {"days_ago": 90}, {"days_ago": 3, "status": "cancelled"}):
