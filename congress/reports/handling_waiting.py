@@ -1,12 +1,16 @@
 """What waits on the first page for the proposer, the department and the desk."""
 
-from django.db.models import Aggregate, Count, Min, Q
+from collections import Counter
+
+from django.db.models import Aggregate, CharField, Count, Min, Q, QuerySet, Value
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from congress.models import Assignment, Proposal
+from congress.reports import ideas, register
 from congress.reports.handling import STAGES
 from congress.reports.waiting import Waiting
 from congress.states import Status
@@ -15,11 +19,35 @@ _DESK = [stage for stage in STAGES if stage.name in ("decide", "hand_over", "mor
 FOR_THE_DESK = [status for stage in _DESK for status in stage.statuses]
 
 
-def answers_waiting(user: User) -> list[Waiting]:
-    """What a department owes an answer to; one query, none for those who answer nothing."""
-    if not user.has_perm("congress.answer_proposals"):
-        return []
-    count = Assignment.objects.given_to(user).owing().count()
+def counted_waiting(user: User) -> list[Waiting]:
+    """What a department owes an answer to, ideas without one, resolutions past their day, to whom it is for.
+
+    One query for all of them, none for those who are asked for nothing.
+    """
+    rows: dict[str, QuerySet] = {}
+    if user.has_perm("congress.answer_proposals"):
+        rows["owed"] = Assignment.objects.given_to(user).owing()
+    if user.has_perm("congress.handle_proposals"):
+        rows["ideas"] = ideas.unanswered_ideas()
+    if user.has_perm("congress.change_congress"):
+        rows["late"] = register.resolutions_past(localdate())
+    found = Counter(_counts(rows))
+    late = register.resolutions_said(found["late"])
+    return [*_owed(found["owed"]), *ideas.ideas_said(found["ideas"]), *late]
+
+
+def _counts(rows: dict[str, QuerySet]) -> dict[str, int]:
+    counts = [
+        found.order_by()
+        .annotate(counted=Value(what, CharField()))
+        .values("counted")
+        .annotate(n=Count("pk", distinct=True))
+        for what, found in rows.items()
+    ]
+    return {one["counted"]: one["n"] for one in counts[0].union(*counts[1:], all=True)} if counts else {}
+
+
+def _owed(count: int) -> list[Waiting]:
     if not count:
         return []
     said = ngettext(

@@ -6,11 +6,9 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from congress.models import Call, Session
-from congress.reports.handling_waiting import answers_waiting, handling_waiting
-from congress.reports.ideas import ideas_waiting
+from congress.reports.handling_waiting import counted_waiting, handling_waiting
 from congress.reports.papers import papers_waiting
 from congress.reports.proposals import proposals_waiting, seconding_waiting
-from congress.reports.register import late_resolutions
 from congress.reports.sessions import preparation_waiting
 from congress.reports.waiting import Waiting
 
@@ -20,10 +18,8 @@ SOURCES: tuple[Callable[[User], list[Waiting]], ...] = (
     proposals_waiting,
     seconding_waiting,
     handling_waiting,
-    answers_waiting,
     preparation_waiting,
-    ideas_waiting,
-    late_resolutions,
+    counted_waiting,
 )
 
 

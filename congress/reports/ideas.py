@@ -52,14 +52,8 @@ def proposal_seen(idea: Idea, user: User) -> Proposal | None:
     return seen.filter(pk=idea.proposal_id).first()
 
 
-def ideas_waiting(user: User) -> list[Waiting]:
-    """That ideas wait for an answer, to those who give it. One query."""
-    if not user.has_perm("congress.handle_proposals"):
-        return []
-    return ideas_said(unanswered_ideas().count())
-
-
 def unanswered_ideas() -> QuerySet[Idea]:
+    """Those that wait for an answer."""
     return Idea.objects.filter(status=Idea.Status.NEW, taken_down="")
 
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -103,13 +102,6 @@ def sessions_after(resolution: Resolution) -> QuerySet[Session]:
     of = resolution.session
     later = Q(term__period__startswith__gt=of.term.period.lower) | Q(term=of.term, number__gt=of.number)
     return Session.objects.filter(later, archived_at=None).select_related("term")
-
-
-def late_resolutions(user: User) -> list[Waiting]:
-    """Resolutions past their day, for those who follow them up. One query."""
-    if not user.has_perm("congress.change_congress"):
-        return []
-    return resolutions_said(resolutions_past(localdate()).count())
 
 
 def resolutions_past(today: date) -> QuerySet[Resolution]:

@@ -13,7 +13,7 @@ from accounts.models import User
 from almanac.models import DayOff
 from congress.models import Proposal, Session
 from congress.reports import ideas, register
-from congress.reports.handling_waiting import FOR_THE_DESK, answers_waiting
+from congress.reports.handling_waiting import FOR_THE_DESK, counted_waiting
 from congress.reports.home import SOURCES
 from members.models import Application, Correction, Post, PrivacyNotice, Standing, Union
 from office.models import Backup, PlanReading
@@ -113,7 +113,7 @@ def waits_for(user: User, counted: Tally) -> list[ToDo]:
 
 
 # Counted with the rest of the house; what a department owes is a block of its own.
-_COUNTED = (answers_waiting, ideas.ideas_waiting, register.late_resolutions)
+_COUNTED = (counted_waiting,)
 
 
 def asks(user: User) -> int:

@@ -1,18 +1,23 @@
 """What waits on the first page for the proposer, the department and the desk."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from congress.models import Assignment
+from accounts.models import User
+from congress.models import Assignment, Idea, Resolution
 from congress.reports.given import given_to
-from congress.reports.handling_waiting import answers_waiting, handling_waiting
+from congress.reports.handling_waiting import counted_waiting, handling_waiting
 from congress.services.replies import reply_to
 from congress.states import Status
+from members.models import Post
 from tests.browsers import signed_in
 from tests.congress.test_answer_pages import given
-from tests.factories.congress import ProposalFactory
-from tests.factories.members import DepartmentFactory
+from tests.factories.congress import CallFactory, ProposalFactory
+from tests.factories.members import DepartmentFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +31,9 @@ def test_the_proposer_is_asked_to_rate(cast):
 
 def test_who_answers_is_told_how_many(cast):
     given(cast, DepartmentFactory())
-    (waiting,) = answers_waiting(cast.office_head)
+    (waiting,) = counted_waiting(cast.office_head)
     assert "1" in waiting.sentence
-    assert answers_waiting(cast.teacher) == []
+    assert counted_waiting(cast.teacher) == []
 
 
 def test_who_supports_and_has_written_owes_nothing_more(cast):
@@ -65,3 +70,48 @@ def test_the_first_page_says_it_with_few_queries(cast, django_assert_max_num_que
     with django_assert_max_num_queries(12):
         page = browser.get(reverse("congress:waiting")).content.decode()
     assert reverse("congress:proposal_rate", args=[proposal.pk]) in page
+
+
+@pytest.fixture
+def busy_chair(cast):
+    """A chair who heads a department too, with something to do everywhere in the congress."""
+    department, call = DepartmentFactory(), CallFactory()
+    person = cast.chair.person
+    days = DateRange(localdate() - timedelta(days=9), None)
+    PostFactory(person=person, kind=Post.Kind.DEPARTMENT_HEAD, department=department, period=days)
+    for status in (Status.SECONDING, Status.SUBMITTED):
+        ProposalFactory(at=status, call=call)
+    for status in (Status.DRAFT, Status.AWAITING_RATING):
+        ProposalFactory(at=status, call=call, proposer=person)
+    given(cast, department, call=call)
+    Idea.objects.create(title="直饮水", written_on=localdate())
+    yesterday = localdate() - timedelta(days=1)
+    Resolution.objects.create(session=call.session, number=1, title="决议", text="同意。", due_on=yesterday)
+    return User.objects.get(pk=cast.chair.pk)
+
+
+def test_department_ideas_and_resolutions_are_counted_in_one_question(
+    busy_chair, cast, django_assert_num_queries
+):
+    assert counted_waiting(cast.teacher) == []
+    # What somebody may is asked once, before.
+    busy_chair.has_perm("congress.answer_proposals")
+    with django_assert_num_queries(1):
+        found = counted_waiting(busy_chair)
+    assert [one.url for one in found] == [
+        reverse("congress:given_list"),
+        reverse("congress:idea_list") + "?status=new",
+        reverse("congress:resolution_list") + "?status=open",
+    ]
+
+
+@pytest.mark.parametrize("name", ["congress:home", "congress:waiting", "congress:waiting_count"])
+def test_with_everything_waiting_a_page_asks_no_more_than_twelve(
+    busy_chair, name, django_assert_max_num_queries
+):
+    browser = signed_in(busy_chair)
+    with django_assert_max_num_queries(12):
+        page = browser.get(reverse(name)).text
+    if name == "congress:waiting":
+        assert "?status=seconding" in page
+        assert reverse("congress:given_list") in page
