@@ -7,7 +7,8 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from members.joining_sheets import KINDS, SOURCES
+        from members import care_sheets, joining_sheets
         from members.sheets import add_kinds
 
-        add_kinds(KINDS, SOURCES)
+        for sheets in (joining_sheets, care_sheets):
+            add_kinds(sheets.KINDS, sheets.SOURCES)

@@ -1,22 +1,20 @@
-"""The room's own sheets: papers of joining, and lists for visits."""
+"""The papers of joining: the application and the registration form."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime, now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from members.models import Application, Person
-from members.sheets import CARE, JOINING, REGISTERING, Sheet, SheetKind, Source, has_copy
-from vault.models import Export
+from members.sheets import JOINING, REGISTERING, Sheet, SheetKind, Source, has_copy
 
 AWAITED_FOR = timedelta(days=365)
-VISITED_WITHIN = timedelta(days=60)
 
 
 def _paper(kind: str, person: Person, user: User) -> Sheet:
@@ -35,6 +33,7 @@ def _named(user: User, pk: int) -> QuerySet[Person]:
 
 
 def find_joining(user: User, pk: int) -> Sheet | None:
+    """The application of somebody whom `user` may see."""
     person = _named(user, pk).first()
     return _paper(JOINING, person, user) if person else None
 
@@ -61,29 +60,6 @@ def joining_awaited(user: User) -> Iterable[Sheet]:
         yield _paper(JOINING, row.person, user)._replace(day=day)
 
 
-def _care(export: Export) -> Sheet:
-    day = localtime(export.exported_at).date()
-    return Sheet(CARE, export.pk, export.purpose, reverse("members:care_list"), day)
-
-
-def _visits(user: User) -> Q:
-    """Lists that somebody has made; whoever may know every reason sees those of others."""
-    return Q() if user.has_perm("members.view_restricted_care") else Q(exporter_key=user.pk)
-
-
-def find_care(user: User, pk: int) -> Sheet | None:
-    found = Export.objects.filter(_visits(user), pk=pk, what=CARE_EXPORT).first()
-    return _care(found) if found else None
-
-
-def visits_awaited(user: User) -> Iterable[Sheet]:
-    """Lists that were made lately, and have not come back with who was visited. One query."""
-    made = Export.objects.filter(_visits(user), what=CARE_EXPORT, exported_at__gte=now() - VISITED_WITHIN)
-    return map(_care, made.filter(~has_copy(CARE), rows__gt=0))
-
-
-# What `services.visits` calls such a list in the record of exports.
-CARE_EXPORT = "care_sheet"
 KINDS = (
     SheetKind(
         JOINING,
@@ -99,6 +75,5 @@ KINDS = (
         find_registering,
         keeper="members.change_people",
     ),
-    SheetKind(CARE, gettext_lazy("List of visits, signed"), "members.view_care", find_care),
 )
-SOURCES = (Source("members.apply_to_join", joining_awaited), Source("members.view_care", visits_awaited))
+SOURCES = (Source("members.apply_to_join", joining_awaited),)
