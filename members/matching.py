@@ -1,7 +1,4 @@
-"""Whom the words of a pasted list mean: sure, doubtful with candidates, or unknown; never taken silently.
-
-Used for who came and who signed; sign-up and dues can ask the same.
-"""
+"""Whom the words of a pasted list mean: sure, doubtful with candidates, or unknown; never taken silently."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum

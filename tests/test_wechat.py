@@ -5,6 +5,7 @@ from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
+from paperwork import pictures
 from union_admin.wechat import WeChatMiddleware
 
 WECHAT = "Mozilla/5.0 (Linux; Android 14) Chrome/126 Mobile MicroMessenger/8.0.49(0x28003133) WeChat/arm64"
@@ -28,9 +29,16 @@ def test_any_other_browser_gets_the_file(as_):
     assert answer["Content-Disposition"].startswith("attachment")
 
 
-def test_a_page_and_a_picture_are_shown_as_they_are(as_):
+def test_a_page_is_shown_as_it_is(as_):
     page = as_("teacher").get(reverse("accounts:security"), headers={"user-agent": WECHAT})
     assert "一个文件" not in page.text
+
+
+@pytest.mark.skipif(not pictures.has_letters(), reason="no Chinese fonts on this machine")
+def test_a_picture_is_shown_as_it_is(as_):
+    url = reverse("activities:month_picture", args=[2026, 9])
+    answer = as_("teacher").get(url, headers={"user-agent": WECHAT})
+    assert answer["Content-Type"] == "image/png"
 
 
 def _through(rf_request, response):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 
 from members.reports.signed_copies import count_copies
 from members.sheets import KINDS, code_of, sheet_svg
@@ -14,8 +13,7 @@ register = template.Library()
 @register.inclusion_tag("components/sheet_mark.html")
 def sheet_mark(kind: str, subject: int) -> dict[str, Any]:
     """The QR at the foot of a sheet that is printed, with a few words."""
-    qr: SafeString | str = sheet_svg(kind, subject)
-    return {"qr": qr}
+    return {"qr": sheet_svg(kind, subject)}
 
 
 @register.inclusion_tag("members/_signed_copies.html", takes_context=True)
