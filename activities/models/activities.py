@@ -176,13 +176,14 @@ class Activity(Versioned):
         return [(self.month_from - 1 + n) % 12 + 1 for n in range((self.month_to - self.month_from) % 12 + 1)]
 
     @property
-    def is_for_all_to_hear(self) -> bool:
-        """Whether it may be told in a group: of a published plan, not for people asked by name.
+    def is_quiet(self) -> bool:
+        """Whether it is told to nobody else: for people asked by name, or a visit to somebody."""
+        return self.audience == self.Audience.NAMED or self.kind == self.Kind.AID
 
-        A visit to somebody (help and visits) is told to nobody else.
-        """
-        is_quiet = self.audience == self.Audience.NAMED or self.kind == self.Kind.AID
-        return self.plan.is_public and not self.out_of_use and not is_quiet
+    @property
+    def is_for_all_to_hear(self) -> bool:
+        """Whether it may be told in a group: in use, of a published plan, and not quiet."""
+        return self.plan.is_public and not self.out_of_use and not self.is_quiet
 
     def lies_in(self, day: date) -> bool:
         """Whether the month of `day` is one of its months, in the year that the plan gives them."""

@@ -2,9 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -44,14 +42,11 @@ class SlipList(PermissionRequired, TemplateView):
         form = SlipFilter(self.request.user, self.request.GET)
         paginator = Paginator(slip_rows(self.request.user, **form.asked), PAGE)
         page = paginator.get_page(self.request.GET.get("page"))
-        host = urlsplit(settings.SITE_URL).hostname
         return super().get_context_data(
             form=form,
             page_obj=page,
             lines=slip_lines(page.object_list),
             total=paginator.count,
-            unreachable=settings.SITE_URL if host in ("127.0.0.1", "localhost") else "",
-            run=_run_line(),
             **kwargs,
         )
 
@@ -110,13 +105,6 @@ class SlipRevoke(ActButton):
         """The list as it was narrowed."""
         kept = {name: self.request.POST[name] for name in ("group", "show") if self.request.POST.get(name)}
         return reverse("members:slip_list") + (f"?{urlencode(kept)}" if kept else "")
-
-
-def _run_line() -> str:
-    """What to type for a site that phones reach; the address is an example."""
-    port = urlsplit(settings.SITE_URL).port or 8000
-    chosen = f"PORT={port} " if port != 8000 else ""
-    return f"make run {chosen}SITE_URL=http://192.168.1.20:{port}"
 
 
 def _keys(typed: list[str]) -> list[int]:

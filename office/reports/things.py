@@ -55,7 +55,7 @@ def readings(desk: Desk) -> Iterator[ToDo]:
 def unpublished(desk: Desk) -> Iterator[ToDo]:
     """This year's plan while teachers see none of its days; only those who make plans see it then."""
     plan = this_year(desk.plans, desk.today)
-    if plan is None or plan.status in WorkPlan.PUBLIC_STATUSES:
+    if plan is None or plan.is_public:
         return
     if plan.status == WorkPlan.Status.DRAFT:
         sentence = _("The plan is still a draft: teachers see it once it is published.")
@@ -96,9 +96,9 @@ def open_this_week(desk: Desk) -> Iterator[ToDo]:
 
 
 def ready_this_week(desk: Desk) -> Iterator[ToDo]:
-    """What teachers see, with time and place: it goes to the group, and its sheet is printed."""
+    """What all may hear of, with time and place: it goes to the group, and its sheet is printed."""
     for one in _this_week(desk):
-        if one.starts_at and one.place and one.activity.plan.status in WorkPlan.PUBLIC_STATUSES:
+        if one.starts_at and one.place and one.activity.is_for_all_to_hear:
             sentence = _(
                 "“%(title)s” is on %(day)s: pass it on to the group, and print the sign-in sheet."
             ) % {"title": one.activity.title, "day": days_name(one.starts_on, one.ends_on)}

@@ -68,7 +68,7 @@ def test_the_link_opens_in_wechat_without_signing_in_and_leaves_nothing(union, d
         answer = opened(open_path(occasion))
     page = answer.content.decode()
     assert answer.status_code == 200
-    for words in ("春季登山", "14:00", "校门口", union.name, "登录后查看"):
+    for words in ("春季登山", "14:00", "校门口", union.name, "登录后查看活动详情"):
         assert words in page
     assert reverse("activities:activity_detail", args=[occasion.activity_id]) in page
     assert not answer.cookies
@@ -150,6 +150,29 @@ def test_what_is_not_for_everybody_has_no_page_no_text_and_no_poster(as_, fields
         assert chair.get(reverse(f"activities:{name}", args=[occasion.pk])).status_code == 404
     detail = chair.get(reverse("activities:activity_detail", args=[occasion.activity_id]))
     assert "/share/" not in detail.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_said"),
+    [
+        ({}, True),
+        ({"activity__kind": "aid"}, False),
+        ({"activity__plan__status": "running"}, False),
+    ],
+)
+def test_a_draft_says_when_it_can_be_passed_on(as_, fields, is_said):
+    occasion = held(**{"activity__plan__status": "draft"} | fields)
+    page = as_("chair").get(reverse("activities:activity_detail", args=[occasion.activity_id])).text
+    assert ("公布计划后才能发到群里" in page) == is_said
+
+
+@pytest.mark.parametrize("page", ["share", "poster", "sheet"])
+def test_an_address_no_phone_reaches_is_said_before_it_goes_out(as_, settings, page):
+    address = reverse(f"activities:occasion_{page}", args=[held().pk])
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    assert "先别发出去" in as_("chair").get(address).text
+    settings.SITE_URL = "http://192.168.1.7:8000"
+    assert "先别发出去" not in as_("chair").get(address).text
 
 
 def test_a_title_is_a_title_on_each_page(as_):

@@ -110,7 +110,7 @@ def test_a_call_whose_last_day_was_moved_names_the_old_one(union):
 def test_the_session_opens_with_time_and_place_and_neither_names_nor_agenda(session, cast):
     session.presidium.create(person=cast.chair.person)
     page = opened(session_path(session)).content.decode()
-    for words in (str(session), "2099年10月22日（星期四、重阳节）", "报告厅", "登录后查看"):
+    for words in (str(session), "2099年10月22日（星期四、重阳节）", "报告厅", "登录后查看会议详情"):
         assert words in page
     for words in ("听取学校工作报告", "欧阳明月", "周桂兰"):
         assert words not in page

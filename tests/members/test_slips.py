@@ -169,8 +169,8 @@ def test_list_and_sheet_ask_as_much_for_few_as_for_many(as_, cast, django_assert
 @pytest.mark.parametrize(
     ("address", "line"),
     [
-        ("http://127.0.0.1:8000", "make run SITE_URL=http://192.168.1.20:8000"),
-        ("http://localhost:8141", "make run PORT=8141 SITE_URL=http://192.168.1.20:8141"),
+        ("http://127.0.0.1:8000", "make run DEMO=0 SITE_URL=http://192.168.1.20:8000"),
+        ("http://localhost:8141", "make run DEMO=0 PORT=8141 SITE_URL=http://192.168.1.20:8141"),
         ("http://192.168.1.7:8000", ""),
     ],
 )

@@ -7,6 +7,8 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import pgettext, pgettext_lazy
 
+from accounts.addresses import only_here as address_only_here
+from accounts.addresses import run_line
 from paperwork.capitals import MAX_AMOUNT, to_capitals
 
 register = template.Library()
@@ -45,3 +47,11 @@ def short_day(day: date) -> str:
 def week_day(day: date) -> str:
     """周五, Fri; short enough to stand beside a day in a list."""
     return str(_WEEK_DAYS[day.weekday()])
+
+
+@register.inclusion_tag("components/only_here.html")
+def only_here(text: str | None = None) -> dict[str, str]:
+    """That no phone comes to the site's address, where a page makes something with it; of a text only if it is in it."""
+    address = address_only_here()
+    is_told = text is None or address in text
+    return {"address": address if is_told else "", "run": run_line()}
