@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from activities import shared_links as activity_links
 from activities.reports.sharing import Announcement
 from congress import shared_links as congress_links
+from congress.reports.sharing import announcement_of_call, announcement_of_session
 
 
 class _About(NamedTuple):
@@ -18,14 +19,9 @@ class _About(NamedTuple):
 
 
 _OCCASION = _About(activity_links.shareable, "pk", activity_links.open_path, activity_links.announcement_of)
-_CALL = _About(
-    congress_links.shareable_calls, "pk", congress_links.call_path, congress_links.announcement_of_call
-)
+_CALL = _About(congress_links.shareable_calls, "pk", congress_links.call_path, announcement_of_call)
 _SESSION = _About(
-    congress_links.shareable_sessions,
-    "pk",
-    congress_links.session_path,
-    congress_links.announcement_of_session,
+    congress_links.shareable_sessions, "pk", congress_links.session_path, announcement_of_session
 )
 _ABOUT = {
     "occasion": _OCCASION,

@@ -11,13 +11,8 @@ from accounts.access import PermissionRequired
 from accounts.open_pages import OpenPage
 from activities.reports.sharing import Announcement
 from congress.models import Call, Session
-from congress.shared_links import (
-    announcement_of_call,
-    announcement_of_session,
-    read_shared,
-    shareable_calls,
-    shareable_sessions,
-)
+from congress.reports.sharing import announcement_of_call, announcement_of_session
+from congress.shared_links import read_shared, shareable_calls, shareable_sessions
 
 
 class _Shared(PermissionRequired, TemplateView):

@@ -11,13 +11,8 @@ from django.utils.timezone import localdate, now
 from activities.models import Occasion
 from activities.shared_links import KEPT_FOR, open_path
 from congress.models import AgendaItem, Call, Session, Sitting
-from congress.shared_links import (
-    announcement_of_call,
-    announcement_of_session,
-    call_path,
-    read_shared,
-    session_path,
-)
+from congress.reports.sharing import announcement_of_call, announcement_of_session
+from congress.shared_links import call_path, read_shared, session_path
 from tests.factories.activities import OccasionFactory
 from tests.factories.congress import AgendaItemFactory, CallFactory, SessionFactory
 
