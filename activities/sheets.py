@@ -38,6 +38,7 @@ def occasion_sheet(occasion: Occasion) -> Sheet:
 
 
 def find_occasion(user: User, pk: int) -> Sheet | None:
+    """The sign-in sheet of a day that `user` may see."""
     found = Occasion.objects.visible_to(user).filter(pk=pk).select_related("activity").first()
     return occasion_sheet(found) if found else None
 

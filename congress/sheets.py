@@ -40,11 +40,13 @@ def _sittings(user: User) -> Any:
 
 
 def find_sign_in(user: User, pk: int) -> Sheet | None:
+    """The sign-in sheet of a sitting that `user` may see."""
     found = _sittings(user).filter(pk=pk).first()
     return _sitting(SIGN_IN, found) if found else None
 
 
 def find_minutes(user: User, pk: int) -> Sheet | None:
+    """The minutes of a sitting that `user` may see."""
     found = _sittings(user).filter(pk=pk).first()
     return _sitting(MINUTES, found) if found else None
 
@@ -71,6 +73,7 @@ def _resolution(resolution: Resolution) -> Sheet:
 
 
 def find_resolution(user: User, pk: int) -> Sheet | None:
+    """A resolution that `user` may see."""
     found = Resolution.objects.visible_to(user).filter(pk=pk).first()
     return _resolution(found) if found else None
 
@@ -121,11 +124,13 @@ def _handled(user: User, pk: int) -> Proposal | None:
 
 
 def find_handing_over(user: User, pk: int) -> Sheet | None:
+    """The sheet that hands a proposal over: for the desk and the department it was given to."""
     found = _handled(user, pk)
     return _proposal(HANDING_OVER, found, user) if found else None
 
 
 def find_reply(user: User, pk: int) -> Sheet | None:
+    """The sheet of a reply: for the desk and the department that gives it."""
     found = _handled(user, pk)
     return _proposal(REPLY, found, user) if found else None
 

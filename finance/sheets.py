@@ -26,6 +26,7 @@ def _budget(budget: Budget) -> Sheet:
 
 
 def find_budget(user: User, pk: int) -> Sheet | None:
+    """A budget that `user` may see."""
     found = Budget.objects.visible_to(user).filter(pk=pk).first()
     return _budget(found) if found else None
 

@@ -24,6 +24,7 @@ def _notice(notice: PrivacyNotice) -> Sheet:
 
 
 def find_notice(user: User, pk: int) -> Sheet | None:
+    """The sheet for a version of the privacy notice."""
     found = PrivacyNotice.objects.filter(pk=pk).first()
     return _notice(found) if found else None
 

@@ -61,6 +61,7 @@ def attendees(occasion: Occasion, user: User, *, typed: str = "", state: str = "
 
 
 def attendees_of(rows: Any) -> list[Attendee]:
+    """The rows of `attendees`, with words where nothing is held."""
     return [Attendee._make("" if value is None else value for value in row) for row in rows]
 
 

@@ -82,6 +82,7 @@ def next_month(first: date) -> date:
 
 
 def last_of_next_month(today: date) -> date:
+    """The last day of the month after that of `today`."""
     return next_month(next_month(today.replace(day=1))) - timedelta(days=1)
 
 

@@ -46,6 +46,7 @@ def not_said(desk: Desk, rows: Iterable[ToDo]) -> list[ToDo]:
 
 
 def readings(desk: Desk) -> Iterator[ToDo]:
+    """A plan document that has been read waits for a review."""
     n, _day, pk = desk.tally["readings"]
     if n:
         sentence = _("A plan document has been read and waits for your review.")
@@ -125,10 +126,12 @@ def attendance_of(occasion: Any) -> str:
 
 
 def people_who_wait(desk: Desk) -> list[ToDo]:
+    """What people ask to be corrected, and who asks to join."""
     return [*corrections(desk.tally), *applications(desk.tally)]
 
 
 def proposals(desk: Desk) -> Iterator[ToDo]:
+    """Proposals that wait to be examined."""
     n = desk.tally["proposals"].n
     if n:
         sentence = ngettext(

@@ -131,6 +131,7 @@ def _notice_to_read(counted: Tally) -> list[ToDo]:
 
 
 def corrections(counted: Tally) -> list[ToDo]:
+    """What is said to be held wrongly, to be answered in time; nothing where none waits."""
     n, since, _pk = counted["corrections"]
     sentence = ngettext(
         "%(n)s request for correction waits for an answer.",

@@ -106,6 +106,7 @@ def copy(source: IO[bytes], target: IO[bytes] | None) -> tuple[int, str]:
 
 
 def damaged() -> BackupError:
+    """The refusal of a file that cannot be read as a backup."""
     return BackupError(
         _("This file is no backup of Staff Home, or it is damaged or incomplete. Take another one.")
     )

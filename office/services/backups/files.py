@@ -17,6 +17,7 @@ REPLACED = ".replaced-%Y%m%d-%H%M%S"
 
 
 def media() -> Path:
+    """The folder of the uploaded files."""
     return Path(settings.MEDIA_ROOT)
 
 
