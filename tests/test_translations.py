@@ -15,6 +15,12 @@ def test_a_translation_with_a_placeholder_of_its_own_is_found():
     assert translations._wrong_in(Message("%(count)d lines", "%(count)d 行")) == []
 
 
+def test_chinese_that_says_one_of_any_number_is_found():
+    ids = ("to one person", "to %(n)s people")
+    assert translations._wrong_in(Message(ids, ("发给1人",))) != []
+    assert translations._wrong_in(Message(ids, ("发给%(n)s人",))) == []
+
+
 def test_a_sentence_without_chinese_is_found():
     assert translations._wrong_in(Message("Nothing here", "")) != []
 

@@ -126,6 +126,9 @@ def _wrong_in(message: Message) -> list[str]:
     wanted |= {name.removesuffix("_name") for name in wanted}
     if any(_placeholders(text) - wanted for text in texts):
         return [f"other placeholders in the Chinese for: {message.id!r}"]
+    # Chinese has one form, which has to say how many where English says “one”.
+    if len(ids) == 2 and any(_placeholders(ids[1]) - _placeholders(text) for text in texts):
+        return [f"no number in the Chinese for: {message.id!r}"]
     return []
 
 

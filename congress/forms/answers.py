@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dress import DayField, Dressed
@@ -21,9 +21,9 @@ Result = Proposal.Result
 def phrase(result: str, planned_for: date | None) -> str:
     """The sentence that stands for a result nobody has added a word to; empty where words are due."""
     if result == Result.SOLVED:
-        return now("This has been solved.")
+        return gettext("This has been solved.")
     if result == Result.SOLVING and planned_for:
-        return now("This is being solved; it will be done by %(day)s.") % {"day": date_format(planned_for)}
+        return gettext("This is being solved; it will be done by %(day)s.") % {"day": date_format(planned_for)}
     return ""
 
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.dates import MONTHS_3, WEEKDAYS
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -87,16 +87,16 @@ class Routine(Versioned):
     def when(self) -> str:
         """“every Monday”, “Mar, Sept, on day 10”, in words."""
         if self.rhythm == self.Rhythm.WEEKLY and self.weekday:
-            return now("every %(weekday)s") % {"weekday": WEEKDAYS[self.weekday - 1]}
+            return gettext("every %(weekday)s") % {"weekday": WEEKDAYS[self.weekday - 1]}
         if len(self.months) == 12:
-            return now("on day %(day)s of every month") % {"day": self.day}
-        months = now(", ").join(str(MONTHS_3[month]) for month in self.months)
-        return now("%(months)s, on day %(day)s") % {"months": months, "day": self.day}
+            return gettext("on day %(day)s of every month") % {"day": self.day}
+        months = gettext(", ").join(str(MONTHS_3[month]) for month in self.months)
+        return gettext("%(months)s, on day %(day)s") % {"months": months, "day": self.day}
 
     @property
     def whose(self) -> str:
         """The offices in words; the chair's where none is named."""
-        return now(", ").join(str(Post.Kind(post).label) for post in self.posts or (Post.Kind.CHAIR,))
+        return gettext(", ").join(str(Post.Kind(post).label) for post in self.posts or (Post.Kind.CHAIR,))
 
     def falls_on(self, day: date) -> bool:
         """Whether it is to be done on that day."""
