@@ -23,7 +23,8 @@ def phrase(result: str, planned_for: date | None) -> str:
     if result == Result.SOLVED:
         return gettext("This has been solved.")
     if result == Result.SOLVING and planned_for:
-        return gettext("This is being solved; it will be done by %(day)s.") % {"day": date_format(planned_for)}
+        day = date_format(planned_for)
+        return gettext("This is being solved; it will be done by %(day)s.") % {"day": day}
     return ""
 
 
