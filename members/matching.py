@@ -1,5 +1,6 @@
 """Whom the words of a pasted list mean: sure, doubtful with candidates, or unknown; never taken silently."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -23,6 +24,7 @@ _FIELDS = (
 )
 # Candidates offered for one line; of more, the name is to be typed.
 _MOST = 8
+_INSTEAD = re.compile(r"(?:代替|代|替|帮)(?P<whom>.+)")
 _EXACTLY = frozenset({"", "本人", "参加", "报名", "到", "来", "同志", *TITLES})
 
 
@@ -45,6 +47,7 @@ class Why(StrEnum):
     SEVERAL = "several"
     ALIKE = "alike"
     UNDECIDED = "undecided"
+    FOR_ANOTHER = "for_another"
 
     @property
     def sentence(self) -> Promise:
@@ -59,6 +62,7 @@ _SENTENCES = {
     Why.SEVERAL: _("Several names stand together."),
     Why.ALIKE: _("Nobody is called exactly that; these are similar."),
     Why.UNDECIDED: _("Not said for certain; please ask."),
+    Why.FOR_ANOTHER: _("One writes here for another: who of them comes?"),
 }
 
 
@@ -138,7 +142,16 @@ def _match(place: int, entry: Entry, index: Index) -> Match:
     if not all(_says_nothing(piece, index) for piece in rest):
         near = [one for one in index.near(words, said) if one not in people]
         return Match(place, entry, Verdict.DOUBT, (*people, *near), Why.AMONG_LETTERS)
+    if others := _written_for(entry, index):
+        return Match(place, entry, Verdict.DOUBT, (*others, *people), Why.FOR_ANOTHER)
     return _judged(place, entry, people, said, index)
+
+
+def _written_for(entry: Entry, index: Index) -> list[Known]:
+    """杨雪梅 代 张伟: those for whom somebody else writes."""
+    said = _INSTEAD.match(key_of(entry.note))
+    names = index.names_in(said["whom"]) if said else []
+    return [one for name, _rest in names for one in index.by_name[name]]
 
 
 def _unknown(place: int, entry: Entry, index: Index) -> Match:

@@ -142,6 +142,10 @@ class Index:
             yield 75, get(self._letters, word[0])
         if len(word) == 1:
             yield 50, get(self._letters, word)
+        family = get(self._family, word)
+        # 欧阳; a short name that many have says nothing.
+        if len(word) > 1 or len(family) == 1:
+            yield 55, family
 
     def _by_sound(self, word: str) -> Iterable[tuple[int, list[Known]]]:
         if word.isascii():

@@ -69,8 +69,7 @@ class Answers:
             if person is None:
                 self.left.append(match.entry)
             elif person.pk in said:
-                # The last line somebody wrote is what they mean.
-                said[person.pk] = said[person.pk]._replace(entry=match.entry)
+                said[person.pk] = Taken(person, _last_of(said[person.pk].entry, match.entry))
             else:
                 said[person.pk] = Taken(person, match.entry)
         self.taken = list(said.values())
@@ -112,6 +111,13 @@ class Answers:
         return str(self.data.get(f"name-{match.place}", ""))[:60]
 
 
+def _last_of(before: Entry, entry: Entry) -> Entry:
+    """The last line somebody wrote is what they mean; a bare name again leaves their company as it was."""
+    if before.declines or entry.declines or entry.companions:
+        return entry
+    return entry._replace(companions=before.companions)
+
+
 class ReviewRow(NamedTuple):
     """A line of the review as a page shows it."""
 
@@ -122,6 +128,8 @@ class ReviewRow(NamedTuple):
     # What is written in the line that speaks of the same person before.
     before: str
     is_known: bool
+    # Entered as declining, and now there.
+    is_turned: bool
 
     @property
     def is_ticked(self) -> bool:
@@ -138,8 +146,9 @@ class ReviewRow(NamedTuple):
 class Review:
     """A pasted list as it was read against people, to be looked at before anything is entered.
 
-    `known` are the keys of those who are entered already. Where the text is not the one that was looked
-    at, it `is_changed`: the choices are dropped, and it is to be looked at again.
+    `known` are the keys of those who are entered already, `declined` of those of them who declined. Where
+    the text is not the one that was looked at, it `is_changed`: the choices are dropped, and it is to be
+    looked at again.
     """
 
     def __init__(
@@ -149,8 +158,9 @@ class Review:
         data: Mapping[str, Any] | None = None,
         *,
         known: Container[int] = (),
+        declined: Container[int] = (),
     ) -> None:
-        self.chain, self.people, self.known = chain, people, known
+        self.chain, self.people, self.known, self.declined = chain, people, known, declined
         self.matches = match_entries(chain.entries, people)
         sure = {f"who-{one.place}": str(one.person.pk) for one in self.matches if one.person}
         self.digest = digest_of(chain)
@@ -165,9 +175,21 @@ class Review:
     def _row(self, match: Match) -> ReviewRow:
         answers = self.answers
         before = "" if match.first is None else self.matches[match.first].entry.text
-        is_known = match.person is not None and match.person.pk in self.known
+        person = match.person.pk if match.person else None
         error = answers.errors.get(match.place, "")
-        return ReviewRow(match, answers.chosen(match), answers.typed(match), error, before, is_known)
+        return ReviewRow(
+            match,
+            answers.chosen(match),
+            answers.typed(match),
+            error,
+            before,
+            is_known=person in self.known,
+            is_turned=person in self.declined and any(self._comes(one, person) for one in answers.taken),
+        )
+
+    @staticmethod
+    def _comes(taken: Taken, person: int | None) -> bool:
+        return taken.person.pk == person and not taken.entry.declines
 
     @property
     def counts(self) -> dict[str, int]:

@@ -56,6 +56,11 @@ class PastedPage(PermissionRequired, FormView):
         """The keys of those who are entered already."""
         raise NotImplementedError
 
+    @property
+    def declined(self) -> Container[int]:
+        """The keys of those of them who are entered as declining."""
+        return ()
+
     def enter(self, review: Review) -> None:
         """Call the service and say what was done; may raise ValidationError."""
         raise NotImplementedError
@@ -72,7 +77,7 @@ class PastedPage(PermissionRequired, FormView):
 
     def form_valid(self, form: PastedForm) -> HttpResponse:
         answers = self.request.POST if "confirm" in self.request.POST else None
-        review = Review(form.chain, self.people, answers, known=self.known)
+        review = Review(form.chain, self.people, answers, known=self.known, declined=self.declined)
         if answers is None:
             return self._shown(form, review, HTTPStatus.OK)
         if not (review.is_changed or review.answers.errors):

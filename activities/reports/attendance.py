@@ -2,7 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Case, Count, FilteredRelation, IntegerField, Q, QuerySet, Sum, When
+from django.db.models.functions import Cast, Coalesce, Substr
 
 from accounts.models import User
 from activities.models import CheckIn, Occasion
@@ -19,13 +20,24 @@ STATES: dict[str, str | None] = {
     "excused": CheckIn.State.EXCUSED,
 }
 
+# A note of “+2” says how many somebody brought.
+_COMPANY = Case(
+    When(
+        came__state=CheckIn.State.PRESENT,
+        came__note__regex=r"^\+[0-9]{1,2}$",
+        then=Cast(Substr("came__note", 2), IntegerField()),
+    ),
+    output_field=IntegerField(),
+)
+
 
 class Figures(NamedTuple):
-    """How many are there and excused, and of how many it is for nothing is entered."""
+    """How many are there and excused, of how many it is for nothing is entered, and how many were brought."""
 
     came: int
     excused: int
     missing: int
+    brought: int
 
 
 class Attendee(NamedTuple):
@@ -73,6 +85,7 @@ def figures_of(occasion: Occasion, user: User) -> Figures:
             present=Count("pk", filter=Q(came__state=CheckIn.State.PRESENT)),
             excused=Count("pk", filter=Q(came__state=CheckIn.State.EXCUSED)),
             missing=Count("pk", filter=Q(came__isnull=True)),
+            brought=Coalesce(Sum(_COMPANY), 0),
         ).values()
     )
 

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
 from activities.door_lists import door_list_of
-from activities.models import Occasion
+from activities.models import CheckIn, Occasion
 from activities.reports.attendance import STATES, attendees, attendees_of, figures_of, people_for
 from activities.services.attendance import Entered, enter_attendance, refuse_entering, take_back_attendance
 from activities.views.days import OfOccasionInForce
@@ -128,9 +128,17 @@ class AttendancePaste(_Attended, PastedPage):
     def people(self) -> list[Known]:
         return people_for(self.occasion, self.request.user)
 
+    @cached_property
+    def _states(self) -> dict[int, str]:
+        return dict(self.occasion.check_ins.values_list("person", "state"))
+
     @property
     def known(self) -> set[int]:
-        return set(self.occasion.check_ins.values_list("person", flat=True))
+        return set(self._states)
+
+    @property
+    def declined(self) -> set[int]:
+        return {person for person, state in self._states.items() if state == CheckIn.State.EXCUSED}
 
     def back(self) -> str:
         return attendance_url(self.occasion)

@@ -168,7 +168,7 @@ def test_what_is_kept_as_text_only_has_no_such_page(as_, cast):
 CHAIN = "#接龙\n春季登山\n1. 王芳 +1\n2. 李娜 请假（生病）\n3. 小雪\n4. Sunny\n5.\n大家周五下午三点钟校门口见"
 
 
-def test_a_chain_is_pasted_seen_and_entered(as_, held):
+def test_a_chain_is_pasted_looked_at_and_entered(as_, held):
     wang, li, ou = (PersonFactory(name=name) for name in ("王芳", "李娜", "欧阳雪"))
     client, url = as_("chair"), page("attendance_paste", held)
     review = client.post(url, {"text": CHAIN})
@@ -201,7 +201,7 @@ def test_somebody_unknown_is_named_by_hand_and_a_wrong_name_keeps_the_choices(as
     assert held.check_ins.count() == 2
 
 
-def test_a_list_changed_after_it_was_seen_is_shown_again(as_, held):
+def test_a_list_changed_after_it_was_looked_at_is_shown_again(as_, held):
     wang, li = PersonFactory(name="王芳"), PersonFactory(name="李娜")
     client, url, text = as_("chair"), page("attendance_paste", held), "小王\n李娜"
     digest = client.post(url, {"text": text}).context["review"].digest
@@ -277,3 +277,24 @@ def test_a_line_of_somebody_entered_already_says_so_before_it_is_confirmed(as_, 
     answer = as_("chair").post(page("attendance_paste", held), {"text": "1. 王芳\n2. 李娜\n3. 王芳 +1"})
     rows = answer.context["review"].rows
     assert [(row.is_known, row.before) for row in rows] == [(True, ""), (False, ""), (False, "1. 王芳")]
+
+
+def test_a_bare_name_again_keeps_who_was_brought_and_they_are_counted(as_, held):
+    wang = PersonFactory(name="王芳")
+    text = "1. 王芳 +2\n2. 王芳"
+    sent = {"text": text, "seen": digest_of(read_pasted(text)), "who-0": wang.pk, "confirm": "1"}
+    as_("chair").post(page("attendance_paste", held), sent)
+    assert held.check_ins.get().note == "+2"
+    assert "另有家属 2 人" in shown(as_("chair").get(page("attendance", held)))
+
+
+def test_who_declined_before_and_comes_now_is_said_before_it_is_confirmed(as_, cast, held):
+    enter_attendance(
+        occasion=held,
+        came={},
+        excused={PersonFactory(name=name).pk: "" for name in ("王芳", "李娜")},
+        by=cast.chair,
+    )
+    answer = as_("chair").post(page("attendance_paste", held), {"text": "1. 王芳\n2. 李娜 请假"})
+    assert [row.is_turned for row in answer.context["review"].rows] == [True, False]
+    assert "原为请假，改为到会" in shown(answer)

@@ -53,6 +53,7 @@ def test_only_gatherings_that_were_held_lately_wait_for_their_sheet(cast):
     for others in ({"days_ago": -3}, {"days_ago": 90}, {"days_ago": 3, "status": "cancelled"}):
         held(**others)
     held(3, kind=Activity.Kind.WELFARE)
+    held(3).check_ins.create(person=cast.teacher.person, entered_by=cast.chair)
     assert [(sheet.kind, sheet.subject) for sheet in awaited_by(cast.chair)] == [("occasion", waits.pk)]
     SignedCopy.objects.create(
         kind="occasion", subject=waits.pk, file="signed/x.jpg", digest="x", sent_by=cast.chair
@@ -67,3 +68,13 @@ def test_the_activity_says_what_has_come_back_to_those_who_may_see_it(cast, as_)
     assert code in as_("chair").get(page).content.decode()
     assert code not in as_("teacher").get(page).content.decode()
     assert as_("teacher").get(reverse("members:sheet", args=[code])).status_code == 403
+
+
+def test_printing_the_sheet_and_sending_it_back_are_named_apart(cast, as_):
+    occasion = held(3)
+    page = as_("chair").get(reverse("activities:activity_detail", args=[occasion.activity_id])).text
+    links = {part.partition("</a>")[0] for part in page.split("<a ")[1:]}
+    (prints,) = (link for link in links if reverse("activities:occasion_sheet", args=[occasion.pk]) in link)
+    (sends,) = (link for link in links if code_of("occasion", occasion.pk) in link)
+    assert "打印签到表" in prints
+    assert "拍照回传签到表" in sends

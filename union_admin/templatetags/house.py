@@ -51,7 +51,7 @@ def week_day(day: date) -> str:
 
 @register.inclusion_tag("components/only_here.html")
 def only_here(text: str | None = None) -> dict[str, str]:
-    """That no phone comes to the site's address, where a page makes something with it; of a text only if it is in it."""
+    """That no phone comes to the site's address; beside a text only where the address stands in it."""
     address = address_only_here()
     is_told = text is None or address in text
     return {"address": address if is_told else "", "run": run_line()}
