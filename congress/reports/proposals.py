@@ -58,7 +58,7 @@ def proposals_for(user: User) -> QuerySet[Proposal]:
 
 def told(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With all that a page of one of them tells; two queries more for any number."""
-    people = Seconding.objects.select_related("person")
+    people = Seconding.objects.select_related("person", "entered_by__person")
     steps = ProposalStep.objects.select_related("by__person")
     return proposals.select_related(
         "call__session__term", "proposer", "entered_by__person", "merged_into__call"

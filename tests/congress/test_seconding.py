@@ -74,6 +74,16 @@ def test_the_signed_sheet_is_entered_by_the_union(cast, proposal):
     assert {(one.via, one.entered_by) for one in done.secondings.all()} == {("sheet", cast.chair)}
 
 
+def test_who_entered_a_signature_stands_beside_it(as_, cast, proposal, django_assert_max_num_queries):
+    url, client = reverse("congress:proposal_detail", args=[proposal.pk]), as_("chair")
+    second(proposal=proposal, by=cast.teacher)
+    assert "代录" not in client.get(url).text
+    second_by_sheet(proposal=proposal, people=[PersonFactory() for _ in range(3)], by=cast.chair)
+    with django_assert_max_num_queries(12):
+        shown = client.get(url).text
+    assert shown.count("由周桂兰代录") == 3
+
+
 def test_a_sheet_with_one_wrong_name_enters_none(cast, proposal):
     with pytest.raises(ValidationError) as refusal:
         second_by_sheet(
