@@ -18,12 +18,13 @@ def sheet_mark(kind: str, subject: int) -> dict[str, Any]:
 
 @register.inclusion_tag("members/_signed_copies.html", takes_context=True)
 def signed_copies(
-    context: Any, kinds: str, subject: int, *, awaited: object = False, of: Any = None
+    context: Any, kinds: str, subject: int, *, awaited: object = False, of: Any = None, named: str = ""
 ) -> dict[str, Any]:
     """How many signed pages lie at a record, or that they are still to come, a line a kind.
 
     `kinds` are keys with spaces between; those that the reader may not see are left out. One query; in a
-    list give `of`, its rows, and it is one for all of them.
+    list give `of`, its rows, and it is one for all of them. `named` stands for the title of the kind where
+    the sheet to print is near, and says what the link does.
     """
     user = context["request"].user
     shown = [KINDS[key] for key in kinds.split() if user.has_perm(KINDS[key].permission)]
@@ -38,4 +39,5 @@ def signed_copies(
     return {
         "lines": [(kind, code_of(kind.key, subject), counts[kind.key, subject]) for kind in shown],
         "awaited": awaited,
+        "named": named,
     }

@@ -156,7 +156,7 @@ def _prints_the_sheet(visitor, occasion):
     visitor.audit()
     page = _record(visitor, occasion)
     code = page.locator("a", has_text="回传").first.get_attribute("href").rstrip("/").rpartition("/")[2]
-    page.get_by_role("link", name="签到表", exact=True).click()
+    page.get_by_role("link", name="打印签到表", exact=True).click()
     expect(page.locator(".sheet-list")).to_contain_text("诸葛晴")
     visitor.audit()
     address = f"{visitor.base}/s/{code}/"
