@@ -176,9 +176,17 @@ def _sends_it_back(phone, address):
     phone.audit()
     photo = BytesIO()
     Image.new("RGB", (900, 1200), "white").save(photo, "JPEG")
-    page.set_input_files(
-        "input[name=photos]", {"name": "签到.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
-    )
+    sheet = {"name": "签到.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    page.set_input_files("input[name=photos]", sheet)
+    # Too much at once is said before it is sent, and what was chosen stays.
+    form = page.locator("form[data-most-bytes]")
+    most = form.get_attribute("data-most-bytes")
+    form.evaluate("form => { form.dataset.mostBytes = 5 }")
+    page.get_by_role("button", name="上传").click()
+    expect(page.locator("[data-too-much]")).to_be_focused()
+    assert page.locator("input[name=photos]").evaluate("field => field.files.length") == 1
+    phone.audit()
+    form.evaluate("(form, most) => { form.dataset.mostBytes = most }", most)
     page.get_by_role("button", name="上传").click()
     expect(page.locator(".sheet-copies > li")).to_have_count(1)
     assert SignedCopy.objects.get().is_picture
