@@ -175,7 +175,7 @@ def serve(port: int, address: str) -> None:
         say("正在启动数据库和消息队列…", "Starting the database and the queue …")
     with servers.in_use():
         say("正在准备数据表和静态文件…", "Preparing tables and static files …")
-        manage("prepare", environment=environment)
+        print(manage("prepare", environment=environment), end="", flush=True)
         if demo:
             say("正在准备演示数据…", "Preparing the demo data …")
         doors = manage(*(("seed", "--demo") if demo else ("first_run",)), environment=environment)

@@ -1,4 +1,5 @@
-"""Who looked at a restricted fact, and what left the house. Rows are only ever added.
+"""Who looked at a restricted fact, and what left the house: rows that are only ever added. And which keys the
+database goes with.
 
 The vault lies below the rooms that know people and users, so both are kept as their keys.
 """
@@ -41,3 +42,17 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.exported_at:%Y-%m-%d}"
+
+
+class KeyMark(models.Model):
+    """By this the database tells whether a key of that name is the one it goes with; it reveals no key."""
+
+    name = models.CharField(max_length=20, unique=True)
+    mark = models.TextField()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("mark of a key")
+
+    def __str__(self) -> str:
+        return self.name

@@ -31,6 +31,13 @@ def rotate_secrets() -> Iterator[Rotated]:
         yield _rotate_column(model, field)
 
 
+def stored_secrets() -> Iterator[str]:
+    """The first secret of each column that has one, as it is stored."""
+    for model, field in _columns():
+        first = _rows(model, field).values_list("stored", flat=True).first()
+        yield from _secrets_in(first, field)[:1] if first else []
+
+
 def _columns() -> Iterator[tuple[type[models.Model], models.Field]]:
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
@@ -44,9 +51,7 @@ def _columns() -> Iterator[tuple[type[models.Model], models.Field]]:
 
 def _rotate_column(model: type[models.Model], field: models.Field) -> Rotated:
     renewed = current = unreadable = last = 0
-    # Every row, whatever the model's own manager leaves out.
-    rows = models.QuerySet(model).annotate(stored=Cast(field.name, models.TextField()))
-    rows = rows.exclude(stored=None).exclude(stored="").order_by("pk")
+    rows = _rows(model, field)
     while True:
         with transaction.atomic():
             batch = list(
@@ -60,6 +65,12 @@ def _rotate_column(model: type[models.Model], field: models.Field) -> Rotated:
         last = batch[-1][0]
         renewed, unreadable = renewed + len(written), unreadable + lost
         current += len(batch) - len(old)
+
+
+def _rows(model: type[models.Model], field: models.Field) -> models.QuerySet:
+    # Every row, whatever the model's own manager leaves out.
+    rows = models.QuerySet(model).annotate(stored=Cast(field.name, models.TextField()))
+    return rows.exclude(stored=None).exclude(stored="").order_by("pk")
 
 
 def _secrets_in(stored: str, field: models.Field) -> list[str]:

@@ -30,9 +30,9 @@ from office.reports.machine import backups_now
 from office.services.backups.making import version
 from office.services.backups.nightly import backup_file, begin
 from office.services.backups.refusals import BackupError
-from office.services.backups.restoring import where_keys_are
 from office.tasks import make_backup
 from paperwork.qr import qr_svg
+from vault.marks import where_keys_are
 
 _ONLY_HERE = {"127.0.0.1", "localhost", "::1"}
 # An address that nothing is sent to: asking for the way there tells this machine's own.

@@ -26,11 +26,12 @@ from office.services.backups.making import MAKING, make_backup, still_picture, s
 from office.services.backups.nightly import back_up_before_replacing, rotate
 from office.services.backups.programs import find_programs, told_to
 from office.services.backups.refusals import BackupError
-from office.services.backups.restoring import Restored, check_restore, other_keys, restore
+from office.services.backups.restoring import Restored, check_restore, restore
 from office.services.backups.sums import Sums, read_sums
 from tests.factories.members import PersonFactory
 from tests.reminders.house import database_url
 from union_admin.embedded.processes import wait_until
+from vault.marks import marked_keys, other_keys
 
 PHOTO = b"\x89PNG a photo"
 
@@ -127,6 +128,13 @@ class TestRoundTrip:
         assert (restored.other_keys, restored.migrated) == ([], 0)
         with pytest.raises(DatabaseError, match="only ever added"), connection.cursor() as cursor:
             cursor.execute("DELETE FROM members_personevent")
+
+    def test_one_from_before_there_were_marks_brings_those_of_its_list(self, lived_in):
+        with open_archive(lived_in) as archive:
+            manifest = archive.manifest
+        with_manifest(lived_in, migrations=manifest.migrations[:-1])
+        restore(lived_in, replace=True)
+        assert marked_keys() == manifest.keys
 
     def test_a_restore_that_breaks_off_has_changed_nothing(self, lived_in, media):
         cut_short(lived_in)
@@ -228,7 +236,7 @@ class TestRefusals:
     def test_other_keys_are_named(self, packed, settings):
         settings.VAULT_KEYS, settings.SECRET_KEY = ["another"], "another"
         with open_archive(packed) as archive:
-            assert other_keys(archive.manifest) == ["SECRET_KEY", "VAULT_KEYS"]
+            assert other_keys(archive.manifest.keys) == ["SECRET_KEY", "VAULT_KEYS"]
 
 
 class TestMaking:

@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.making import make_backup
-from office.services.backups.refusals import BackupError, in_both
-from office.services.backups.restoring import where_keys_are
+from office.services.backups.refusals import BackupError
+from vault.marks import where_keys_are
+from vault.terminal import in_both
 
 
 class Command(BaseCommand):

@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.nightly import back_up_before_replacing
-from office.services.backups.refusals import BackupError, in_both
-from office.services.backups.restoring import Restored, people_here, restore, where_keys_are
+from office.services.backups.refusals import BackupError
+from office.services.backups.restoring import Restored, people_here, restore
+from vault.marks import where_keys_are
+from vault.terminal import in_both
 
 
 class Command(BaseCommand):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.drilling import drill
 from office.services.backups.nightly import newest_file
-from office.services.backups.refusals import BackupError, in_both
+from office.services.backups.refusals import BackupError
+from vault.terminal import in_both
 
 
 class Command(BaseCommand):

@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.archive import CHUNK, DUMP, FILES, MANIFEST, Manifest, copy, open_archive
@@ -26,7 +25,7 @@ from office.services.backups.files import media, uploads
 from office.services.backups.programs import find_programs, major_of, told_to
 from office.services.backups.refusals import BackupError
 from office.services.backups.sums import PASSING, read_sums
-from vault.secrets import conceal, keyed_hash
+from vault.marks import key_marks
 
 # What nobody takes for a backup; one that nobody holds was left by a killed process.
 MAKING = ".union_admin-making-"
@@ -67,16 +66,6 @@ def sweep(folder: Path) -> None:
 def version() -> str:
     """The version of Staff Home that runs."""
     return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
-
-
-def key_marks() -> dict[str, str]:
-    """What tells whether two machines have the same keys, and nothing else about them."""
-    return {
-        "SECRET_KEY": salted_hmac("office.backups", "mark", algorithm="sha256").hexdigest(),
-        "VAULT_HASH_KEY": keyed_hash("mark", purpose="office.backups"),
-        # Opens with any of the keys that may still read.
-        "VAULT_KEYS": conceal("mark"),
-    }
 
 
 def _check_target(target: Path) -> None:

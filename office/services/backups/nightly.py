@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from office.models import Backup
 from office.services.backups.drilling import drill
 from office.services.backups.making import make_backup
-from office.services.backups.refusals import BackupError, in_both
+from office.services.backups.refusals import BackupError
 from office.services.backups.restoring import people_here
 from office.services.backups.rotation import to_keep
 from vault.locks import alone
+from vault.terminal import in_both
 
 # A key of `vault.locks.alone` (one backup at a time in a database).
 BACKUP_LOCK = 20_240_732

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
+from vault.terminal import in_both
 
 
 class BackupError(Exception):
@@ -15,12 +14,3 @@ class BackupError(Exception):
 
     def __str__(self) -> str:
         return in_both(self.sentence, **self.facts)
-
-
-def in_both(sentence: Any, **facts: Any) -> str:
-    """The sentence as the terminal says it: in Chinese, and then in English."""
-    said = []
-    for language in (settings.LANGUAGE_CODE, "en"):
-        with translation.override(language):
-            said.append(str(sentence) % facts)
-    return " ".join(said)

@@ -4,13 +4,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -19,9 +17,8 @@ from members.models import Person
 from office.services.backups import files
 from office.services.backups.archive import Archive, Manifest, open_archive
 from office.services.backups.loading import check_fits, load
-from office.services.backups.making import key_marks
 from office.services.backups.refusals import BackupError
-from vault.secrets import UnreadableSecret, reveal
+from vault.marks import mark_keys, marked_keys, other_keys
 
 # Seconds; a server that is busy ends a connection a little later than its client.
 PATIENCE = 5.0
@@ -111,27 +108,10 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
     if behind:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-    return Restored(archive.manifest, behind, other_keys(archive.manifest), replaced)
-
-
-def other_keys(manifest: Manifest) -> list[str]:
-    """The names of the keys that this machine does not share with the one the backup comes from."""
-    theirs, ours = manifest.keys, key_marks()
-    other = [
-        name
-        for name in ("SECRET_KEY", "VAULT_HASH_KEY")
-        if not constant_time_compare(theirs.get(name, ""), ours[name])
-    ]
-    try:
-        reveal(theirs.get("VAULT_KEYS", ""))
-    except UnreadableSecret:
-        other.append("VAULT_KEYS")
-    return other
-
-
-def where_keys_are() -> Path:
-    """The file in which a machine keeps the keys it made for itself."""
-    return settings.BASE_DIR / "var" / "secrets.env"
+        # One from before a database said itself which keys it goes with.
+        if not marked_keys():
+            mark_keys(archive.manifest.keys)
+    return Restored(archive.manifest, behind, other_keys(archive.manifest.keys), replaced)
 
 
 def _behind(manifest: Manifest) -> int:

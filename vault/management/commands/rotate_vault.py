@@ -1,8 +1,11 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_lazy as _
 
+from vault.marks import key_marks, mark_keys
 from vault.rotation import rotate_secrets
+from vault.terminal import in_both
 
 
 class Command(BaseCommand):
@@ -13,11 +16,25 @@ class Command(BaseCommand):
         for column in rotate_secrets():
             lost += column.unreadable
             self.stdout.write(
-                f"{column.column}: {column.renewed} written anew, "
-                f"{column.current} had the newest key already, {column.unreadable} opened by no key"
+                in_both(
+                    _(
+                        "%(column)s: %(renewed)d written anew, %(current)d had the newest key already, "
+                        "%(unreadable)d opened by no key"
+                    ),
+                    **column._asdict(),
+                )
             )
         if lost:
             raise CommandError(
-                f"{lost} secrets are opened by none of VAULT_KEYS: put the old key back behind the new one."
+                in_both(
+                    _(
+                        "%(n)d secrets are opened by none of VAULT_KEYS: put the old key back behind the "
+                        "new one."
+                    ),
+                    n=lost,
+                )
             )
-        self.stdout.write("Every secret has the newest key; older ones can be taken out of VAULT_KEYS.")
+        mark_keys({"VAULT_KEYS": key_marks()["VAULT_KEYS"]})
+        self.stdout.write(
+            in_both(_("Every secret has the newest key; older ones can be taken out of VAULT_KEYS."))
+        )
