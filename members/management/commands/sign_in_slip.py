@@ -7,10 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.slips import issue_slip
 from members.models import Person
 from members.services.signing_in import open_account
+from vault.terminal import in_both
 
 
 class Command(BaseCommand):
@@ -27,13 +29,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         person = Person.objects.filter(staff_number=options["staff_number"]).first()
         if person is None:
-            raise CommandError("Nobody has this staff number.")
+            raise CommandError(in_both(_("Nobody has this staff number.")))
         try:
             user = open_account(person=person, by=None)
         except ValidationError as refusal:
             raise CommandError("\n".join(refusal.messages)) from refusal
         if not user.is_open:
-            raise CommandError("This person is not in the registry today, so a slip would open nothing.")
+            raise CommandError(
+                in_both(_("This person is not in the registry today, so a slip would open nothing."))
+            )
         if options["take_off_second_factor"]:
             Authenticator.objects.filter(user=user).delete()
         code = issue_slip(user=user, by=None)
