@@ -1,5 +1,6 @@
 """What is typed about plans, their lines and their days; services decide."""
 
+import re
 from datetime import date
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from almanac.festivals import Festival
 from vault.versions import StaleVersion
 
 _YEARS = (1901, 2100)
+_PLACE = re.compile(r"地点\s*[:：]\s*([^\s，,；;。、]{1,100})")
 _BEGINNINGS = {"month_to": "month_from", "ends_on": "starts_on"}
 
 
@@ -152,6 +154,12 @@ class DayForm(_WithEndsForm):
         elif first:
             cleaned["ends_on"] = last or first
         return cleaned
+
+
+def place_noted(activity: Activity) -> str:
+    """The place that the remark of a line names: 下午、地点：操场."""
+    found = _PLACE.search(activity.note)
+    return found[1].strip() if found else ""
 
 
 def first_day_offered(activity: Activity, month: date | None) -> date | None:

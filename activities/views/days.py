@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.pages import ActButton, ServiceFormPage
-from activities.forms import DayForm, first_day_offered
+from activities.forms import DayForm, first_day_offered, place_noted
 from activities.models import Occasion, OccasionQuerySet
 from activities.services import (
     cancel_occasion,
@@ -42,7 +42,8 @@ class OccasionFix(OfActivity, ServiceFormPage):
         return super().get_form_kwargs() | {"instance": Occasion(activity=self.activity)}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"starts_on": first_day_offered(self.activity, self.shown)}
+        place = place_noted(self.activity)
+        return {"starts_on": first_day_offered(self.activity, self.shown), "place": place}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         scheduled = self.activity.occasions.filter(status=Occasion.Status.SCHEDULED)
@@ -102,6 +103,9 @@ class OccasionMove(OfOccasion, ServiceFormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.occasion}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {} if self.occasion.place else {"place": place_noted(self.occasion.activity)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(activity=self.occasion.activity, occasion=self.occasion, **kwargs)

@@ -374,6 +374,14 @@ def test_the_plans_own_day_is_offered(as_):
     assert page.context["form"]["starts_on"].initial == date(2026, 5, 12)
 
 
+def test_the_place_in_a_line_s_remark_is_offered(as_):
+    activity = ActivityFactory(note="下午、地点：操场")
+    bare, placed = OccasionFactory(activity=activity), OccasionFactory(activity=activity, place="礼堂")
+    pages = [_url("occasion_fix", activity.pk), *(_url("occasion_move", one.pk) for one in (bare, placed))]
+    offered = [as_("chair").get(page).context["form"]["place"].value() for page in pages]
+    assert offered == ["操场", "操场", "礼堂"]
+
+
 def test_an_occasion_is_moved_postponed_cancelled_and_freed(as_):
     occasion, chair = OccasionFactory(), as_("chair")
     chair.post(_url("occasion_move", occasion.pk), DAY)
