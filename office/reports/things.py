@@ -131,7 +131,7 @@ def people_who_wait(desk: Desk) -> list[ToDo]:
 
 
 def proposals(desk: Desk) -> Iterator[ToDo]:
-    """Proposals that wait to be examined."""
+    """Proposals that wait for the union's decision."""
     n = desk.tally["proposals"].n
     if n:
         sentence = ngettext(
