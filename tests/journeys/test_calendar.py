@@ -1,12 +1,15 @@
 """A line is dragged onto its day, or given one by the form; the year is one printed page."""
 
 import re
+from datetime import date
 
 import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
+from activities.views.sheets import EMPTY_LINES
+from members.models import Standing
 from tests.journeys.conftest import PHONE
 
 YEAR = 2031
@@ -89,6 +92,20 @@ def test_the_year_is_one_printed_page(calendar, lines):
     assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
     width, height = map(float, re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper).groups())
     assert width > height
+
+
+def test_a_sheet_for_twenty_is_one_page(calendar):
+    visitor = calendar()
+    plan = WorkPlan.objects.get(year=YEAR)
+    activity = Activity.objects.create(
+        plan=plan, title="健步走", month_from=5, month_to=5, audience=Activity.Audience.NAMED
+    )
+    for standing in Standing.objects.on(date(YEAR, 5, 20)).filter(person__merged_into=None)[:20]:
+        activity.invitations.create(person=standing.person)
+    occasion = activity.occasions.create(starts_on=date(YEAR, 5, 20), ends_on=date(YEAR, 5, 20))
+    page = visitor.open(f"/activities/occasions/{occasion.pk}/sheet/")
+    assert page.locator(".sheet-list tbody tr").count() == 20 + EMPTY_LINES
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) == 1
 
 
 def test_a_printed_plan_fills_its_first_page(calendar):
