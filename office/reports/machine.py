@@ -73,7 +73,7 @@ def backups_now() -> Backups:
         last,
         failed if failed and (last is None or failed.started_at > last.started_at) else None,
         making if making and now - making.started_at < LONGEST else None,
-        Backup.objects.exclude(tried_at=None).first(),
+        Backup.objects.exclude(tried_at=None).order_by("-tried_at").first(),
         last is not None and last.started_at < last_night(now),
         last is not None and _lies_here(last),
         is_half_restored(),

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from members.models import Person
 from office.management.commands.restore import Command as RestoreCommand
+from office.models import Backup
 from office.services.backups import making
 from office.services.backups.archive import DUMP, FILES, MANIFEST, open_archive
 from office.services.backups.drilling import _throw_away, drill
@@ -157,6 +158,56 @@ class TestCommand:
         rotate()
         assert kept.exists()
 
+    def test_before_somebody_is_asked_the_file_is_looked_at(self, lived_in, settings, tmp_path, monkeypatch):
+        settings.BACKUP_DIR = tmp_path / "backups"
+        monkeypatch.setattr("builtins.input", lambda question: pytest.fail("asked"))
+        (tmp_path / "torn.zip").write_bytes(b"hello")
+        with pytest.raises(CommandError, match="damaged"):
+            call_command("restore", tmp_path / "torn.zip", replace=True)
+        assert not settings.BACKUP_DIR.exists()
+
+    @pytest.mark.parametrize(
+        ("answer", "sentence"), [(EOFError, "Add --yes"), (KeyboardInterrupt, "Nothing was changed")]
+    )
+    def test_who_does_not_say_yes_has_changed_nothing(
+        self, lived_in, settings, tmp_path, monkeypatch, answer, sentence
+    ):
+        settings.BACKUP_DIR = tmp_path / "backups"
+
+        def answered(question):
+            raise answer
+
+        monkeypatch.setattr("builtins.input", answered)
+        said = StringIO()
+        with pytest.raises(CommandError, match=sentence):
+            call_command("restore", lived_in, replace=True, stdout=said)
+        assert "This backup: school.zip, 20" in said.getvalue()
+        assert Person.objects.count() == 1
+        assert not settings.BACKUP_DIR.exists()
+
+    def test_the_home_knows_of_what_the_command_line_did(self, lived_in, settings, tmp_path):
+        settings.BACKUP_DIR = tmp_path / "backups"
+        call_command("backup", tmp_path / "mine.zip", stdout=StringIO())
+        assert Backup.objects.made().get().file_name == "mine.zip"
+        said = StringIO()
+        call_command("restore_drill", tmp_path / "mine.zip", stdout=said)
+        assert "mine.zip …" in said.getvalue()
+        assert Backup.objects.get().tried_at
+        lying = settings.BACKUP_DIR / "union_admin-20261120-023000-1.zip"
+        settings.BACKUP_DIR.mkdir()
+        shutil.copy(lived_in, lying)
+        call_command("restore", lived_in, replace=True, yes=True, stdout=StringIO())
+        assert Backup.objects.made().get().file_name == lying.name
+
+    def test_one_that_is_cancelled_says_so(self, media, tmp_path, monkeypatch, db):
+        def breaks_off(*given):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(making, "_write", breaks_off)
+        with pytest.raises(CommandError, match="no file was left behind"):
+            call_command("backup", tmp_path / "school.zip")
+        assert list(tmp_path.iterdir()) == [media]
+
     def test_it_says_what_is_in_force_again(self, packed):
         said = StringIO()
         with open_archive(packed) as archive:
@@ -215,7 +266,7 @@ class TestRefusals:
         with_manifest(packed, files={"../../etc/cron.d/x": [1, "0"]})
         assert "damaged or incomplete" in refused(packed)
 
-    @pytest.mark.parametrize("newer", [{"format": 2}, {"migrations": ["members.9999_from_the_future"]}])
+    @pytest.mark.parametrize("newer", [{"format": 3}, {"migrations": ["members.9999_from_the_future"]}])
     def test_one_of_a_newer_version_asks_for_the_upgrade_first(self, packed, newer):
         assert "Upgrade Staff Home first" in refused(with_manifest(packed, version="9.1", **newer))
 

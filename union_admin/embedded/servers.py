@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from . import processes
-from .places import Place
+from .places import EmbeddedError, Place
 from .postgres import Postgres
 from .valkey import Valkey
 
@@ -104,8 +104,14 @@ class Servers:
         if not self.postgres and not self.valkey:
             yield
             return
-        self.place.make()
-        users = self._open("users.lock")
+        try:
+            self.place.make()
+            users = self._open("users.lock")
+        except PermissionError as error:
+            raise EmbeddedError(
+                f"{error.filename} 属于另一位用户：请用装教工之家的那位用户来敲这条命令。 "
+                f"{error.filename} belongs to another user: run this as the one who installed Staff Home."
+            ) from None
         try:
             fcntl.flock(users, fcntl.LOCK_SH)
             self.start()

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.making import make_backup
+from office.services.backups.recording import record_backup
 from office.services.backups.refusals import BackupError
 from vault.marks import where_keys_are
 from vault.terminal import in_both
@@ -24,6 +25,9 @@ class Command(BaseCommand):
             manifest = make_backup(file)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt as ended:
+            raise CommandError(in_both(_("Cancelled; no file was left behind.")), returncode=130) from ended
+        record_backup(file, manifest)
         told = (
             _(
                 "Backed up and read back: %(tables)d tables, %(rows)d rows, %(files)d files, "

@@ -7,9 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy as _
 
+from office.services.backups.archive import open_archive
 from office.services.backups.nightly import back_up_before_replacing
+from office.services.backups.recording import record_what_lies_there
 from office.services.backups.refusals import BackupError
-from office.services.backups.restoring import Restored, people_here, restore
+from office.services.backups.restoring import Restored, check_restore, people_here, restore
 from vault.marks import where_keys_are
 from vault.terminal import in_both
 
@@ -25,20 +27,42 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             if options["replace"] and people_here():
+                self._show(file)
                 self._ask(options["yes"])
                 self._say(
                     _("What is here now was backed up first: %(file)s. It stays there until you remove it."),
                     file=back_up_before_replacing(),
                 )
             restored = restore(file, replace=options["replace"])
+            record_what_lies_there()
         except BackupError as error:
             raise CommandError(str(error)) from error
         self._tell(restored)
 
+    def _show(self, file: Path) -> None:
+        """Say what would come; a file that cannot take this place is refused before anybody is asked."""
+        with open_archive(file) as archive:
+            check_restore(archive, replace=True)
+        manifest = archive.manifest
+        self._say(
+            _("This backup: %(school)s, %(made_at)s, %(rows)d rows."),
+            school=manifest.school or file.name,
+            made_at=manifest.made_at[:16].replace("T", " "),
+            rows=manifest.sums.rows,
+        )
+
     def _ask(self, is_sure: bool) -> None:
         question = in_both(_("Everything here is replaced by the backup. Type yes to go on: "))
-        if not is_sure and input(question).strip().lower() != "yes":
-            raise CommandError(in_both(_("Nothing was changed.")))
+        try:
+            if is_sure or input(question).strip().lower() == "yes":
+                return
+        except EOFError as error:
+            raise CommandError(
+                in_both(_("Nobody can be asked here, so nothing was changed. Add --yes to go on unasked."))
+            ) from error
+        except KeyboardInterrupt:
+            self.stdout.write("")
+        raise CommandError(in_both(_("Nothing was changed.")))
 
     def _tell(self, restored: Restored) -> None:
         manifest = restored.manifest

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy as _
 
-from office.services.backups.drilling import drill
 from office.services.backups.nightly import newest_file
+from office.services.backups.recording import drill_recorded
 from office.services.backups.refusals import BackupError
 from vault.terminal import in_both
 
@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
         try:
-            found = drill(file or newest_file())
+            file = file or newest_file()
+            self.stdout.write(in_both(_("Trying out %(file)s …"), file=file))
+            found = drill_recorded(file)
         except BackupError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from office.services.backups.refusals import BackupError
 from office.services.backups.sums import Sums
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 FILES = "files/"
@@ -35,6 +35,8 @@ class Manifest:
     files: dict[str, tuple[int, str]]
     # By these a machine knows whether its keys are those of the machine the backup comes from.
     keys: dict[str, str]
+    # Without a name in those of format 1.
+    school: str = ""
     format: int = FORMAT
 
     @property

@@ -20,6 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Union
 from office.services.backups.archive import CHUNK, DUMP, FILES, MANIFEST, Manifest, copy, open_archive
 from office.services.backups.files import media, uploads
 from office.services.backups.programs import find_programs, major_of, told_to
@@ -129,6 +130,7 @@ def _write(held: IO[bytes], programs: Path) -> Manifest:
             dump=dump,
             files=_pack_uploads(archive),
             keys=key_marks(),
+            school=_school(),
         )
         archive.writestr(MANIFEST, manifest.as_json())
     return manifest
@@ -187,6 +189,10 @@ def complaint(told: IO[bytes]) -> str:
     told.seek(0)
     lines = told.read().decode(errors="replace").strip().splitlines()
     return re.sub(r"^.*?\b(?:ERROR|FATAL|error):\s+", "", lines[-1]) if lines else "?"
+
+
+def _school() -> str:
+    return Union.objects.values_list("school_name", flat=True).first() or ""
 
 
 def _migrations(cursor: Any) -> list[str]:

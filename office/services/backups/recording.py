@@ -1,0 +1,69 @@
+"""What was done at the command line is written down like the nightly backups, so that the home says so."""
+
+import contextlib
+from datetime import datetime
+from pathlib import Path
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from office.models import Backup
+from office.services.backups.archive import Manifest, open_archive
+from office.services.backups.drilling import Drill, drill
+from office.services.backups.nightly import backup_files
+from office.services.backups.refusals import BackupError
+
+_LONGEST_NAME = 60
+
+
+def record_backup(path: Path, manifest: Manifest) -> Backup | None:
+    """Write down a backup that lies there; None where the database cannot be written."""
+    facts = {
+        "status": Backup.Status.MADE,
+        "started_at": datetime.fromisoformat(manifest.made_at),
+        "ended_at": timezone.now(),
+        "size": path.stat().st_size,
+        "rows": manifest.sums.rows,
+        "problem": "",
+    }
+    with contextlib.suppress(DatabaseError), transaction.atomic():
+        # One that was taken back knows of itself only that it was being made.
+        known = Backup.objects.filter(file_name=_named(path)).first()
+        if known is None or known.status != Backup.Status.MADE:
+            known, _is_new = Backup.objects.update_or_create(file_name=_named(path), defaults=facts)
+        return known
+    return None
+
+
+def record_what_lies_there() -> int:
+    """Write down the backups in the folder of which the database does not know that they were made."""
+    known = set(Backup.objects.made().values_list("file_name", flat=True))
+    found = 0
+    for path in backup_files():
+        if path.name not in known:
+            with contextlib.suppress(BackupError), open_archive(path) as archive:
+                found += record_backup(path, archive.manifest) is not None
+    return found
+
+
+def drill_recorded(path: Path) -> Drill:
+    """Try a file out, and write down how that went. Raises BackupError as `drill` does."""
+    try:
+        found = drill(path)
+    except BackupError as error:
+        _note_trial(path, str(error))
+        raise
+    with open_archive(path) as archive:
+        record_backup(path, archive.manifest)
+    _note_trial(path, "")
+    return found
+
+
+def _note_trial(path: Path, problem: str) -> None:
+    tried = Backup.objects.filter(file_name=_named(path))
+    with contextlib.suppress(DatabaseError), transaction.atomic():
+        tried.update(tried_at=timezone.now(), trial_problem=problem)
+
+
+def _named(path: Path) -> str:
+    return path.name[-_LONGEST_NAME:]
