@@ -34,6 +34,13 @@ def test_an_address_that_leads_nowhere_leads_back(as_, who):
     assert reverse("office:home") in response.text
 
 
+def test_an_address_that_is_not_registered_is_called_that():
+    response = Client(headers={"host": "jiaogong.example.cn"}).get("/")
+    assert response.status_code == 400
+    assert "这个地址没有登记" in response.text
+    assert "不完整或者太大" not in response.text
+
+
 def test_a_failure_is_told_in_both_languages_without_database(rf):
     response = server_error(rf.get("/"))
     assert response.status_code == 500
@@ -83,7 +90,8 @@ def test_a_stale_page_speaks_the_language_of_the_reader(db):
     assert "This page stood open for long" in client.post("/language/", {"language": "en"}).text
 
 
-def test_a_request_nobody_understands_is_refused_in_both_languages(db):
-    response = Client().get("/", headers={"host": "elsewhere.example"})
+def test_a_request_nobody_understands_is_refused_in_both_languages(as_, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+    response = as_("teacher").post("/language/", {"language": "en", "next": "/"})
     assert response.status_code == 400
     assert response.text.index("没能看懂这个请求") < response.text.index("This request was not understood")

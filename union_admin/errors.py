@@ -1,5 +1,6 @@
 """What people read instead of an error code."""
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -11,6 +12,12 @@ from members.models import Post
 
 # Whom to ask for a page, the nearest to the matter first.
 _ASK_FIRST = (Post.Kind.TREASURER, Post.Kind.CHAIR, Post.Kind.ADMINISTRATOR)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Rendered without the request, which was not understood."""
+    context = {"is_unknown_host": isinstance(exception, DisallowedHost)}
+    return HttpResponse(loader.render_to_string("400.html", context), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

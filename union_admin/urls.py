@@ -49,6 +49,7 @@ urlpatterns = [
     path("reminders/", include("reminders.urls")),
 ]
 
+handler400 = "union_admin.errors.bad_request"
 handler403 = "union_admin.errors.permission_denied"
 handler404 = "union_admin.errors.page_not_found"
 handler500 = "union_admin.errors.server_error"
