@@ -1,14 +1,18 @@
 """The Celery application; tasks live in each room's tasks.py."""
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 from celery.signals import setup_logging
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "union_admin.settings")
 
+# Of what root is warned, messages of pickled objects, there are none: ours are JSON.
+warnings.simplefilter("ignore", SecurityWarning)
 TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "union_admin.broker:Transport")
 app = Celery("union_admin")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -233,6 +233,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="union@localhost")
 REMINDERS_EVERY = env.int("REMINDERS_EVERY", default=60)
 # Longer than handing over one message may take; then what a killed worker left is taken up by another.
 REMINDERS_LEASE = env.int("REMINDERS_LEASE", default=60)
+# Then it is started again by itself, and there is no address to look at.
+HAS_OWN_QUEUE = not env("REDIS_URL", default="")
 CELERY_BROKER_URL = env("REDIS_URL", default="") or embedded.redis_url()
 # With the defaults a killed worker's task was not seen again within 45 s.
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -154,7 +154,14 @@ def advice(queue: Queue) -> list[str]:
             ),
         ),
         (
-            queue.redis_answers is False,
+            queue.redis_answers is False and settings.HAS_OWN_QUEUE,
+            _(
+                "The queue does not answer and is being started again by itself. Where this stays for a "
+                "minute, start the site again."
+            ),
+        ),
+        (
+            queue.redis_answers is False and not settings.HAS_OWN_QUEUE,
             _(
                 "Redis does not answer. Pages go on, messages wait in the database; start Redis again, and "
                 "look whether REDIS_URL is right."

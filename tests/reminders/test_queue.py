@@ -114,10 +114,12 @@ def test_a_look_round_leaves_its_time_even_in_a_pause(union):
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "redis+socket:///nowhere/valkey.sock"])
 def test_without_redis_the_page_answers_and_says_so(as_, settings, url):
     looked()
-    settings.CELERY_BROKER_URL = url
+    settings.CELERY_BROKER_URL, settings.HAS_OWN_QUEUE = url, False
     response = as_("administrator").get(PAGE)
     assert response.status_code == 200
     assert "Redis 没有响应" in response.text
+    settings.HAS_OWN_QUEUE = True
+    assert "REDIS_URL" not in as_("administrator").get(PAGE).text
 
 
 def test_redis_is_asked_at_the_address_in_use(settings):
