@@ -41,6 +41,8 @@ def test_a_school_is_not_started_with_other_keys(settings, name, key):
     with pytest.raises(CommandError, match=f"{name}.: put the former"):
         prepare()
     assert marked_keys() == before
+    call_command("prepare", without_former_keys=True, stdout=StringIO())
+    assert prepare() == ""
 
 
 def test_no_key_is_in_the_marks(settings):

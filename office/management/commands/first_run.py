@@ -18,7 +18,7 @@ class Command(BaseCommand):
             self.stdout.write("  No union has been set up yet. Open this address (14 days, used once):")
             self.stdout.write(f"  {settings.SITE_URL_FOR_COMMANDS}{founding_path()}")
         elif sign_ins():
-            self.stdout.write(f"  这里已有示范数据：{union.school_name}。要从空的开始，请先 make clean。")
+            self.stdout.write(f"  这里已有演示数据：{union.school_name}。要从空的开始，请先 make clean。")
             self.stdout.write("  The demo school is here already; for an empty house: make clean first.")
         else:
             self.stdout.write(f"  这里是：{union.name}。请登录。 Set up already; please sign in.")

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,17 +13,24 @@ from vault.terminal import in_both
 class Command(BaseCommand):
     help = "Bring tables and static files up to date: after installing, and after every upgrade."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--without-former-keys",
+            action="store_true",
+            help="go on with the keys that are here, and lose what only the former ones open",
+        )
+
+    def handle(self, *args: Any, without_former_keys: bool, **options: Any) -> None:
         # An empty house takes any keys; what has been written under some is read with those alone.
         marked = marked_keys() if people_here() else {}
         others = other_keys(marked)
-        if set(others) - {SIGNING}:
+        if set(others) - {SIGNING} and not without_former_keys:
             raise _keys_are_lost(others)
         # Called from code, a command skips the checks, which refuse an unfit database.
         call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
-        if not marked and opens_nothing():
+        if not marked and opens_nothing() and not without_former_keys:
             raise _keys_are_lost(["VAULT_KEYS"])
-        if others:
+        if SIGNING in others:
             self.stdout.write(
                 in_both(
                     _(
