@@ -84,3 +84,13 @@ def test_socket_folder_that_is_open_to_others_is_refused(tmp_path):
 
     with pytest.raises(EmbeddedError, match="remove it first"):
         place.make()
+
+
+def test_servers_of_another_user_are_said_to_be_that(servers, monkeypatch):
+    def refuse(place):
+        raise PermissionError(13, "Permission denied", str(place.home))
+
+    # Root, whom no mode keeps out, may run the tests.
+    monkeypatch.setattr(Place, "make", refuse)
+    with pytest.raises(EmbeddedError, match="belongs to another user"), servers.in_use():
+        pass
