@@ -13,7 +13,7 @@ from tests.factories.congress import CallFactory
 from union_admin.rooms import ROOMS
 
 # What the house itself says, or what colleagues hear anyhow; nothing about one person that is not theirs to
-# tell. A form of proposals keeps nothing by its template, and an idea without a name by its page.
+# tell. A proposal is kept until the house has it; an idea without a name is not, by its page.
 MAY_KEEP = [
     "activities.forms.ActivityForm.note",
     "activities.forms.SectionForm.body",
@@ -101,10 +101,11 @@ def test_what_is_restricted_is_not_kept(as_, who, name):
     assert all("data-no-keep" in field or "readonly" in field for field in fields)
 
 
-def test_a_proposal_is_saved_in_the_house_and_not_in_the_browser_too(as_, cast):
+def test_a_proposal_saves_itself_and_is_kept_until_it_is_saved(as_, cast):
     page = as_("teacher").get(reverse("congress:proposal_add", args=[CallFactory().pk])).text
     form = page[page.index("proposal-form") :].partition(">")[0]
-    assert "data-no-keep" in form
+    assert "data-saves-itself" in form
+    assert "data-no-keep" not in page[page.index("proposal-form") :].partition("</form>")[0]
 
 
 def test_a_page_without_a_name_does_not_say_who_reads(as_, cast):

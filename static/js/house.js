@@ -8,7 +8,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  const question = event.target.getAttribute("data-confirm");
+  const question = event.submitter?.dataset.confirm ?? event.target.getAttribute("data-confirm");
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
@@ -48,7 +48,10 @@ function say(kind) {
 // A number in the menu that does not come is no trouble.
 const isQuiet = (event) => event.detail.elt.hasAttribute("data-quiet");
 
-document.addEventListener("htmx:sendError", (event) => isQuiet(event) || say("offline"));
+// What saves itself tries again, and says so where it stands.
+const triesAgain = (event) => event.detail.elt.hasAttribute("data-saves-itself");
+
+document.addEventListener("htmx:sendError", (event) => isQuiet(event) || triesAgain(event) || say("offline"));
 document.addEventListener("htmx:responseError", (event) => {
   if (isQuiet(event)) return;
   if (event.detail.xhr.status === 401) window.location.reload();

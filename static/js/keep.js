@@ -1,23 +1,32 @@
 "use strict";
 
 // What is typed into a long field is kept in this browser until it has been sent, and put back after a lost page
-// or a sign-in that ran out. Never what stands under [data-no-keep]; all of it goes at sign-out.
+// or a sign-in that ran out; of a form that saves itself, what the house has not said to have. Never what stands under [data-no-keep]; all of it goes at sign-out.
 
 const KEEP = "keep:";
 const KEEP_DAYS = 14;
 const SENT = "keep-sent";
 const keeper = document.body.dataset.keepFor;
 const mine = `${KEEP}${keeper}:`;
-const here = location.pathname + location.search;
+const begunAt = location.pathname;
 
-function fieldsIn(root) {
-  const all = root.querySelectorAll("form[method=post] textarea[name]:not([readonly], [data-no-keep])");
-  return [...all].filter((field) => !field.closest("[data-no-keep]"));
+// A draft gets an address of its own once the house has it.
+function here() {
+  return location.pathname + location.search;
 }
 
-function keyOf(field) {
+function fieldsIn(root) {
+  const kinds = "form[method=post] :is(textarea, input[data-keep])[name]:not([readonly], [data-no-keep])";
+  return [...root.querySelectorAll(kinds)].filter((field) => !field.closest("[data-no-keep]"));
+}
+
+function keyOf(field, path = location.pathname) {
   const form = field.form.getAttribute("action") || "";
-  return `${mine}${location.pathname}|${form}|${field.name}`;
+  return `${mine}${path}|${form}|${field.name}`;
+}
+
+function savesItself(form) {
+  return form.hasAttribute("data-saves-itself");
 }
 
 function read(key) {
@@ -31,6 +40,7 @@ function read(key) {
 function keepField(field) {
   // A refused form holds what was typed; what stood there before that is known from the first time.
   const from = read(keyOf(field))?.from ?? field.defaultValue;
+  if (location.pathname !== begunAt) localStorage.removeItem(keyOf(field, begunAt));
   if (field.value === from) return localStorage.removeItem(keyOf(field));
   const kept = { text: field.value, from, at: Date.now() };
   try {
@@ -59,7 +69,7 @@ function settle(fields) {
   const [page] = performance.getEntriesByType("navigation");
   const follows = page?.type === "navigate" && document.referrer.endsWith(sent.page);
   if (follows && isRefused() && !fields.some((field) => sent.keys.includes(keyOf(field)))) {
-    return sessionStorage.setItem(SENT, JSON.stringify({ ...sent, page: here }));
+    return sessionStorage.setItem(SENT, JSON.stringify({ ...sent, page: here() }));
   }
   sessionStorage.removeItem(SENT);
   if (follows && !isRefused()) sent.keys.forEach((key) => localStorage.removeItem(key));
@@ -70,20 +80,36 @@ function notice(field, kind, act) {
   place.querySelector(`[data-kept=${kind}]`).hidden = false;
   const back = place.querySelector("[data-kept-back]");
   back.hidden = kind === "back";
-  back.addEventListener("click", () => { act(); place.remove(); field.focus(); });
+  back.addEventListener("click", () => {
+    act();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    place.remove();
+    field.focus();
+  });
   place.querySelector("[data-kept-drop]").addEventListener("click", () => {
     localStorage.removeItem(keyOf(field));
-    field.value = field.defaultValue;
+    // What was typed in the meantime is not what is dropped.
+    if (kind === "back") field.value = field.defaultValue;
+    else keepField(field);
     place.remove();
     field.focus();
   });
   field.before(place);
 }
 
+// Sent while its page was being left: whether it came is seen only now.
+function dropWhatArrived(field) {
+  const text = field.defaultValue.trim();
+  const isThere = (key) => key.startsWith(mine) && key.endsWith(`|${field.name}`) && read(key)?.text?.trim() === text;
+  if (text) drop(isThere);
+}
+
 function putBack(field) {
+  if (savesItself(field.form)) dropWhatArrived(field);
   const kept = read(keyOf(field));
   if (!kept || kept.text === field.defaultValue) return;
   const act = () => { field.value = kept.text; };
+  if (savesItself(field.form)) return notice(field, "unsaved", act);
   // What stands there has changed since: then it is for the person to say.
   if (kept.from !== field.defaultValue) return notice(field, "changed", act);
   act();
@@ -116,14 +142,21 @@ if (!mayKeep()) {
     if (event.target.hasAttribute("data-signs-out")) return drop(() => true);
     if (event.defaultPrevented) return;
     const keys = fieldsIn(document).filter((field) => field.form === event.target).map(keyOf);
-    if (keys.length) sessionStorage.setItem(SENT, JSON.stringify({ page: here, keys }));
+    if (keys.length) sessionStorage.setItem(SENT, JSON.stringify({ page: here(), keys }));
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful || event.detail.requestConfig.verb === "get") return;
     const form = event.detail.elt.closest("form");
-    for (const field of form ? fieldsIn(document) : []) {
+    for (const field of form && !savesItself(form) ? fieldsIn(document) : []) {
       if (field.form === form) localStorage.removeItem(keyOf(field));
+    }
+  });
+
+  document.addEventListener("house:stored", (event) => {
+    for (const field of fieldsIn(event.target)) {
+      field.defaultValue = field.value;
+      for (const path of [begunAt, location.pathname]) localStorage.removeItem(keyOf(field, path));
     }
   });
 
