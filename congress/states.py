@@ -58,6 +58,8 @@ STEPS: dict[Status, tuple[Status, ...]] = {
 PRIVATE = (S.DRAFT, S.WITHDRAWN)
 # Not yet decided: seen by those whose turn it is.
 UNDECIDED = (S.SECONDING, S.SUBMITTED, S.SCREENING, S.RETURNED)
+# Of them, those that look for nobody: the list has them for whoever handles them, and for whose they are.
+UNANNOUNCED = tuple(status for status in UNDECIDED if status != S.SECONDING)
 # Decided and so seen by everybody.
 PUBLIC = tuple(status for status in S if status not in (*PRIVATE, *UNDECIDED))
 # The proposer may still take it back.

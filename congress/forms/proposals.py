@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.dress import DayField, Dressed, DressedVersioned
 from congress.models import Call, Proposal
 from congress.services.proposals import refuse_too_long
-from congress.states import PRIVATE, Status
+from congress.states import PRIVATE, UNANNOUNCED, Status
 from members.models import Person
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -177,10 +177,11 @@ class ProposalFilter(Dressed):
     status = forms.ChoiceField(label=_("Status"), required=False)
     category = forms.ChoiceField(label=_("Category of the proposal"), required=False)
 
-    def __init__(self, data: Any, *, calls: list[Call]) -> None:
+    def __init__(self, data: Any, *, calls: list[Call], handles: bool) -> None:
         super().__init__(data)
         everything = [("", _("all of them"))]
-        shown = [(one.value, one.label) for one in Status if one not in PRIVATE]
+        hidden = PRIVATE if handles else (*PRIVATE, *UNANNOUNCED)
+        shown = [(one.value, one.label) for one in Status if one not in hidden]
         choices = {
             "call": [(str(call.pk), str(call)) for call in calls],
             "status": shown,

@@ -20,6 +20,7 @@ from congress.models import (
     RollEntry,
     Seconding,
 )
+from congress.states import Status
 from members.models import Person
 from members.reports.held import Fact, Said, Section, as_said
 
@@ -27,6 +28,7 @@ _LABELS = {
     "seat": gettext_lazy("Seat in a body"),
     "roll": gettext_lazy("On the roll of"),
     "proposal": gettext_lazy("Proposal of mine"),
+    "draft": gettext_lazy("Proposal of mine (draft)"),
     "seconding": gettext_lazy("Seconded by me"),
     "opinion": gettext_lazy("Opinion of mine"),
     "read": gettext_lazy("Paper I have read"),
@@ -41,10 +43,12 @@ def rows_about(person: Person) -> list[QuerySet[Any]]:
     What was written without a name is nobody's, and so not here.
     """
     mine = {"person": person}
+    own = Proposal.objects.filter(proposer=person)
     return [
         as_said("seat", Delegate.objects.filter(**mine), F("term__body")),
         as_said("roll", RollEntry.objects.filter(**mine), F("session__activity__title")),
-        as_said("proposal", Proposal.objects.filter(proposer=person), F("title"), TruncDate("created_at")),
+        as_said("proposal", own.exclude(status=Status.DRAFT), F("title"), TruncDate("created_at")),
+        as_said("draft", own.filter(status=Status.DRAFT), F("title"), TruncDate("created_at")),
         as_said("seconding", Seconding.objects.filter(**mine), F("proposal__title"), TruncDate("at")),
         as_said("opinion", Opinion.objects.filter(**mine), F("text"), TruncDate("entered_at")),
         as_said("read", PaperRead.objects.filter(**mine), F("paper__title"), F("read_on")),
@@ -64,6 +68,8 @@ def sections_of(said: list[Said]) -> list[Section]:
 
 
 def _title(kind: str, title: str) -> str:
+    if kind == "draft":
+        return title or _("without a title yet")
     return str(Body(title).label) if kind == "seat" else title
 
 

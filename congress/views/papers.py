@@ -178,6 +178,7 @@ class PaperMarkRead(_OfPaper, ActButton):
         if person is None:
             raise ValidationError(_("Only people in the registry have read marks."), code="nobody")
         mark_read(paper=self.paper, person=person)
+        messages.success(self.request, _("Thank you. It is noted that you have read it."))
         return self.back()
 
     def back(self) -> str:

@@ -35,7 +35,8 @@ class ProposalList(PermissionRequired, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         calls = list(Call.objects.visible_to(user).select_related("session__term"))
-        form = ProposalFilter(self.request.GET, calls=calls)
+        handles = user.has_perm("congress.handle_proposals")
+        form = ProposalFilter(self.request.GET, calls=calls, handles=handles)
         page = Paginator(proposals_listed(user, form.asked), PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             form=form,
@@ -43,7 +44,7 @@ class ProposalList(PermissionRequired, TemplateView):
             is_narrowed=any(name in form.asked for name in ("q", "status", "category")),
             open_calls=Call.objects.visible_to(user).open_on(localdate()).select_related("session__term"),
             chosen=next((call for call in calls if str(call.pk) == form.asked.get("call")), None),
-            handles=user.has_perm("congress.handle_proposals"),
+            handles=handles,
             leads=user.has_perm("congress.change_congress"),
             **kwargs,
         )

@@ -4,10 +4,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -30,10 +33,30 @@ from members.pasted_lists import Review
 from members.pasted_pages import PastedPage
 
 
+@method_decorator(login_not_required, name="dispatch")
 class Second(PermissionRequired, View):
-    """The page behind the link: what it is about, and one button."""
+    """The page behind the link: what it is about, and one button; who has not signed in does that first."""
 
     permission_required = "congress.view_congress"
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        messages.info(request, self.asked_for)
+        return self.private(redirect_to_login(request.get_full_path()))
+
+    @property
+    def asked_for(self) -> str:
+        """What the sign-in is for; what the proposer sends along with the link, while they ask."""
+        try:
+            pk = read_second_key(self.kwargs["key"])
+        except ValidationError:
+            pk = 0
+        looking = Proposal.objects.filter(pk=pk, status=Status.SECONDING).select_related("proposer").first()
+        if looking is None:
+            return _("Please sign in to second a proposal.")
+        sentence = _("%(name)s asks you to second: %(title)s. Sign in, and one tap does it.")
+        return sentence % {"name": looking.proposer.name, "title": looking.title}
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         try:

@@ -27,7 +27,8 @@ def test_my_file_says_what_i_wrote_seconded_read_and_supported(cast, django_asse
     me, other = cast.teacher.person, cast.leader.person
     assert facts(me) == set()
     DelegateFactory(person=me)
-    ProposalFactory(proposer=me, title="我的提案")
+    ProposalFactory(proposer=me, title="我的提案", at=Status.SUBMITTED)
+    ProposalFactory(proposer=me, title="没写完的")
     seconded = ProposalFactory(proposer=other, title="附议过的", at=Status.SECONDING)
     Seconding.objects.create(proposal=seconded, person=me)
     paper = Paper.objects.create(session=SessionFactory(), title="工作报告", body="文")
@@ -38,10 +39,21 @@ def test_my_file_says_what_i_wrote_seconded_read_and_supported(cast, django_asse
     IdeaSupport.objects.create(
         idea=Idea.objects.create(title="支持的", author=other, written_on=localdate()), person=me
     )
-    expected = {"教职工代表大会", "我的提案", "附议过的", "工作报告", "同意", "我的点子", "支持的"}
+    expected = {
+        "教职工代表大会",
+        "我的提案",
+        "没写完的",
+        "附议过的",
+        "工作报告",
+        "同意",
+        "我的点子",
+        "支持的",
+    }
     with django_assert_num_queries(1):
         assert facts(me) == expected
-    assert "congress" in {section.key for section in file_of(me)}
+    (shown,) = [section for section in file_of(me) if section.key == "congress"]
+    said = {fact.value.split(" · ")[0]: fact.label for fact in shown.facts}
+    assert (said["我的提案"], said["没写完的"]) == ("我写的提案", "我写的提案（草稿，还没提交）")
     assert facts(other) == {"附议过的", "支持的"}
 
 

@@ -248,6 +248,49 @@ def test_who_opens_the_link_too_late_is_thanked_and_told_the_number(as_, cast, a
     assert f"附议人数已够，提案已提交（{proposal.code}）" in client.get(path).content.decode()
 
 
+def test_whoever_has_not_signed_in_is_told_what_the_link_is_for(client, cast):
+    proposal = ProposalFactory(at=Status.SECONDING, proposer=cast.leader.person)
+    path = second_path(proposal)
+    shown = client.get(path, follow=True)
+    assert shown.redirect_chain[-1][0].startswith(reverse("account_login"))
+    assert f"{cast.leader.person.name}请您附议：{proposal.title}" in shown.text
+    Proposal.objects.filter(pk=proposal.pk).update(status=Status.DRAFT)
+    for one in (path, page("second", "x")):
+        shown = client.get(one, follow=True).text
+        assert "登录后即可附议" in shown
+        assert proposal.title not in shown
+    assert client.post(path).status_code == 302
+    assert not proposal.secondings.exists()
+
+
+def test_enter_in_a_line_keeps_a_draft_and_handing_in_asks_first(as_):
+    shown = as_("teacher").get(page("proposal_add", CallFactory().pk)).text
+    form = shown[shown.index("proposal-form") :].partition("</form>")[0]
+    buttons = [part.partition(">")[0] for part in form.split("<button")[1:]]
+    sends = [one for one in buttons if 'type="submit"' in one]
+    assert 'value="save"' in sends[0]
+    assert 'value="hand_in"' in sends[1]
+    assert "data-confirm" in sends[1]
+
+
+def test_the_link_to_send_stands_above_the_text_for_its_writer(as_, cast):
+    proposal = ProposalFactory(at=Status.SECONDING, proposer=cast.leader.person)
+    shown = as_("leader").get(page("proposal_detail", proposal.pk)).text
+    assert shown.count(page("proposal_share", proposal.pk)) == 1
+    assert shown.index(page("proposal_share", proposal.pk)) < shown.index(proposal.measures)
+
+
+def test_the_list_says_when_a_proposal_comes_back_and_offers_no_filter_for_it(as_):
+    ProposalFactory(at=Status.SUBMITTED, title="关于停车")
+    teacher, chair = (as_(who).get(page("proposal_list")).text for who in ("teacher", "chair"))
+    assert "审查后再在这里公布" in teacher
+    assert "审查后再在这里公布" not in chair
+    for status in (Status.SUBMITTED, Status.SCREENING, Status.RETURNED):
+        assert f'value="{status.value}"' not in teacher
+        assert f'value="{status.value}"' in chair
+    assert f'value="{Status.SECONDING.value}"' in teacher
+
+
 def test_the_link_tells_who_has_seconded_and_what_was_withdrawn(as_, cast):
     proposal = ProposalFactory(at=Status.SECONDING, proposer=cast.leader.person)
     path, client = second_path(proposal), as_("teacher")
