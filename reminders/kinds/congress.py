@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Q
 from django.urls import reverse
@@ -24,12 +24,27 @@ from reminders.kinds.said import day_from, day_said, held_said, listed
 _COLUMNS = ("pgh_obj_id", "version", "starts_on", "ends_on", "starts_at", "place", "status", "pgh_created_at")
 
 
+class Held(NamedTuple):
+    """How a meeting was to be held."""
+
+    starts_on: date
+    ends_on: date
+    starts_at: time | None
+    place: str
+    status: str
+
+    @property
+    def when(self) -> str:
+        return held_said(self.starts_on, self.ends_on, self.starts_at, "")
+
+
 @dataclass(frozen=True)
 class Fixed:
-    """Since when a meeting is held as it is now; `version` names that state of its occasion."""
+    """Since when a meeting is held as it is now, and how before; `version` names that state."""
 
     version: int
     since: datetime
+    before: Held | None = None
 
 
 def find_called(ask: Ask) -> Iterator[Matter]:
@@ -57,15 +72,16 @@ def _fixed(occasions: set[int]) -> dict[int, Fixed]:
     """The last state of each, where a state that was put right within the minute counts for nothing."""
     history: Any = Occasion
     events = history.pgh_event_model.objects.filter(pgh_obj_id__in=occasions).order_by("pgh_id")
-    states: dict[int, list[tuple[tuple[Any, ...], Fixed]]] = {}
+    states: dict[int, list[tuple[Held, Fixed]]] = {}
     for occasion, version, *held, at in events.values_list(*_COLUMNS) if occasions else ():
         known = states.setdefault(occasion, [])
-        if known and known[-1][0] == tuple(held):
+        state = Held(*held)
+        if known and known[-1][0] == state:
             continue
         if known and at - known[-1][1].since <= BURST:
             known.pop()
-        if not (known and known[-1][0] == tuple(held)):
-            known.append((tuple(held), Fixed(version, at)))
+        if not (known and known[-1][0] == state):
+            known.append((state, Fixed(version, at, known[-1][0] if known else None)))
     return {occasion: known[-1][1] for occasion, known in states.items()}
 
 
@@ -88,7 +104,10 @@ def _called(ask: Ask, sittings: list[Sitting], known: list[Fixed], said_at: date
         if all(_is_off(one) for one in sittings):
             what = _off_said(sittings[0])
         else:
-            what = _("; ").join(_meeting_said(one, with_part=len(sittings) > 1) for one in sittings)
+            several = len(sittings) > 1
+            changed = [_told_before(fixed, session, said_at) for fixed in known]
+            meetings = zip(sittings, changed, strict=True)
+            what = _("; ").join(_meeting_said(one, with_part=several, before=was) for one, was in meetings)
             if not is_first:
                 what = _("changed: %(what)s") % {"what": what}
         return {"session": str(session), "what": what, "more": _more(session, localdate(ask.now))}
@@ -135,6 +154,13 @@ def _tomorrow_facts(
     return facts
 
 
+def _told_before(fixed: Fixed, session: Session, said_at: datetime) -> Held | None:
+    """How it was told to be held, where it is this change that is being said."""
+    is_this = fixed.since > _announced(session) and said_at - fixed.since < SETTLED
+    was_on = fixed.before is not None and fixed.before.status == Occasion.Status.SCHEDULED
+    return fixed.before if is_this and was_on else None
+
+
 def _is_off(sitting: Sitting) -> bool:
     return sitting.occasion.status != Occasion.Status.SCHEDULED
 
@@ -145,8 +171,13 @@ def _off_said(sitting: Sitting) -> str:
     return _("cancelled")
 
 
-def _meeting_said(sitting: Sitting, *, with_part: bool, today: date | None = None) -> str:
-    """“正式会议6月23日（星期二）15:30，地点：报告厅”; `today` has the day said as tomorrow."""
+def _meeting_said(
+    sitting: Sitting, *, with_part: bool, today: date | None = None, before: Held | None = None
+) -> str:
+    """“正式会议6月23日（星期二）15:30，地点：报告厅”; `today` has the day said as tomorrow.
+
+    What is another than `before` is said with what it was.
+    """
     held, part = sitting.occasion, sitting.get_part_display() if with_part else ""
     if _is_off(sitting):
         return f"{part} {_off_said(sitting)}".strip()
@@ -155,7 +186,12 @@ def _meeting_said(sitting: Sitting, *, with_part: bool, today: date | None = Non
         when = f"{day_from(held.starts_on, today)} {at}".strip()
     else:
         when = held_said(held.starts_on, held.ends_on, held.starts_at, "")
+        if before and before.when != when:
+            when = _("the time from %(before)s to %(after)s") % {"before": before.when, "after": when}
     said = f"{part} {when}".strip()
+    if before and before.place and held.place and before.place != held.place:
+        sentence = _("%(when)s, the place from %(before)s to %(after)s")
+        return sentence % {"when": said, "before": before.place, "after": held.place}
     return _("%(when)s, place: %(place)s") % {"when": said, "place": held.place} if held.place else said
 
 

@@ -272,6 +272,20 @@ class TestASessionIsCalled:
         (third,) = self.told_now(minutes=3)
         assert "取消" in said("session_called", third)
 
+    def test_a_change_says_what_it_was_before(self, session, monkeypatch):
+        # The state before has stood for longer than one that is put right at once.
+        monkeypatch.setattr("reminders.kinds.congress.BURST", timedelta(seconds=30))
+        held = session.sittings.get().occasion
+        on = held.starts_on + timedelta(days=1)
+        Occasion.objects.filter(pk=held.pk).update(place="食堂", starts_on=on, ends_on=on)
+        later("activities_occasionevent")
+        (matter,) = self.told_now(minutes=3)
+        text = said("session_called", matter)
+        was, now = (f"{one.month}月{one.day}日" for one in (held.starts_on, on))
+        assert f"有变更，时间由{was}" in text
+        assert f"改为{now}" in text
+        assert "食堂" in text
+
     def test_the_day_before_from_the_hour_of_the_rule(self, session):
         held = session.sittings.get().occasion.starts_on - timedelta(days=1)
         assert found("session_called", held.isoformat())[-1].until == held + timedelta(days=1)
