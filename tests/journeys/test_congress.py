@@ -1,6 +1,8 @@
 """A session of an all-staff school of 61: call, phone, seconds, decision, answer, rating, minutes in Word."""
 
 import re
+import time
+from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -85,14 +87,73 @@ def _written(teacher, session: Session) -> Proposal:
     page = _go(teacher, "proposal_add", session.call.pk)
     page.locator("[name=title]").press_sequentially(TITLE, delay=5)
     page.fill("[name=reasons]", REASONS)
-    expect(page.locator("#proposal-saved")).to_contain_text("保存")
+    expect(page.locator("[data-when=saved]")).to_be_visible()
     draft = Proposal.objects.get(title=TITLE)
     assert (draft.status, draft.reasons) == ("draft", REASONS)
+    _saved_as_one_goes(teacher, draft)
+    _saved_once_the_network_is_back(teacher, draft)
     page = _go(teacher, "proposal_edit", draft.pk)
     page.fill("[name=measures]", MEASURES)
+    page.locator("button[value=hand_in]").click()  # Asked, and not answered.
+    page.once("dialog", lambda dialog: dialog.accept())
     page.locator("button[value=hand_in]").click()
     expect(page.get_by_text("征集附议").first).to_be_visible()
     return draft
+
+
+def _saved_as_one_goes(teacher, draft: Proposal) -> None:
+    """Without a pause in typing, when one leaves, and at the keyboard's “done” without handing it in."""
+    page = _go(teacher, "proposal_edit", draft.pk)
+    page.locator("[name=measures]").press_sequentially("一二三四五六七八九十甲乙丙丁戊己", delay=300)
+    assert "一二三四五" in _stored(draft, "measures")
+    page.press("[name=title]", "Enter")
+    expect(page.locator("[data-when=saved]")).to_be_visible()
+    page.fill("[name=measures]", "离开前的最后一句")
+    expect(page.locator("[data-when=unsaved]")).to_be_visible()
+    expect(page.locator("[data-when=saved]")).to_be_hidden()
+    page.locator(".house-back").click()
+    expect(page.locator("h1")).to_have_text("我的提案")
+    _until(lambda: _stored(draft, "measures") == "离开前的最后一句")
+    assert _stored(draft, "status") == "draft"
+    _go(teacher, "proposal_edit", draft.pk)
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def _saved_once_the_network_is_back(teacher, draft: Proposal) -> None:
+    """By itself where the page stayed open; where it was closed, the phone still has it."""
+    page = _go(teacher, "proposal_edit", draft.pk)
+    page.context.set_offline(True)
+    page.fill("[name=measures]", "断网时写的")
+    expect(page.get_by_role("button", name="现在重试")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("[data-when=saved]")).to_be_visible()
+    assert _stored(draft, "measures") == "断网时写的"
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.context.set_offline(True)
+    page.fill("[name=measures]", "关掉页面时还没存上的")
+    page.close()
+    assert all("ERR_INTERNET_DISCONNECTED" in wrong or wrong.startswith("htmx:") for wrong in teacher.wrong)
+    teacher.wrong.clear()
+    teacher.page = page.context.new_page()
+    page.context.set_offline(False)
+    page = _go(teacher, "proposal_edit", draft.pk)
+    expect(page.locator("[name=measures]")).to_have_value("断网时写的")
+    page.get_by_role("button", name="放回我写的").click()
+    expect(page.locator("[data-when=saved]")).to_be_visible()
+    assert _stored(draft, "measures") == "关掉页面时还没存上的"
+
+
+def _stored(draft: Proposal, name: str) -> str:
+    draft.refresh_from_db()
+    return getattr(draft, name)
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(50):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError
 
 
 def _link_to_second(teacher, proposal: Proposal) -> str:
