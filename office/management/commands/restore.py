@@ -57,6 +57,7 @@ class Command(BaseCommand):
             if is_sure or input(question).strip().lower() == "yes":
                 return
         except EOFError as error:
+            self.stdout.write("")
             raise CommandError(
                 in_both(_("Nobody can be asked here, so nothing was changed. Add --yes to go on unasked."))
             ) from error
@@ -92,9 +93,9 @@ class Command(BaseCommand):
         if restored.other_keys:
             self._say(
                 _(
-                    "Careful: %(names)s here are not those of the machine the backup comes from. Until the "
-                    "kept ones are put into %(file)s (or the environment file), PINs, identity numbers, "
-                    "second factors and printed QR codes do not work."
+                    "Careful: %(names)s here are not those of the machine the backup comes from. Put the "
+                    "kept ones into %(file)s (or the environment file) before the site is started: until "
+                    "then it refuses to, or what was printed with a QR code does not open."
                 ),
                 names=", ".join(restored.other_keys),
                 file=where_keys_are(),
