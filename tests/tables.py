@@ -81,6 +81,13 @@ def fill_once(fill: Callable[[], None]) -> None:
             cursor.execute(statement)
 
 
+def forget_kept() -> None:
+    """Leave nothing beside the tables: a copy of the whole database would hold it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS kept CASCADE")
+    _kept.cache_clear()
+
+
 def _copy(cursor: CursorWrapper, table: str) -> str:
     cursor.execute(COLUMNS, [table])
     columns = cursor.fetchone()[0]

@@ -57,7 +57,8 @@ class Checkout:
         raise AssertionError("".join(said))
 
     def embedded(self, command: str) -> tuple[int, str]:
-        return self.run("-m", "embedded", command, PYTHONPATH="union_admin", PYTHONDONTWRITEBYTECODE="1")
+        own = {"PYTHONPATH": "union_admin", "PYTHONDONTWRITEBYTECODE": "1", "DATA": "delete"}
+        return self.run("-m", "embedded", command, **own)
 
     def alive(self) -> list[int]:
         return processes.working_in(self.root) + processes.working_in(self.home)

@@ -82,7 +82,7 @@ def _does_a_thing_of_the_week(visitor, occasion):
     expect(page.locator(".act-occasion")).to_contain_text(PLACE)
     visitor.audit()
     visitor.open("/")
-    expect(thing).to_have_count(0)
+    expect(thing.get_by_role("link", name="写明时间地点")).to_have_count(0)
 
 
 def _writes_down_who_came(visitor, house):

@@ -50,7 +50,7 @@ def _reads_in_large_type(visitor):
     page.locator(".house-bottom summary").click()
     page.locator(".house-sheet").get_by_role("button", name="特大字").click()
     expect(page.locator("html")).to_have_class("is-largest-type")
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    expect(page.locator("html")).to_have_css("font-size", "32px")
     for path in ("/", "/activities/calendar/", "/congress/", "/reminders/", "/mine/", "/my-sign-in/"):
         visitor.open(path)
         visitor.audit()

@@ -31,6 +31,7 @@ from office.services.backups.restoring import Restored, check_restore, restore
 from office.services.backups.sums import Sums, read_sums
 from tests.factories.members import PersonFactory
 from tests.reminders.house import database_url
+from tests.tables import forget_kept
 from union_admin.embedded.processes import wait_until
 from vault.marks import marked_keys, other_keys
 
@@ -64,6 +65,7 @@ def packed(made, media, tmp_path, db):
 
 @pytest.fixture
 def lived_in(media, tmp_path, transactional_db):
+    forget_kept()
     PersonFactory(name="周桂兰")
     Session.objects.create(session_key="the-cookie", expire_date=timezone.now() + timedelta(days=180))
     cache.set("tries", 5)
