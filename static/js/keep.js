@@ -1,7 +1,8 @@
 "use strict";
 
 // What is typed into a long field is kept in this browser until it has been sent, and put back after a lost page
-// or a sign-in that ran out; of a form that saves itself, what the house has not said to have. Never what stands under [data-no-keep]; all of it goes at sign-out.
+// or a sign-in that ran out; of a form that saves itself, what the house has not said to have. Never what stands
+// under [data-no-keep]; all of it goes at sign-out.
 
 const KEEP = "keep:";
 const KEEP_DAYS = 14;
@@ -141,7 +142,7 @@ if (!mayKeep()) {
   document.addEventListener("submit", (event) => {
     if (event.target.hasAttribute("data-signs-out")) return drop(() => true);
     if (event.defaultPrevented) return;
-    const keys = fieldsIn(document).filter((field) => field.form === event.target).map(keyOf);
+    const keys = fieldsIn(document).filter((field) => field.form === event.target).map((field) => keyOf(field));
     if (keys.length) sessionStorage.setItem(SENT, JSON.stringify({ page: here(), keys }));
   });
 

@@ -120,7 +120,7 @@ def test_a_plan_of_one_s_own_with_a_span_an_undated_line_and_a_computed_festival
 
     # Closing the browser loses nothing: the draft waits on the home page.
     visitor.open("/")
-    expect(page.locator("main")).to_contain_text("云岭小学工会工作计划")
+    expect(page.locator("main")).to_contain_text("有一份计划文档已经读好")
     page.go_back()
     confirm(visitor)
 
