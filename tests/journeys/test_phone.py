@@ -73,6 +73,8 @@ def _finds_again_what_was_not_sent(visitor):
     page.fill("input[name=title]", "每层设一台饮水机")
     page.locator("main form button[type=submit]").last.click()
     expect(page.get_by_text("每层设一台饮水机").first).to_be_visible()
+    # Its script runs once the page has been read whole; who leaves before that keeps what was typed.
+    page.wait_for_load_state()
     visitor.open("/congress/ideas/new/")
     expect(page.locator("textarea[name=text]")).to_have_value("")
     page.locator("textarea[name=text]").fill(LONG)
