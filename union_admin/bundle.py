@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -22,6 +21,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from office.version import version
 from union_admin.bootstrap import (
     ROOT,
     VENDOR,
@@ -53,10 +53,6 @@ FILES = (
 )
 FOLDERS = ("docs", "locale", "static", "templates")
 LEFT_OUT = ("__pycache__", "vendor")
-
-
-def version() -> str:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
 def source_files(root: Path = ROOT) -> list[Path]:

@@ -1,16 +1,14 @@
 """Two pages for whatever watches over the site: whether it lives, and whether it can work."""
 
-from functools import cache
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from office.version import known_migrations
 from reminders.reports.queue import redis_answers
 
 
@@ -34,18 +32,12 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def _database() -> str:
     try:
-        is_behind = bool(_known() - MigrationRecorder(connection).applied_migrations().keys())
+        applied = {".".join(key) for key in MigrationRecorder(connection).applied_migrations()}
     except DatabaseError:
         # Why it is away stands in the log of whoever runs it, not on a page open to all.
         connection.close()
         return "away"
-    return "not migrated" if is_behind else "answers"
-
-
-@cache
-def _known() -> set[tuple[str, str]]:
-    """The migrations of the version that runs; it is asked every few seconds."""
-    return set(MigrationLoader(None).disk_migrations)
+    return "answers" if known_migrations() <= applied else "not migrated"
 
 
 def _queue_answers() -> bool:

@@ -27,10 +27,10 @@ from members.models import Post, Union
 from members.services.disclosures import record_export
 from office.models import Backup
 from office.reports.machine import backups_now
-from office.services.backups.making import version
 from office.services.backups.nightly import backup_file, begin
 from office.services.backups.refusals import BackupError
 from office.tasks import make_backup
+from office.version import version
 from paperwork.qr import qr_svg
 from vault.marks import where_keys_are
 

@@ -7,14 +7,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -26,6 +24,7 @@ from office.services.backups.files import media, uploads
 from office.services.backups.programs import find_programs, major_of, told_to
 from office.services.backups.refusals import BackupError
 from office.services.backups.sums import PASSING, read_sums
+from office.version import version
 from vault.marks import key_marks
 
 # What nobody takes for a backup; one that nobody holds was left by a killed process.
@@ -62,11 +61,6 @@ def sweep(folder: Path) -> None:
         with contextlib.suppress(OSError), path.open("rb") as found:
             fcntl.flock(found, fcntl.LOCK_EX | fcntl.LOCK_NB)
             path.unlink(missing_ok=True)
-
-
-def version() -> str:
-    """The version of Staff Home that runs."""
-    return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
 def _check_target(target: Path) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -18,6 +17,7 @@ from office.services.backups import files
 from office.services.backups.archive import Archive, Manifest, open_archive
 from office.services.backups.loading import check_fits, load
 from office.services.backups.refusals import BackupError
+from office.version import known_migrations
 from vault.marks import mark_keys, marked_keys, other_keys
 
 # Seconds; a server that is busy ends a connection a little later than its client.
@@ -48,10 +48,7 @@ def check_restore(archive: Archive, *, replace: bool) -> None:
     """Raises BackupError unless this archive is sound, fits, and may take the place of what is here."""
     archive.check()
     check_fits(archive, connection)
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    ours = {name.partition(".")[0] for name in known}
-    newer = [name for name in archive.manifest.migrations if name not in known and _app(name) in ours]
-    if newer:
+    if _is_newer(archive.manifest):
         raise BackupError(
             _("This backup was made by a newer version (%(version)s). Upgrade Staff Home first."),
             version=archive.manifest.version,
@@ -114,9 +111,13 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
     return Restored(archive.manifest, behind, other_keys(archive.manifest.keys), replaced)
 
 
+def _is_newer(manifest: Manifest) -> bool:
+    ours = set(map(_app, known_migrations()))
+    return any(_app(name) in ours for name in set(manifest.migrations) - known_migrations())
+
+
 def _behind(manifest: Manifest) -> int:
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    return len(known - set(manifest.migrations))
+    return len(known_migrations() - set(manifest.migrations))
 
 
 def _app(migration: str) -> str:
