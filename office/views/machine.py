@@ -20,7 +20,7 @@ from django.views.generic import TemplateView, View
 from kombu.exceptions import OperationalError as QueueAway
 
 from accounts.access import PermissionRequired, Request
-from accounts.addresses import whole_address
+from accounts.addresses import only_here, whole_address
 from accounts.open_pages import open_page
 from accounts.wechat import is_in_wechat
 from members.models import Post, Union
@@ -34,7 +34,6 @@ from office.version import version
 from paperwork.qr import qr_svg
 from vault.marks import where_keys_are
 
-_ONLY_HERE = {"127.0.0.1", "localhost", "::1"}
 # An address that nothing is sent to: asking for the way there tells this machine's own.
 _SOMEWHERE = ("10.254.254.254", 9)
 
@@ -102,7 +101,7 @@ class Reach(PermissionRequired, TemplateView):
         return super().get_context_data(
             address=address,
             qr=qr_svg(address),
-            is_only_here=here.hostname in _ONLY_HERE,
+            is_only_here=bool(only_here()),
             is_plain=here.scheme == "http",
             is_demo=settings.DEMO,
             wanted=f"http://{own_address() or '192.168.1.20'}:{here.port or 8000}",
