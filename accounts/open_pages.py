@@ -20,13 +20,14 @@ _SIGNATURE = 22
 
 
 class PageKeys(Signer):
-    """Keys of one sort of page, known by its salt: what the page is about, and a signature."""
+    """Keys of one sort of page, known by its salt: what it is about, and `length` signs of a signature."""
 
-    def __init__(self, salt: str) -> None:
+    def __init__(self, salt: str, *, length: int = _SIGNATURE) -> None:
         super().__init__(salt=salt, sep=".")
+        self.length = length
 
     def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
-        return super().signature(value, key)[:_SIGNATURE]
+        return super().signature(value, key)[: self.length]
 
     def read(self, key: str) -> str | None:
         """What the page is about; None for what nobody signed, or was cut short."""

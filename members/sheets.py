@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.core.signing import Signer
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare
 from django.utils.http import base36_to_int, int_to_base36
 from docx.document import Document as Letter
 
 from accounts.addresses import whole_address
 from accounts.models import User
+from accounts.open_pages import PageKeys
 from members.models import SignedCopy
 from paperwork.letters import add_foot_mark
 from paperwork.qr import MARK_WIDTH, qr_mark, qr_svg
@@ -95,18 +93,13 @@ def has_copy(kind: str, of: str = "pk") -> Exists:
 
 def code_of(kind: str, subject: int) -> str:
     """What the address of a sheet ends with: its kind and row, signed; good for ever, as paper is."""
-    what = f"{kind}.{int_to_base36(subject)}"
-    return f"{what}.{_mark(what, str(settings.SECRET_KEY))}"
+    return _keys().sign(f"{kind}.{int_to_base36(subject)}")
 
 
 def read_code(code: str) -> tuple[SheetKind, int] | None:
     """The kind and the row; none for a code that is not ours or was cut short."""
-    what, _dot, mark = code.rpartition(".")
-    key, _dot, row = what.partition(".")
-    keys = map(str, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
-    if key not in KINDS or not any(constant_time_compare(_mark(what, one), mark) for one in keys):
-        return None
-    return KINDS[key], base36_to_int(row)
+    kind, _dot, row = (_keys().read(code) or "").partition(".")
+    return (KINDS[kind], base36_to_int(row)) if kind in KINDS else None
 
 
 def sheet_address(kind: str, subject: int) -> str:
@@ -129,5 +122,5 @@ def sheet_svg(kind: str, subject: int) -> str:
     return qr_svg(sheet_address(kind, subject))
 
 
-def _mark(what: str, key: str) -> str:
-    return Signer(key=key, salt="members.sheet", fallback_keys=[]).signature(what)[:_MARK]
+def _keys() -> PageKeys:
+    return PageKeys("members.sheet", length=_MARK)
