@@ -24,10 +24,8 @@ class LongEnough(password_validation.MinimumLengthValidator):
 class UnlikeTheirOwner(password_validation.UserAttributeSimilarityValidator):
     """Nobody's staff number, e-mail or mobile number."""
 
-    DEFAULT_USER_ATTRIBUTES = ("staff_number", "email", "mobile")
-
     def __init__(self) -> None:
-        super().__init__(user_attributes=self.DEFAULT_USER_ATTRIBUTES)
+        super().__init__(user_attributes=("staff_number", "email", "mobile"))
 
     def get_error_message(self) -> str:
         return _("The password is too much like the %(verbose_name)s.")
