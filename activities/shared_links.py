@@ -66,7 +66,7 @@ def announcement_of(occasion: Occasion, *, told_for: date | None = None) -> Anno
         facts=[when, place],
         path=open_path(occasion),
         sender=union.name if union else "",
-        mark=str(occasion.get_status_display()) if occasion.is_called_off else "",
+        mark=occasion.mark,
         note=_note(occasion, told_for or occasion.starts_on),
     )
 

@@ -1,4 +1,4 @@
-"""How a line's months and day are said."""
+"""How a line's months and day are said, and what is called off."""
 
 from datetime import date
 
@@ -47,6 +47,11 @@ def month_span(first: int | None, last: int | None = None, day: int | None = Non
 def day_name(month: int, day: int) -> str:
     """“6月20日”."""
     return _("%(month)s %(day)s") % {"month": MONTH_NAMES[month], "day": day}
+
+
+def marked(title: str, mark: str) -> str:
+    """“【已取消】春季登山”; the title alone where there is no mark."""
+    return _("[%(mark)s] %(title)s") % {"mark": mark, "title": title} if mark else title
 
 
 def days_in_full(first: date, last: date) -> str:

@@ -281,6 +281,11 @@ class Occasion(Versioned):
         return self.status != self.Status.SCHEDULED
 
     @property
+    def mark(self) -> str:
+        """“已取消” or “已延期”; empty for what is held."""
+        return str(self.get_status_display()) if self.is_called_off else ""
+
+    @property
     def has_begun(self) -> bool:
         """Whether its first day has come: nobody has been there before it."""
         return self.starts_on <= localdate()

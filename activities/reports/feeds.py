@@ -14,6 +14,7 @@ from accounts.addresses import whole_address
 from activities.called import called_elsewhere
 from activities.models import Activity, CalendarFeed, Occasion, OccasionQuerySet, WorkPlan
 from activities.reports.audience import occasions_for, rule_in_words
+from activities.wording import marked
 from almanac.festivals import festivals_of
 from almanac.lunar import LAST_YEAR
 from almanac.models import DayOff
@@ -86,7 +87,8 @@ class _Held:
         changes = self.changed.get(occasion.pk), self.activity_changed.get(activity.pk)
         return Entry(
             uid=_uid(f"occasion-{occasion.pk}"),
-            title=_title(occasion),
+            # Many phones do not show what an entry's status says.
+            title=marked(activity.title, occasion.mark),
             first=occasion.starts_on,
             last=occasion.ends_on,
             at=occasion.starts_at,
@@ -114,14 +116,6 @@ def _last_changes(model: Any, keys: set[int]) -> dict[int, datetime]:
     """When each row was last changed, from its history."""
     events = model.pgh_event_model.objects.filter(pgh_obj_id__in=keys).order_by()
     return dict(events.values_list("pgh_obj_id").annotate(last=Max("pgh_created_at")))
-
-
-def _title(occasion: Occasion) -> str:
-    """Its mark stands in front too, because many phones do not show what an entry's status says."""
-    title = occasion.activity.title
-    if not occasion.is_called_off:
-        return title
-    return _("[%(mark)s] %(title)s") % {"mark": occasion.get_status_display(), "title": title}
 
 
 def _about(occasion: Occasion, *, is_called: bool) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.models import Activity, Occasion
 from activities.reports.calendar import Day, Month, calendar_month
-from activities.wording import MONTH_NAMES, day_name, days_name
+from activities.wording import MONTH_NAMES, day_name, days_name, marked
 from members.models import Union
 from paperwork.pictures import MOST_LINES, DayRows, Row, Section, Sheet
 
@@ -70,9 +70,7 @@ def _row(occasion: Occasion) -> Row:
         f"{occasion.starts_at:%H:%M}" if occasion.starts_at else "",
         occasion.place,
     ]
-    title = _title(occasion.activity)
-    if occasion.is_called_off:
-        title = _("[%(mark)s] %(title)s") % {"mark": occasion.get_status_display(), "title": title}
+    title = marked(_title(occasion.activity), occasion.mark)
     return Row(title, "  ".join(part for part in parts if part), faint=occasion.is_called_off)
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.addresses import whole_address
-from activities.wording import days_in_full
+from activities.wording import days_in_full, marked
 from almanac.festivals import festivals_between
 from paperwork.qr import qr_svg
 
@@ -34,9 +34,7 @@ class Announcement(NamedTuple):
     @property
     def headline(self) -> str:
         """“【已取消】春季登山”."""
-        if not self.mark:
-            return self.title
-        return _("[%(mark)s] %(title)s") % {"mark": self.mark, "title": self.title}
+        return marked(self.title, self.mark)
 
     @property
     def is_long(self) -> bool:
