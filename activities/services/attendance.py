@@ -37,11 +37,12 @@ def enter_attendance(
     for a day that is not held, where a door list is kept elsewhere, and for people not on the list that day.
     """
     occasion = _locked(occasion)
+    came = {person: note.strip() for person, note in came.items()}
     _refuse_strangers(occasion, {*came, *excused}, by)
     there = {row.person_id: row for row in occasion.check_ins.select_for_update(of=("self",)).order_by("pk")}
-    absent = {person: note for person, note in excused.items() if person not in came}
+    absent = {person: note.strip() for person, note in excused.items() if person not in came}
     new = CheckIn.objects.bulk_create(
-        CheckIn(occasion=occasion, person_id=person, state=state, note=note.strip(), entered_by=by)
+        CheckIn(occasion=occasion, person_id=person, state=state, note=note, entered_by=by)
         for state, said in ((State.PRESENT, came), (State.EXCUSED, absent))
         for person, note in said.items()
         if person not in there
@@ -115,4 +116,4 @@ def _correct(there: Mapping[int, CheckIn], came: Mapping[int, str], by: User) ->
 
 def _says_more(row: CheckIn, note: str) -> bool:
     """Whether the list says something else than the row: there after all, or with others."""
-    return row.state != State.PRESENT or (bool(note.strip()) and row.note != note.strip())
+    return row.state != State.PRESENT or (note not in ("", row.note))
