@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from activities.door_lists import with_door_list
-from activities.models import Activity, CheckIn, Occasion
+from activities.models import Activity, Occasion
 from activities.wording import days_name
 from members.sheets import Sheet, SheetKind, Source, has_copy
 
@@ -50,16 +48,8 @@ def occasions_awaited(user: User) -> Iterable[Sheet]:
     Where who came is known by a chain or a list, no paper was passed round that could come back.
     """
     today = localdate()
-    # What is checked into by a list elsewhere has a sheet of its own there.
-    held = Occasion.objects.visible_to(user).in_force().exclude(with_door_list())
-    rows = held.filter(
-        ~has_copy(OCCASION),
-        ~Exists(CheckIn.objects.filter(occasion=OuterRef("pk"))),
-        status=Occasion.Status.SCHEDULED,
-        ends_on__lt=today,
-        ends_on__gte=today - AWAITED_FOR,
-        activity__kind__in=GATHERINGS,
-    )
+    rows = Occasion.objects.visible_to(user).without_attendance(today)
+    rows = rows.filter(~has_copy(OCCASION), ends_on__gte=today - AWAITED_FOR, activity__kind__in=GATHERINGS)
     return map(occasion_sheet, rows.select_related("activity"))
 
 
