@@ -8,7 +8,6 @@ from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
 from accounts.open_pages import OpenPage
-from activities.models import Occasion
 from activities.shared_links import announcement_of, read_shared, shareable
 
 
@@ -18,8 +17,7 @@ class _Shared(PermissionRequired, TemplateView):
     permission_required = "activities.view_plan"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        seen = Occasion.objects.visible_to(self.request.user)
-        occasion = get_object_or_404(shareable().filter(pk__in=seen.values("pk")), pk=self.kwargs["pk"])
+        occasion = get_object_or_404(shareable().visible_to(self.request.user), pk=self.kwargs["pk"])
         return super().get_context_data(occasion=occasion, shared=announcement_of(occasion), **kwargs)
 
 
