@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -39,16 +41,10 @@ def _sittings(user: User) -> Any:
     return Sitting.objects.visible_to(user).select_related(*related)
 
 
-def find_sign_in(user: User, pk: int) -> Sheet | None:
-    """The sign-in sheet of a sitting that `user` may see."""
+def find_of_sitting(kind: str, user: User, pk: int) -> Sheet | None:
+    """A paper of a sitting that `user` may see."""
     found = _sittings(user).filter(pk=pk).first()
-    return _sitting(SIGN_IN, found) if found else None
-
-
-def find_minutes(user: User, pk: int) -> Sheet | None:
-    """The minutes of a sitting that `user` may see."""
-    found = _sittings(user).filter(pk=pk).first()
-    return _sitting(MINUTES, found) if found else None
+    return _sitting(kind, found) if found else None
 
 
 def sittings_awaited(user: User) -> Iterable[Sheet]:
@@ -115,24 +111,13 @@ def find_proposal(user: User, pk: int) -> Sheet | None:
     return _proposal(PROPOSAL, found, user) if found else None
 
 
-def _handled(user: User, pk: int) -> Proposal | None:
-    """For the desk and the departments to which it was given."""
+def find_handled(kind: str, user: User, pk: int) -> Sheet | None:
+    """What goes between the desk and a department: for the desk and the departments to which it was given."""
     rows = Proposal.objects.visible_to(user).filter(pk=pk)
     if not user.has_perm("congress.handle_proposals"):
         rows = rows.filter(pk__in=Assignment.objects.given_to(user).values("proposal"))
-    return rows.filter(assignments__sent_back_on=None, assignments__isnull=False).first()
-
-
-def find_handing_over(user: User, pk: int) -> Sheet | None:
-    """The sheet that hands a proposal over: for the desk and the department it was given to."""
-    found = _handled(user, pk)
-    return _proposal(HANDING_OVER, found, user) if found else None
-
-
-def find_reply(user: User, pk: int) -> Sheet | None:
-    """The sheet of a reply: for the desk and the department that gives it."""
-    found = _handled(user, pk)
-    return _proposal(REPLY, found, user) if found else None
+    found = rows.filter(assignments__sent_back_on=None, assignments__isnull=False).first()
+    return _proposal(kind, found, user) if found else None
 
 
 def proposals_awaited(user: User) -> Iterable[Sheet]:
@@ -146,49 +131,29 @@ def proposals_awaited(user: User) -> Iterable[Sheet]:
     }
     rows = Proposal.objects.visible_to(user).filter(call__closes_on__gte=since)
     rows = rows.defer("reasons", "measures", "pieces").order_by("pk")
-    for kind, condition in conditions.items():
-        rows = rows.annotate(**{f"awaits_{kind}": _flag(condition)})
-    for proposal in rows.filter(_any(f"awaits_{kind}" for kind in conditions)):
+    rows = rows.annotate(**{f"awaits_{kind}": condition for kind, condition in conditions.items()})
+    for proposal in rows.filter(reduce(or_, conditions.values())):
         awaited = (kind for kind in conditions if getattr(proposal, f"awaits_{kind}"))
         yield from (_proposal(kind, proposal, user) for kind in awaited)
 
 
-def _flag(condition: Any) -> Any:
-    return Case(When(condition, then=Value(True)), default=Value(False))
+def _of_a_meeting(key: str, title: Any, find: Any) -> SheetKind:
+    return SheetKind(key, title, "congress.keep_doors", find)
 
 
-def _any(names: Iterable[str]) -> Q:
-    either = Q()
-    for name in names:
-        either |= Q(**{name: True})
-    return either
+def _of_a_proposal(key: str, title: Any, find: Any) -> SheetKind:
+    return SheetKind(key, title, "congress.view_congress", find, keeper="congress.handle_proposals")
 
 
 KINDS = (
-    SheetKind(SIGN_IN, gettext_lazy("Sign-in sheet of a meeting"), "congress.keep_doors", find_sign_in),
-    SheetKind(MINUTES, gettext_lazy("Minutes of a meeting"), "congress.keep_doors", find_minutes),
-    SheetKind(RESOLUTION, gettext_lazy("Resolution with its seal"), "congress.keep_doors", find_resolution),
-    SheetKind(
-        PROPOSAL,
-        gettext_lazy("Proposal form with signatures"),
-        "congress.view_congress",
-        find_proposal,
-        keeper="congress.handle_proposals",
+    _of_a_meeting(SIGN_IN, gettext_lazy("Sign-in sheet of a meeting"), partial(find_of_sitting, SIGN_IN)),
+    _of_a_meeting(MINUTES, gettext_lazy("Minutes of a meeting"), partial(find_of_sitting, MINUTES)),
+    _of_a_meeting(RESOLUTION, gettext_lazy("Resolution with its seal"), find_resolution),
+    _of_a_proposal(PROPOSAL, gettext_lazy("Proposal form with signatures"), find_proposal),
+    _of_a_proposal(
+        HANDING_OVER, gettext_lazy("Handing-over slip, signed for"), partial(find_handled, HANDING_OVER)
     ),
-    SheetKind(
-        HANDING_OVER,
-        gettext_lazy("Handing-over slip, signed for"),
-        "congress.view_congress",
-        find_handing_over,
-        keeper="congress.handle_proposals",
-    ),
-    SheetKind(
-        REPLY,
-        gettext_lazy("Answer with the department's seal"),
-        "congress.view_congress",
-        find_reply,
-        keeper="congress.handle_proposals",
-    ),
+    _of_a_proposal(REPLY, gettext_lazy("Answer with the department's seal"), partial(find_handled, REPLY)),
 )
 SOURCES = (
     Source("congress.keep_doors", sittings_awaited),
