@@ -31,6 +31,18 @@ class Shared(NamedTuple):
     day: date
 
 
+def session_may_be_shared(session: Session) -> bool:
+    """Whether it has an open page; its sittings and their occasions fetched before."""
+    since = localdate() - KEPT_FOR
+    formal = (one for one in session.sittings.all() if one.part == Sitting.Part.FORMAL)
+    return session.announced_at is not None and any(one.occasion.ends_on >= since for one in formal)
+
+
+def call_may_be_shared(call: Call) -> bool:
+    """Whether it has an open page; its session fetched before."""
+    return call.session.announced_at is not None and call.closes_on >= localdate() - KEPT_FOR
+
+
 def shareable_sessions() -> SessionQuerySet:
     """Announced, and held less than a month ago or still to be held. The meetings are a query more."""
     formal = Sitting.objects.filter(part=Sitting.Part.FORMAL, occasion__ends_on__gte=localdate() - KEPT_FOR)
