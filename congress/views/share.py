@@ -19,10 +19,12 @@ class _Shared(PermissionRequired, TemplateView):
     """Whoever sees it may pass it on."""
 
     permission_required = "congress.view_congress"
+    poster: str
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session, shared = self.told()
-        return super().get_context_data(session=session, shared=shared, **kwargs)
+        poster_url = reverse(self.poster, args=[self.kwargs["pk"]])
+        return super().get_context_data(session=session, shared=shared, poster_url=poster_url, **kwargs)
 
     def told(self) -> tuple[Session, Announcement]:
         """The session, and what is told; 404 for what is not announced to this person."""
@@ -30,6 +32,8 @@ class _Shared(PermissionRequired, TemplateView):
 
 
 class _OfCall(_Shared):
+    poster = "congress:call_poster"
+
     def told(self) -> tuple[Session, Announcement]:
         seen = Call.objects.visible_to(self.request.user)
         call = get_object_or_404(shareable_calls().filter(pk__in=seen.values("pk")), pk=self.kwargs["pk"])
@@ -37,6 +41,8 @@ class _OfCall(_Shared):
 
 
 class _OfSession(_Shared):
+    poster = "congress:session_poster"
+
     def told(self) -> tuple[Session, Announcement]:
         seen = Session.objects.visible_to(self.request.user)
         rows = shareable_sessions().filter(pk__in=seen.values("pk"))
@@ -49,10 +55,6 @@ class CallShare(_OfCall):
 
     template_name = "congress/call_share.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        poster_url = reverse("congress:call_poster", args=[self.kwargs["pk"]])
-        return super().get_context_data(poster_url=poster_url, **kwargs)
-
 
 class CallPoster(_OfCall):
     """That proposals are called for, as a sheet for the staff room."""
@@ -64,10 +66,6 @@ class SessionShare(_OfSession):
     """When and where a session meets and on what, as a text to paste into the group."""
 
     template_name = "congress/call_share.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        poster_url = reverse("congress:session_poster", args=[self.kwargs["pk"]])
-        return super().get_context_data(poster_url=poster_url, **kwargs)
 
 
 class SessionPoster(_OfSession):
