@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from members.models import Application, Person
+from members.models.people import PersonQuerySet
 from members.sheets import JOINING, REGISTERING, Sheet, SheetKind, Source, has_copy
 
 AWAITED_FOR = timedelta(days=365)
@@ -26,21 +26,31 @@ def _paper(kind: str, person: Person, user: User) -> Sheet:
     return Sheet(kind, person.pk, title % {"name": person.name}, record, None, printed)
 
 
-def _named(user: User, pk: int) -> QuerySet[Person]:
+def _named(pk: int) -> PersonQuerySet:
     """Whom a sheet of `pk` is about now: a row that was merged leads to the one that was kept."""
     kept = Person.objects.filter(pk=pk).values_list(Coalesce("merged_into", "pk"))
-    return Person.objects.visible_to(user).filter(pk__in=kept, forgotten_on=None)
+    return Person.objects.filter(pk__in=kept, forgotten_on=None)
 
 
 def find_joining(user: User, pk: int) -> Sheet | None:
-    """The application of somebody whom `user` may see."""
-    person = _named(user, pk).first()
-    return _paper(JOINING, person, user) if person else None
+    """The application of somebody whom `user` may see, or who names the group that `user` leads."""
+    person = _named(pk).visible_to(user).first()
+    if person:
+        return _paper(JOINING, person, user)
+    named = Application.objects.visible_to(user).filter(person__in=_named(pk)).select_related("person")
+    row = named.order_by("pk").last()
+    return _of_application(row, user) if row else None
+
+
+def _of_application(row: Application, user: User) -> Sheet:
+    """For who sees the application and not the person: nothing else of theirs opens."""
+    record = reverse("members:application_detail", args=[row.pk])
+    return _paper(JOINING, row.person, user)._replace(url=record, print_url="")
 
 
 def find_registering(user: User, pk: int) -> Sheet | None:
     """It holds the date of birth: for oneself and those who may see it."""
-    people = _named(user, pk)
+    people = _named(pk).visible_to(user)
     if not user.has_perm("members.view_contacts"):
         people = people.filter(user=user)
     person = people.first()
@@ -48,12 +58,12 @@ def find_registering(user: User, pk: int) -> Sheet | None:
 
 
 def joining_awaited(user: User) -> Iterable[Sheet]:
-    """Admitted, and the signed application does not lie here. One query."""
+    """Admitted, `user` sees them, and the signed application does not lie here. One query."""
     admitted = Application.objects.visible_to(user).filter(
         ~has_copy(JOINING, of="person_id"),
         status=Application.Status.ADMITTED,
         decision__met_on__gte=localdate() - AWAITED_FOR,
-        person__forgotten_on=None,
+        person__in=Person.objects.visible_to(user).filter(forgotten_on=None),
     )
     for row in admitted.select_related("person", "decision"):
         day = row.decision.met_on if row.decision else None

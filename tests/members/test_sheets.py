@@ -218,6 +218,23 @@ def test_whoever_guesses_a_code_is_told_nothing(applicant, cast, as_):
     assert SignedCopy.objects.count() == 1
 
 
+def test_a_leader_may_send_the_paper_of_who_names_the_group_and_is_in_none(applicant, cast, as_):
+    application = Application.objects.create(
+        person=applicant, group=cast.leader_group, applied_on=localdate()
+    )
+    record, client = reverse("members:application_detail", args=[application.pk]), as_("leader")
+    assert page(JOINING, applicant.pk) in client.get(record).text
+    shown = client.get(page(JOINING, applicant.pk))
+    assert record in shown.text
+    assert reverse("members:application_form", args=[applicant.pk]) not in shown.text
+    assert client.get(page(REGISTERING, applicant.pk)).status_code == 404
+    decision = Decision.objects.create(met_on=localdate(), title="吸收新会员")
+    Application.objects.update(status="admitted", decision=decision)
+    for who, awaited in (("chair", True), ("leader", False)):
+        listed = as_(who).get(reverse("members:sheet_awaited")).text
+        assert (page(JOINING, applicant.pk) in listed) == awaited
+
+
 def test_the_registration_form_with_its_birth_date_is_not_the_leader_s(cast, as_):
     person = PersonFactory(name="组员", standing__group=cast.leader_group)
     assert as_("leader").get(page(JOINING, person.pk)).status_code == 200
