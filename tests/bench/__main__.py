@@ -8,25 +8,21 @@ festival; `proposals` only opens the list of ten years of proposals, and looks f
 prints everything once more as the table of docs/figures.md, to be pasted there.
 """
 
-import http.client
 import os
-import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from tests.bench.figures import FOUND, Figure, as_markdown, tell
+from tests.bench.timing import CROWD, PORTS, Page, measure, serving, spread
 from tests.servers import FOLDER, Place, servers_at
 from union_admin.embedded.postgres import NAME, OWNER
 
-REQUESTS, WARM_UP = 60, 10
-DRIFT, TRIES = 1.15, 3
 # Ten years of moves, as the goal for counting people on any day has them.
 YEARS = 10
 WORK_GOALS: dict[tuple[str, int], dict[str, Any]] = {
@@ -52,17 +48,6 @@ MEANINGS = {
     "bare_mail": "mail by smtplib",
     "mail": "mail by the workers",
 }
-PORTS = {"tests.bench.bare_wsgi": 8791, "union_admin.wsgi": 8792}
-
-
-class Page(NamedTuple):
-    """A page of the product, the bare page it is held against, and its goals where they are set."""
-
-    name: str
-    path: str
-    limit: str
-    goal: float | None
-    most_ms: float | None = None
 
 
 def meaning(name: str) -> str:
@@ -78,60 +63,6 @@ def pages(person: int, budget: int) -> list[Page]:
         Page("budget", f"/finance/budgets/{budget}/", "/people/", None),
         Page("home", "/", "/people/", None),
     ]
-
-
-@contextmanager
-def serving(module: str) -> Iterator[None]:
-    """A gunicorn with two workers on a port of this machine, ended with the block."""
-    command = [sys.executable, "-m", "gunicorn", f"{module}:application", "--workers", "2"]
-    process = subprocess.Popen(
-        [*command, "--bind", f"127.0.0.1:{PORTS[module]}", "--log-level", "error"], start_new_session=True
-    )
-    try:
-        _wait_for(PORTS[module])
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            http.client.HTTPConnection("127.0.0.1", port, timeout=5).connect()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit(f"nothing answers on port {port}")
-
-
-def median_ms(module: str, path: str, cookie: str) -> float:
-    """The median time of one page in milliseconds; a page that does not answer 200 ends the run."""
-    times = []
-    for _ in range(WARM_UP + REQUESTS):
-        connection = http.client.HTTPConnection("127.0.0.1", PORTS[module], timeout=30)
-        started = time.perf_counter()
-        connection.request("GET", path, headers={"Cookie": cookie})
-        response = connection.getresponse()
-        response.read()
-        times.append((time.perf_counter() - started) * 1000)
-        connection.close()
-        if response.status != 200:
-            raise SystemExit(f"{path} answered {response.status}")
-    return statistics.median(times[WARM_UP:])
-
-
-def measure(page: Page, cookie: str) -> tuple[float, float]:
-    """(limit, ours) in milliseconds; the limit is the mean of a run before and a run after."""
-    for _ in range(TRIES):
-        before = median_ms("tests.bench.bare_wsgi", page.limit, cookie)
-        ours = median_ms("union_admin.wsgi", page.path, cookie)
-        after = median_ms("tests.bench.bare_wsgi", page.limit, cookie)
-        if max(before, after) / min(before, after) <= DRIFT:
-            break
-    return (before + after) / 2, ours
 
 
 def prepare(people: int, *, years: int = YEARS) -> tuple[str, int, int]:
@@ -174,8 +105,18 @@ def run(people: int, place: Place) -> dict[str, float]:
             what = meaning(page.name)
             tell(Figure(what, people, ours, limit, most_ratio=page.goal, most_ms=page.most_ms))
             found[page.name] = ours
+        tell_spread(people, cookie)
         found |= work_on_people(people)
         return found
+
+
+def tell_spread(people: int, cookie: str) -> None:
+    """Print how evenly the member list answers one visitor and a crowd, and how many answers a crowd gets."""
+    alone, crowd = (spread("/members/", cookie, visitors=visitors) for visitors in (1, CROWD))
+    what = f"{meaning('list')}, {CROWD} clients"
+    tell(Figure(what, people, per_second=crowd.per_second, least_per_second=75))
+    tell(Figure(f"{meaning('list')}, p95 ÷ p50, one client", people, of=alone.p95_to_p50, most_ratio=1.6))
+    tell(Figure(f"{what}: p95 ÷ p50", people, of=crowd.p95_to_p50, most_ratio=2))
 
 
 def work_on_people(people: int) -> dict[str, float]:

@@ -9,6 +9,8 @@ def test_a_figure_says_whether_its_goals_are_reached():
     assert Figure("list", 20_000, 18.0, 6.0, most_ratio=3.7).reached == "yes"
     assert Figure("xlsx", 20_000, 1400.0, megabytes=41.0, most_ms=1750, most_megabytes=40).reached == "**no**"
     assert Figure("home", 20_000, 18.0, 6.0).reached == ""
+    assert Figure("crowd", 2_000, per_second=74.6, least_per_second=75).reached == "**no**"
+    assert Figure("crowd", 2_000, per_second=75.0, least_per_second=75).reached == "yes"
     assert "NOT REACHED" in Figure("search", 20_000, 28.0, 5.0, most_ms=25).line()
 
 
