@@ -33,7 +33,7 @@ from office.demo.ideas import seed_ideas
 from office.demo.proposals import seed_handled, seed_open
 from office.demo.registry import LEAST
 from office.demo.reminders import MOST
-from paperwork.terms import years_later
+from paperwork.terms import years_before, years_later
 
 TERM, TERM_YEARS = 3, 5
 LINE = "教职工大会"
@@ -90,8 +90,10 @@ def seed_congress(people: list[Person], *, since: date, today: date, by: User) -
     rules = rules_from("national")
     rules.effective_from = since
     rules.save()
+    # The session that was held and the one ahead lie in one term, however long people have been here.
+    elected = max(since, years_before(today, TERM_YEARS // 2))
     term = Term.objects.create(
-        body=Body.GENERAL_STAFF, number=TERM, period=DateRange(since, years_later(since, TERM_YEARS))
+        body=Body.GENERAL_STAFF, number=TERM, period=DateRange(elected, years_later(elected, TERM_YEARS))
     )
     _heads(people, since)
     lines = Activity.objects.filter(title=LINE).order_by("plan__year")

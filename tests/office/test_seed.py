@@ -71,6 +71,11 @@ def test_no_union_money_for_people_who_are_not_members():
     assert not heads.exclude(amount=F("headcount") * F("rate")).exists()
 
 
+def test_a_demo_school_of_ten_years_has_both_its_sessions():
+    seed(people=100, years=10)
+    assert Session.objects.count() == 2
+
+
 def test_the_demo_school_has_held_a_session_and_takes_proposals_for_the_next():
     seed()
     archived, ahead = Session.objects.order_by("number")
