@@ -284,7 +284,18 @@ class TestASessionIsCalled:
         was, now = (f"{one.month}月{one.day}日" for one in (held.starts_on, on))
         assert f"有变更，时间由{was}" in text
         assert f"改为{now}" in text
-        assert "食堂" in text
+        assert "地点：食堂" in text
+
+    def test_another_place_is_said_with_the_one_before_and_the_same_time_as_it_is(self, session, monkeypatch):
+        monkeypatch.setattr("reminders.kinds.congress.BURST", timedelta(seconds=30))
+        occasion = Occasion.objects.filter(sitting__session=session)
+        for place in ("报告厅", "食堂"):
+            occasion.update(place=place)
+        later("activities_occasionevent")
+        (matter,) = self.told_now(minutes=3)
+        text = said("session_called", matter)
+        assert "，地点由报告厅改为食堂" in text
+        assert "时间由" not in text
 
     def test_the_day_before_from_the_hour_of_the_rule(self, session):
         held = session.sittings.get().occasion.starts_on - timedelta(days=1)
