@@ -151,8 +151,9 @@ def test_a_draft_is_hidden_and_looking_at_a_paper_marks_nothing(as_):
     page = reverse("congress:paper_detail", args=[out.pk])
     assert as_("teacher").get(page).status_code == 200
     assert not PaperRead.objects.exists()
-    as_("teacher").post(reverse("congress:paper_read", args=[out.pk]))
+    marked = as_("teacher").post(reverse("congress:paper_read", args=[out.pk]), follow=True)
     assert PaperRead.objects.count() == 1
+    assert "谢谢，已记下您看过了。" in marked.text
 
 
 def word(text="方案正文"):
@@ -215,6 +216,10 @@ def test_the_form_keeps_what_is_too_long_or_unseen_out():
 def test_opinions_are_given_and_answered_on_their_pages(as_, cast):
     paper = paper_of()
     add = reverse("congress:opinion_add", args=[paper.pk])
+    # Nothing was there before that could be left as it is.
+    offered = as_("teacher").get(add).text
+    assert "先不写" in offered
+    assert "先不改" not in offered
     assert as_("teacher").post(add, {"text": "<b>建议</b>"}).status_code == 302
     assert as_("teacher").post(add, {"text": "长" * 5001}).status_code == 422
     assert as_("leader").post(add, {"text": "小组意见", "group": cast.leader_group.pk}).status_code == 302
