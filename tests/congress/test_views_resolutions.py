@@ -9,6 +9,8 @@ from django.utils.timezone import localdate
 from congress.models import Resolution, Session
 from congress.services.resolutions import add_resolution, publish_resolution
 from congress.services.sittings import close_sitting
+from congress.sheets import RESOLUTION
+from members.sheets import code_of
 from tests.congress.day import opened
 from tests.congress.test_services_votes import enter, item_of
 from tests.factories.congress import CallFactory, SessionFactory
@@ -140,6 +142,13 @@ def test_a_session_is_archived_by_its_button_and_then_read_only(as_, cast, sitti
     assert session.archived_at
     assert client.post(url("resolution_add", session), {"title": "迟到", "text": "迟到"}).status_code == 422
     assert url("sitting_reopen", sitting) not in page(client, url("sitting_detail", sitting))
+
+
+def test_the_sealed_copy_is_asked_for_where_the_doors_are_kept(as_, sitting):
+    resolution = resolve(sitting.session)
+    sheet = reverse("members:sheet", args=[code_of(RESOLUTION, resolution.pk)])
+    assert sheet in page(as_("chair"), url("resolution_detail", resolution))
+    assert sheet not in page(as_("teacher"), url("resolution_detail", resolution))
 
 
 def test_only_the_chair_writes_resolutions(as_, sitting):
