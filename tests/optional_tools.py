@@ -1,4 +1,4 @@
-"""Programs that some tests need and a machine may lack.
+"""Programs and fonts that some tests need and a machine may lack.
 
 Those tests are skipped, and the end of the run says so loudly.
 """
@@ -10,12 +10,16 @@ from collections import Counter
 
 import pytest
 
+from paperwork.pictures import FONT_PACKAGE, has_letters
+
 MISSING = "missing on this machine: "
-# What finds the program, and the Debian packages that bring it.
+FONTS = "Chinese fonts"
+# What finds the program (fonts have none), and the Debian packages that bring it.
 TOOLS = {
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "chromium fonts-noto-cjk"),
     "LibreOffice": (("soffice", "libreoffice"), "libreoffice-calc libreoffice-writer"),
     "pdftotext": (("pdftotext",), "poppler-utils"),
+    FONTS: ((), FONT_PACKAGE),
 }
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -44,9 +48,11 @@ def soffice_path() -> str | None:
 
 def needs(tool: str) -> pytest.MarkDecorator:
     """Skip the test where the tool is missing."""
-    return pytest.mark.skipif(tool_path(tool) is None, reason=f"{MISSING}{tool}")
+    is_there = has_letters() if tool == FONTS else tool_path(tool) is not None
+    return pytest.mark.skipif(not is_there, reason=f"{MISSING}{tool}")
 
 
+needs_letters = needs(FONTS)
 needs_chromium = needs("chromium")
 needs_libreoffice = needs("LibreOffice")
 needs_pdftotext = needs("pdftotext")
@@ -58,7 +64,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not tools:
         return
     terminalreporter.section(
-        "有测试因缺少程序而跳过 TESTS SKIPPED FOR WANT OF A PROGRAM", bold=True, red=True
+        "有测试因缺少程序或字体而跳过 TESTS SKIPPED FOR WANT OF A PROGRAM OR FONT", bold=True, red=True
     )
     for tool, count in sorted(tools.items()):
         terminalreporter.line(f"{tool}: {count} (apt-get install {TOOLS[tool][1]})", red=True)

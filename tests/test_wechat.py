@@ -5,7 +5,7 @@ from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from paperwork import pictures
+from tests.optional_tools import needs_letters
 from union_admin.wechat import WeChatMiddleware
 
 WECHAT = "Mozilla/5.0 (Linux; Android 14) Chrome/126 Mobile MicroMessenger/8.0.49(0x28003133) WeChat/arm64"
@@ -34,7 +34,7 @@ def test_a_page_is_shown_as_it_is(as_):
     assert "一个文件" not in page.text
 
 
-@pytest.mark.skipif(not pictures.has_letters(), reason="no Chinese fonts on this machine")
+@needs_letters
 def test_a_picture_is_shown_as_it_is(as_):
     url = reverse("activities:month_picture", args=[2026, 9])
     answer = as_("teacher").get(url, headers={"user-agent": WECHAT})

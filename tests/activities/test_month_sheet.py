@@ -14,6 +14,7 @@ from activities.reports.month_sheet import month_sheet
 from activities.services import cancel_occasion
 from paperwork import pictures
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
+from tests.optional_tools import needs_letters
 
 PAGE = reverse("activities:month_share", args=[2026, 9])
 PICTURE = reverse("activities:month_picture", args=[2026, 9])
@@ -84,7 +85,7 @@ def test_more_than_a_group_reads_is_counted(cast, september, monkeypatch):
     assert lines[-1] == "还有 2 项，请看工会活动日历。"
 
 
-@pytest.mark.skipif(not pictures.has_letters(), reason="no Chinese fonts on this machine")
+@needs_letters
 def test_the_picture_is_shown_in_the_page_not_downloaded(as_, september):
     client = as_("teacher")
     page = client.get(PAGE).content.decode()

@@ -7,8 +7,7 @@ from PIL import Image, ImageFont
 
 from paperwork import pictures
 from paperwork.pictures import DayRows, NoFont, Row, Section, Sheet, has_letters, picture
-
-needs_letters = pytest.mark.skipif(not has_letters(), reason="no Chinese fonts on this machine")
+from tests.optional_tools import needs_letters
 
 
 def sheet(rows=1, words="教职工趣味运动会"):
