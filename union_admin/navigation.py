@@ -85,6 +85,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     frame = {
         "type_size": type_size_of(request),
+        "type_sizes": User.TypeSize.choices,
         "in_wechat": is_in_wechat(request),
         "is_plain": settings.IS_PLAIN_ON_NETWORK,
     }
