@@ -1,6 +1,6 @@
 from django.urls import path
 
-from congress.views import answers, decisions, handling, ratings, statistics
+from congress.views import answer_links, answers, decisions, handling, ratings, statistics
 
 urlpatterns = [
     path("calls/<int:pk>/decide/", decisions.BatchDecide.as_view(), name="batch_decide"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("handling/<int:pk>/answer/", handling.ReplyRecord.as_view(), name="reply_record"),
     path("handling/<int:pk>/close/", handling.ProposalClose.as_view(), name="proposal_close"),
     path("handling/<int:pk>/take-back/", handling.PartTakeBack.as_view(), name="part_take_back"),
-    path("handling/<int:pk>/link/<int:part>/", handling.LinkMake.as_view(), name="answer_link"),
+    path("handling/<int:pk>/link/<int:part>/", answer_links.LinkMake.as_view(), name="answer_link"),
     path("handling/<int:pk>/more-time/", handling.MoreTimeDecide.as_view(), name="more_time_decide"),
     path(
         "handling/<int:pk>/outstanding/", handling.ProposalOutstanding.as_view(), name="proposal_outstanding"

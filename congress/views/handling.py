@@ -7,16 +7,14 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
-from accounts.addresses import whole_address
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.answers import RecordForm
 from congress.forms.decisions import Offered
@@ -33,7 +31,6 @@ from congress.reports.handling import (
 )
 from congress.services.assignments import assign_proposal, decide_more_time, instruct, send_back
 from congress.services.decisions import screen_proposal
-from congress.services.links import good_until, make_answer_link
 from congress.services.ratings import (
     archive_call,
     archive_proposal,
@@ -43,8 +40,6 @@ from congress.services.ratings import (
 )
 from congress.services.replies import record_reply
 from congress.states import OWED
-from members.models import Union
-from paperwork.qr import qr_svg
 
 PAGE = 25
 
@@ -76,7 +71,7 @@ class HandlingList(PermissionRequired, TemplateView):
         )
 
 
-class _OneProposal(PermissionRequired):
+class HandledProposal(PermissionRequired):
     """A page about one proposal, for those who handle them."""
 
     permission_required = "congress.handle_proposals"
@@ -93,7 +88,7 @@ class _OneProposal(PermissionRequired):
         return reverse("congress:handling_detail", args=[self.proposal.pk])
 
 
-class HandlingDetail(_OneProposal, TemplateView):
+class HandlingDetail(HandledProposal, TemplateView):
     """One proposal: who has it, what was written, what can be done next."""
 
     template_name = "congress/handling_detail.html"
@@ -111,7 +106,7 @@ class HandlingDetail(_OneProposal, TemplateView):
         )
 
 
-class _ProposalForm(_OneProposal, ServiceFormPage):
+class _ProposalForm(HandledProposal, ServiceFormPage):
     """A form about one proposal; what it is called, and what is said when it is done."""
 
     template_name = "congress/handling_form.html"
@@ -224,46 +219,7 @@ class PartTakeBack(_ProposalForm):
         return send_back(assignment=typed["part"], reason=typed["reason"], by=self.request.user)
 
 
-class LinkMake(_OneProposal, TemplateView):
-    """A new link for a department; the ones before it are good no more. A GET makes none."""
-
-    http_method_names = ["post"]
-    template_name = "congress/answer_link.html"
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        parts = self.proposal.assignments.in_force().select_related("department")
-        part = get_object_or_404(parts, pk=self.kwargs["part"])
-        try:
-            key = make_answer_link(assignment=part, by=self.request.user)
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-            return HttpResponseRedirect(self.back())
-        address = whole_address(reverse("congress:answer", args=[key]))
-        context = {
-            "proposal": self.proposal,
-            "part": part,
-            "text": self.words_to(part, address),
-            "qr": qr_svg(address),
-            "until": good_until(part, made_on=localdate()),
-            "back": self.back(),
-        }
-        return render(request, self.template_name, context)
-
-    def words_to(self, part: Assignment, address: str) -> str:
-        """What is sent to the head of the department."""
-        to_whom = _("To the head of %(department)s:") % {"department": part.department}
-        sentence = _(
-            "Please answer the proposal “%(title)s” until %(day)s; the link opens without signing in:"
-        ) % {
-            "title": self.proposal.title,
-            "day": date_format(part.due_on, "DATE_FORMAT"),
-        }
-        union = Union.objects.first()
-        sender = f"{union.name if union else ''} {self.request.user.name}".strip()
-        return "\n".join((to_whom, sentence, address, sender))
-
-
-class _Button(_OneProposal, ActButton):
+class _Button(HandledProposal, ActButton):
     """A button on the page of one proposal."""
 
 
