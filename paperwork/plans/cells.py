@@ -193,7 +193,7 @@ def _named(draft: Draft, cells: Cells, festival: str, title: Piece | None, value
         return draft.source.original(category)
     if not title:
         return ""
-    if festival and "headcount" in values:
+    if festival and ("headcount" in values or values.keys() == {"rate"}):
         return for_whom(title.text, festival)
     return draft.source.original(trim(title))
 
@@ -201,9 +201,9 @@ def _named(draft: Draft, cells: Cells, festival: str, title: Piece | None, value
 def _enter(draft: Draft, festival: str, category: str, values: dict[str, Decimal], at: list[Piece]) -> None:
     amount, rate, headcount = values.get("amount"), values.get("rate"), values.get("headcount")
     people = int(headcount) if headcount is not None and headcount == int(headcount) else None
-    if amount is None and people is None:
+    if amount is None and people is None and rate is None:
         return
-    inferred_amount = amount is None and rate is not None
+    inferred_amount = amount is None and rate is not None and people is not None
     inferred_rate = bool(rate is None and people and amount is not None and (amount / people * 100) % 1 == 0)
     if people is not None and rate is not None and amount is None:
         amount = people * rate
@@ -214,11 +214,10 @@ def _enter(draft: Draft, festival: str, category: str, values: dict[str, Decimal
         text = " ".join(draft.source.original(cell) for cell in at)
         draft.warn("sum_differs", whole, text=text, written=f"{amount:f}", computed=f"{people * rate:f}")
     line = draft.source.line_of(whole.span[0])
-    draft.ledger.rows.append(
-        ReadBudgetRow(
-            festival, category, people, rate, amount, whole.span, line, inferred_rate, inferred_amount
-        )
+    row = ReadBudgetRow(
+        festival, category, people, rate, amount, whole.span, line, inferred_rate, inferred_amount
     )
+    draft.ledger.add(row, whole)
 
 
 def enter_sum(draft: Draft, cells: Cells) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from .costs import cost_free
 from .festivals import festival_in
-from .kinds import asks_reproductive_check, kind_of
+from .kinds import asks_reproductive_check, is_of_a_festival, kind_of
 from .ledger import Ledger
 from .lines import Piece, Source
 from .money import Row, has_money, read_money
@@ -214,14 +214,16 @@ class Draft:
         money = read_money(piece.text)
         words = cost_free(piece)
         matter = self.source.original(trim(_without_label(words))) if words else ""
-        before = len(self.ledger.rows)
         if len(money.rows) == 0 and money.total is not None and not money.is_whole:
             money.rows.append(Row("", 0, len(piece.text), festival, amount=money.total))
             money.total = None
+        if words and not is_of_a_festival(words.text):
+            festival = ""
+            money.rows = [replace(row, festival="") for row in money.rows]
         if words:
             money.rows = [_named_after_matter(row) for row in money.rows]
-        self.ledger.enter(piece, money, festival, matter)
-        amounts = [row.amount for row in self.ledger.rows[before:] if row.amount is not None]
+        rows = self.ledger.enter_cost(piece, money, festival, matter)
+        amounts = [row.amount for row in rows if row.amount is not None]
         return words, (sum(amounts, Decimal()) or None)
 
 

@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 
 from ..capitals import AmountError, CapitalsError, parse_capitals
 from .draft import Draft
-from .ledger import without_parts
 from .letters import fold
 from .noise import is_noise
 from .sections import Outline
@@ -21,7 +20,7 @@ MOST_COMPARED = 120
 
 def finish(draft: Draft, outline: Outline, segments: list[Segment], given_year: int | None) -> Reading:
     """The finished reading of a walk; `given_year` stands in when the plan names none."""
-    draft.ledger.rows = without_parts(draft.ledger.rows)
+    draft.ledger.rows = draft.ledger.settled()
     activities = _once(draft, outline.first_heading)
     year = _year(draft, outline, segments, activities) or given_year
     total, capitals = _total(draft)

@@ -10,9 +10,11 @@ from .cells import Cells, enter_row, enter_sum, holds_rates, is_budget
 from .draft import Draft, When
 from .festivals import festival_in, names_only_festival
 from .groups import only_people, people_in
+from .kinds import is_of_a_festival
 from .lines import CELL_BREAK, Piece, join
 from .months import Mark, bare_month, day_at, find_marks, find_numeric_dates, is_day_only, period_at
 from .numbering import numbering
+from .reserves import is_reserve
 from .tables import Column, Table, is_time
 from .titles import (
     is_detail,
@@ -84,7 +86,7 @@ class _Rows:
         if self.has_money and key in self.seen:
             return
         self.seen.add(key)
-        if self.has_money and not self.when.months and not _is_done(title):
+        if self.has_money and (is_reserve(title.text) or not (self.when.months or _is_done(title))):
             return
         timed = any(column.role in ("time", "week", "day") for column, _ in cells.row)
         when = self.when if timed or not self.has_money else replace(self.when, source="money")
@@ -127,7 +129,7 @@ class _Rows:
         """The festival a row is for; that of the row above only where people alone are named."""
         named = festival_in(title.text) or festival_in(cells.text("festival"))
         if named:
-            return named
+            return named if is_of_a_festival(title.text) else ""
         return self.named if self.has_money and only_people(title.text) else self.festival
 
 

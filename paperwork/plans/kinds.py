@@ -64,6 +64,15 @@ def _kind_of(title: str) -> str:
     return next(kind for kind, pattern in _PATTERNS if pattern.search(title))
 
 
+# An outing, a match or a course in a festival's honour is no gift for the festival.
+_OF_ITS_OWN = ("trip", "sport_culture", "training", "health")
+
+
+def is_of_a_festival(title: str) -> bool:
+    """Whether what is done on a festival is its celebration or gift, and no matter of its own (清明踏青)."""
+    return kind_of(title) not in _OF_ITS_OWN
+
+
 _REPRODUCTIVE = re.compile("环孕|孕检|孕环|孕情|查环|环检|计划生育|计生|避孕|节育|结扎|上环")
 
 

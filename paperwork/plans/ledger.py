@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from .festivals import festivals_in, names_only_festival, without_festival
 from .groups import counted_groups, for_whom, only_people, people_in
+from .letters import fold
 from .lines import Piece, Source
 from .money import Money, Row, amount_of, check_row, rate_of
-from .values import ReadBudgetRow
+from .reserves import is_reserve, purpose_behind
+from .values import ReadBudgetRow, Span
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Ledger:
     rows: list[ReadBudgetRow] = field(default_factory=list)
     totals: list[tuple[int, Decimal, Piece]] = field(default_factory=list)
     capitals: list[tuple[str, Piece]] = field(default_factory=list)
+    _own: set[Span] = field(default_factory=set)
     _groups: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -36,14 +39,42 @@ class Ledger:
         """
         going_on = ""
         for row in money.rows:
-            row = self._counted(row)
+            row = self._purposed(piece, self._counted(row))
             going_on = row.festival or (going_on if _goes_on(row) else "")
-            self.rows.append(self._row(piece, row, going_on or festival, matter))
+            at = piece.cut(row.start, row.end) or piece
+            self.add(self._row(at, row, going_on or festival, matter), at)
             self._check(piece, row)
         for written in money.unread:
             self.warn("amount_unread", piece, written=written)
         self._check_subtotal(piece, money)
         self.total(piece, money)
+
+    def add(self, row: ReadBudgetRow, at: Piece) -> None:
+        """Enter one row, and say what it leaves open: how many people, or what for."""
+        self.rows.append(row)
+        words = self.source.original(at)
+        name = row.festival or row.category
+        text = words if name in words else f"{name} {words}"
+        if row.rate is not None and row.headcount is None and row.amount is None:
+            self.warn("rate_without_people", at, text=text)
+        elif row.headcount is None and row.amount is not None and is_reserve(fold(row.category)):
+            self.warn("amount_without_purpose", at, text=text)
+
+    def enter_cost(self, piece: Piece, money: Money, festival: str, matter: str) -> list[ReadBudgetRow]:
+        """Enter what an activity costs; such a sum is no part of the sum before it. The rows entered."""
+        before = len(self.rows)
+        self.enter(piece, money, festival, matter)
+        self._own.update(row.span for row in self.rows[before:])
+        return self.rows[before:]
+
+    def settled(self) -> list[ReadBudgetRow]:
+        """The rows without those that only part the sum of the row before them (2万 and 7万 under 9万)."""
+        kept: list[ReadBudgetRow] = []
+        at = 0
+        while at < len(self.rows):
+            kept.append(self.rows[at])
+            at += 1 + self._parts_of(at)
+        return kept
 
     def total(self, piece: Piece, money: Money) -> None:
         """Note a total and its Chinese numerals, if the sentence has them."""
@@ -75,6 +106,13 @@ class Ledger:
         headcount = int(row.amount / row.rate)
         return replace(row, headcount=headcount) if headcount in self._groups else row
 
+    def _purposed(self, piece: Piece, row: Row) -> Row:
+        """A sum set aside (预留1万元，用于住院慰问) with the purpose that follows it for its name."""
+        if row.headcount is not None or not is_reserve(row.category):
+            return row
+        found = purpose_behind(piece.text, row.end)
+        return replace(row, category=piece.text[slice(*found)], end=found[1]) if found else row
+
     def _check(self, piece: Piece, row: Row) -> None:
         differing = check_row(row)
         if differing:
@@ -99,8 +137,21 @@ class Ledger:
                 return True
         return False
 
-    def _row(self, piece: Piece, row: Row, festival: str, matter: str) -> ReadBudgetRow:
-        at = piece.cut(row.start, row.end) or piece
+    def _parts_of(self, at: int) -> int:
+        """How many of the next rows add up exactly to the sum of this one; 0 when they do not."""
+        whole = self.rows[at].amount
+        if whole is None or self.rows[at].headcount is not None:
+            return 0
+        added = Decimal()
+        for count, row in enumerate(self.rows[at + 1 : at + 21], start=1):
+            if row.headcount is not None or row.amount is None or row.span in self._own:
+                return 0
+            added += row.amount
+            if added >= whole:
+                return count if added == whole and count > 1 else 0
+        return 0
+
+    def _row(self, at: Piece, row: Row, festival: str, matter: str) -> ReadBudgetRow:
         return ReadBudgetRow(
             festival=festival,
             category=self._category(at, row, festival, matter),
@@ -117,6 +168,8 @@ class Ledger:
         written = "" if names_only_festival(row.category) else row.category
         if row.headcount is not None:
             written = self.people(written, row.headcount, festival)
+        elif festival and row.rates and row.amount is None and (not written or only_people(written)):
+            written = for_whom(written, festival)
         elif row.festival and festivals_in(written):
             matter_alone = without_festival(written)
             written = written if _GENERAL.fullmatch(matter_alone) else matter_alone
@@ -132,28 +185,3 @@ _GENERAL = re.compile("(?:慰问|庆祝)?(?:活动|品|费)?")
 def _goes_on(row: Row) -> bool:
     """Whether a row names nothing but people, so that it belongs to the occasion before it."""
     return not row.category or only_people(re.sub(r"^另?(?:慰问|发放)?", "", row.category)) is not None
-
-
-def without_parts(rows: list[ReadBudgetRow]) -> list[ReadBudgetRow]:
-    """The rows without those that only part the sum of the row before them (2万 and 7万 under 9万)."""
-    kept: list[ReadBudgetRow] = []
-    at = 0
-    while at < len(rows):
-        kept.append(rows[at])
-        at += 1 + _parts_of(rows, at)
-    return kept
-
-
-def _parts_of(rows: list[ReadBudgetRow], at: int) -> int:
-    """How many of the next rows add up exactly to the sum of this one; 0 when they do not."""
-    whole = rows[at].amount
-    if whole is None or rows[at].headcount is not None:
-        return 0
-    added = Decimal()
-    for count, row in enumerate(rows[at + 1 : at + 21], start=1):
-        if row.headcount is not None or row.amount is None:
-            return 0
-        added += row.amount
-        if added >= whole:
-            return count if added == whole and count > 1 else 0
-    return 0

@@ -20,6 +20,12 @@ SENTENCES = {
     ),
     "capitals_unread": _("The amount in Chinese numerals %(capitals)s could not be read."),
     "amount_unread": _("The amount %(written)s could not be taken over; please enter it yourself."),
+    "rate_without_people": _(
+        "%(text)s: so much a head, but for how many is not said. Please enter the number of people."
+    ),
+    "amount_without_purpose": _(
+        "%(text)s: set aside without saying what for. Please name a purpose, or leave it out of the budget."
+    ),
     "year_conflict": _("The plan is of %(year)d, but this line says %(other)d."),
     "multiple_years": _("The plan names several years: %(years)s. %(year)d was taken."),
     "no_month": _("No activity with a month was found in this plan."),

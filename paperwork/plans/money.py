@@ -15,13 +15,14 @@ MOST = Decimal(10) ** 10
 CENT = Decimal("0.01")
 
 _FIGURE = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,5}|\d[\dOol]{0,15})(?:\.\d{1,15})?(?:[eE]\d{1,5})?"
+_TIMES = r"(?:×|\*|[xX]|乘以?)"
 _TOKEN = re.compile(
-    rf"(?<!\d)(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位)(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
-    rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>万)?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份|年)|每人|一人)?)"
+    rf"(?<!\d)(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位|户(?=[^。;]{{0,8}}(?:每户|户均)))(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
+    rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>[万千])?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份|年)|每人|一人|(?=\s?{_TIMES}\s?\d{{1,5}}\s?(?:人|名|位|户)))?)"
     rf"|(?<==)\s?(?P<bare>{_FIGURE})(?![\d人名位%×])"
     rf"|(?<!\d)(?P<wan_only>\d{{1,9}}(?:\.\d{{1,9}})?)\s?万(?![人名步])"
 )
-_PER_HEAD = re.compile(r"每\s?(?:人|位|名|个?会员|年每人)|人均|标准|单价|按|×\s*$|\*\s*$|[xX]\s*$|@")
+_PER_HEAD = re.compile(rf"每\s?(?:人|位|名|户|个?会员|年每人)|[人户]均|标准|单价|按|{_TIMES}\s*$|@")
 _SUM_SIGN = re.compile(
     r"(?:共|计|合计|小计|总计|共计|=|需|经费|预算|金额|费用|资金|支出|约|为|等于|:|,|;|\s)*"
 )
@@ -179,12 +180,14 @@ class _Builder:
             return
         value = yuan(
             match["figure"] or match["bare"] or match["wan_only"],
-            in_ten_thousands=bool(match["wan"] or match["wan_only"]),
+            in_ten_thousands=bool(match["wan"] == "万" or match["wan_only"]),
         )
+        if value is not None and match["wan"] == "千":
+            value *= 1000
         if value is None or match["minus"]:
             self.money.unread.append(match[0].strip())
             return
-        is_rate = bool(match["per"]) or bool(_PER_HEAD.search(label))
+        is_rate = match["per"] is not None or bool(_PER_HEAD.search(label))
         if not is_rate and self._is_sum_of_rows(label, value):
             self._sum_of_rows(label, value)
         elif self.row is None:
@@ -209,7 +212,10 @@ class _Builder:
     def _add(self, match: re.Match[str], label: str, value: Decimal, is_rate: bool) -> None:
         end = match.end()
         row = self.row or Row("", end, end)
-        if is_rate and row.amount is None:
+        if is_rate and row.parts and not row.rates:
+            self.close()
+            self._start_with_sum(match, label, value, is_rate)
+        elif is_rate and row.amount is None:
             self.row = replace(row, rates=(*row.rates, value), end=end)
         elif row.amount is not None:
             self.close()
@@ -245,6 +251,10 @@ class _Builder:
         row = self.row
         if row and row.amount is None and (row.headcount is not None or row.parts):
             own = amount_of(row) if row.headcount is not None else None
+            if own is None and row.parts:
+                return bool(self.money.rows) and value == sum(self.money.amounts) + sum(
+                    part for _, part in row.parts
+                )
             return bool(self.money.rows) and own is not None and own != value
         return True
 
@@ -288,7 +298,7 @@ _LABEL_TAIL = re.compile(
     r"(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|经费|费用|支出|(?<!杂)支|发放|发|为|按|各|合计|小计|总计|金额|资金|款|购买|共计|每人|人均|标准|元|其中|安排|[\s:(=×*,、;。])+$"
 )
 _LABEL_HEAD = re.compile(
-    r"^(?:[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|其中|另|另外|为|给|向|对|包括|含|慰问|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
+    r"^(?:[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|其中|另|另外|为|给|向|对|包括|含|慰问(?![品金物费])|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
 )
 
 

@@ -13,6 +13,7 @@ from .lines import Piece, Source
 from .money import Money, capitals_in, has_money, read_money
 from .noise import is_past, is_signature, zone_of
 from .prose import clauses
+from .reserves import names_reserve
 from .sections import Outline
 from .segments import Segment
 from .tables import Table
@@ -163,6 +164,8 @@ class MonthlessLines:
             return False
         if money.total is not None or money.capitals or festival_in(sentence.text):
             return False
+        if names_reserve(sentence.text) and len(sentence) <= 40:
+            return False
         return bool(re.search("[,;]", sentence.text)) or re.search(r"20\d\d\s?年", sentence.text) is not None
 
     def _named_by_money(self, sentence: Piece) -> None:
@@ -177,7 +180,11 @@ class MonthlessLines:
 
     def _enter_line(self, sentence: Piece, money: Money, festival: str) -> None:
         counted = any(row.headcount is not None for row in money.rows)
-        planned = re.search(r"经费|预算|费用|支出|合计|总计|共计", sentence.text)
+        planned = (
+            re.search(r"经费|预算|费用|支出|合计|总计|共计", sentence.text)
+            or names_reserve(sentence.text)
+            or any(row.rates and (row.festival or festival) for row in money.rows)
+        )
         if not (
             counted
             or planned
