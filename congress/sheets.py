@@ -117,7 +117,17 @@ def find_handled(kind: str, user: User, pk: int) -> Sheet | None:
     if not user.has_perm("congress.handle_proposals"):
         rows = rows.filter(pk__in=Assignment.objects.given_to(user).values("proposal"))
     found = rows.filter(assignments__sent_back_on=None, assignments__isnull=False).first()
-    return _proposal(kind, found, user) if found else None
+    if found is None:
+        return None
+    sheet = _proposal(kind, found, user)
+    return sheet if _is_there(kind, found) else sheet._replace(print_url="")
+
+
+def _is_there(kind: str, proposal: Proposal) -> bool:
+    """Whether there is anything to print: a slip needs a department in the lead, an answer its words."""
+    if kind == REPLY:
+        return proposal.replies.filter(is_whole=True).exists()
+    return proposal.assignments.in_force().filter(is_lead=True).exists()
 
 
 def proposals_awaited(user: User) -> Iterable[Sheet]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from PIL import Image, ImageChops
 
-from congress.models import Assignment, Resolution, Sitting
+from congress.models import Assignment, Reply, Resolution, Sitting
 from congress.sheets import HANDING_OVER, MINUTES, PROPOSAL, REPLY, RESOLUTION, SIGN_IN
 from congress.states import Status
 from members.models import SignedCopy
@@ -92,6 +92,25 @@ def test_the_papers_of_a_proposal_are_the_desk_s_and_the_department_s(cast, as_)
         "teacher": [404, 404, 404],
         "leader": [404, 404, 404],
     }
+
+
+def test_a_page_leads_only_to_papers_that_are_there(as_):
+    """Until it is given to a department there is no slip, and until it has answered no answer."""
+    proposal, desk = ProposalFactory(at=Status.ACCEPTED), as_("chair")
+    page = reverse("congress:handling_detail", args=[proposal.pk])
+    papers = [code_of(kind, proposal.pk) for kind in (PROPOSAL, HANDING_OVER, REPLY)]
+    assert [code in desk.get(page).content.decode() for code in papers] == [True, False, False]
+    Assignment.objects.create(
+        proposal=proposal, department=DepartmentFactory(), due_on=localdate(), is_lead=True
+    )
+    assert [code in desk.get(page).content.decode() for code in papers] == [True, True, True]
+    sheets = [desk.get(address(kind, proposal.pk)).context["sheet"] for kind in (HANDING_OVER, REPLY)]
+    assert [bool(sheet.print_url) for sheet in sheets] == [True, False]
+    Reply.objects.create(
+        proposal=proposal, result="solved", text="已办。", signed_by="马超", replied_on=localdate()
+    )
+    answer = desk.get(address(REPLY, proposal.pk)).context["sheet"]
+    assert desk.get(answer.print_url).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
