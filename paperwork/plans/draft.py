@@ -9,20 +9,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 from .costs import cost_free
-from .festivals import festival_in
+from .dates import own_date
+from .festivals import festival_in, names_only_festival
 from .kinds import asks_reproductive_check, is_of_a_festival, kind_of
 from .ledger import Ledger
 from .lines import Piece, Source
 from .money import Row, has_money, read_money
 from .months import Mark, day_at, last_day, mark_at, numeric_date
-from .titles import (
-    is_tentative,
-    own_date,
-    strip_details,
-    strip_rules,
-    strip_tentative,
-    trim,
-)
+from .titles import is_tentative, strip_details, strip_rules, strip_tentative, trim
 from .values import ReadActivity, ReadRecurring, Unplaced, Warning
 
 RECURRING = re.compile(
@@ -280,6 +274,8 @@ _LABELLED = re.compile(
 def _without_label(piece: Piece) -> Piece:
     """The words after the festival or day they belong to (清明节：…, 世界读书日：…)."""
     match = _LABELLED.match(piece.text)
+    if match is None and names_only_festival(piece.text.partition(":")[0]):
+        match = re.match(r"[^:]{2,8}:\s?", piece.text)
     if match and len(piece.text) - match.end() >= 3:
         return piece.cut(match.end())
     return piece

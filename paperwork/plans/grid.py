@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .cells import Cells, enter_row, enter_sum, holds_rates, is_budget
+from .dates import merge, whole_date
 from .draft import Draft, When
 from .festivals import festival_in, names_only_festival
 from .groups import only_people, people_in
@@ -16,17 +17,7 @@ from .months import Mark, bare_month, day_at, find_marks, find_numeric_dates, is
 from .numbering import numbering
 from .reserves import is_reserve
 from .tables import Column, Table, is_time
-from .titles import (
-    is_detail,
-    is_event,
-    items,
-    label_of,
-    merge,
-    sentences,
-    split_clauses,
-    split_festivals,
-    whole_date,
-)
+from .titles import is_detail, is_event, items, label_of, sentences, split_clauses, split_festivals
 
 
 def read_table(draft: Draft, table: Table, festival: str) -> None:

@@ -168,7 +168,7 @@ class Ledger:
         written = "" if names_only_festival(row.category) else row.category
         if row.headcount is not None:
             written = self.people(written, row.headcount, festival)
-        elif festival and row.rates and row.amount is None and (not written or only_people(written)):
+        elif festival and row.rates and row.amount is None and _names_no_matter(written):
             written = for_whom(written, festival)
         elif row.festival and festivals_in(written):
             matter_alone = without_festival(written)
@@ -180,6 +180,11 @@ class Ledger:
 
 
 _GENERAL = re.compile("(?:慰问|庆祝)?(?:活动|品|费)?")
+
+
+def _names_no_matter(written: str) -> bool:
+    """Whether words name no more than people, or a festival's gift in general."""
+    return only_people(written) is not None or bool(_GENERAL.fullmatch(without_festival(written)))
 
 
 def _goes_on(row: Row) -> bool:

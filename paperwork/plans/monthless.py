@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .costs import cost_free
+from .dates import own_date, whole_date
 from .draft import RECURRING, Draft, When
 from .festivals import festival_in, festival_month, leading_festival, names_only_festival
 from .kinds import asks_reproductive_check
@@ -17,7 +18,7 @@ from .reserves import names_reserve
 from .sections import Outline
 from .segments import Segment
 from .tables import Table
-from .titles import cut_at, has_deed, is_detail, is_event, label_of, own_date, sentences, trim, whole_date
+from .titles import cut_at, has_deed, is_detail, is_event, label_of, sentences, trim
 
 MOST_NOTE = 2_000
 _GONE = re.compile(

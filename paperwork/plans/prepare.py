@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from .dates import whole_date
 from .lines import join
 from .months import Mark, mark_at, period_at
 from .numbering import Numbering, numbering
 from .records import settle_records
 from .segments import Segment, is_ambiguous, reopen
 from .tables import Table
-from .titles import ends_as_event, label_of, whole_date
+from .titles import ends_as_event, label_of
 
 
 def prepare(parts: Sequence[Segment | Table]) -> None:

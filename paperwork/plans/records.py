@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .dates import own_date, whole_date
 from .festivals import festival_month, leading_festival
 from .lines import Piece
 from .months import Mark, find_marks
 from .noise import is_past, zone_of
 from .segments import Segment
 from .tables import Table
-from .titles import is_event, label_of, own_date, whole_date
+from .titles import is_event, label_of
 
 _NAME = re.compile(
     r"\s*(?:(?:活动|项目|比赛|会议|赛事|工作)?\s?(?:名\s?称|项目)|活动\s?(?:[一二三四五六七八九十]|\d{1,2}))\s?:\s?"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from .dates import merge
 from .lines import Piece
 from .months import Mark, find_marks, lunar_at, mark_at, numeric_date, open_at, period_at
 from .noise import is_reference
 from .numbering import Numbering, numbering
-from .titles import has_deed, label_of, merge
+from .titles import has_deed, label_of
 
 
 @dataclass(slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from .dates import whole_date
 from .groups import only_people
 from .lines import CELL_BREAK, Piece, join
 from .months import is_day_only
-from .titles import is_event, label_of, whole_date
+from .titles import is_event, label_of
 
 _ROLES: tuple[tuple[str, str], ...] = (
     ("serial", r"序号|编号|项次|次序|号|No\.?|NO\.?|#"),

@@ -106,3 +106,22 @@ def test_a_week_with_its_days_heads_what_stands_below_it():
         "第二周（2月24日—2月28日）\n看望住院教师\n第三周（3月3日—3月7日）\n三八节插花"
     )
     assert months(text) == [((2,), "召开小组长会"), ((2,), "看望住院教师"), ((3,), "三八节插花")]
+
+
+def test_a_month_behind_the_name_and_its_colon_is_the_month_of_the_item():
+    reading = read_plan(
+        "工会计划\n一、慰问\n1.春节慰问：1月，60人，每人600元，共3.6万元。\n2.春游：4月上旬，预算6000元。\n"
+        "3、三八：3月，女教师徒步，2000元\n4、国庆：10月，健步走\n5、中秋：9月，每人300元"
+    )
+    assert [(a.months, a.title) for a in reading.activities] == [
+        ((1,), "春节慰问"),
+        ((4,), "春游"),
+        ((3,), "女教师徒步"),
+        ((10,), "健步走"),
+    ]
+    assert [(r.festival, r.category, r.rate, r.amount) for r in reading.budget] == [
+        ("春节", "会员", 600, 36000),
+        ("", "春游", None, 6000),
+        ("三八", "女教师徒步", None, 2000),
+        ("中秋", "会员", 300, None),
+    ]
