@@ -16,7 +16,7 @@ from accounts.addresses import whole_address
 from accounts.models import User
 from accounts.open_pages import PageKeys
 from members.models import SignedCopy
-from paperwork.letters import add_foot_mark
+from paperwork.foot_marks import add_foot_mark
 from paperwork.qr import MARK_WIDTH, qr_mark, qr_svg
 
 # The keys of kinds whose papers are written here or above; each room has its own finders.

@@ -44,16 +44,6 @@ _ALIGNMENTS = {
 }
 # Before a bracket that opens, after one that closes or a mark, and after words with which a name ends.
 _MAY_BREAK = re.compile(r"(?=[《（])|(?<=[》、，])(?![》）])|(?<=小学|中学|学校|大学|学院|大会)(?=第|关于)")
-# A mark at the foot, which keeps clear of the text and of the paper's edge; and the first number of its kind.
-_MARK_HEIGHT, _MARK_ROOM, _MARK_ID = Mm(13), Mm(17.5), 9000
-_ANCHOR = """<w:drawing {namespaces}>
-<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="{id}" behindDoc="1"
- locked="0" layoutInCell="1" allowOverlap="1">
-<wp:simplePos x="0" y="0"/>
-<wp:positionH relativeFrom="page"><wp:posOffset>{left}</wp:posOffset></wp:positionH>
-<wp:positionV relativeFrom="page"><wp:posOffset>{top}</wp:posOffset></wp:positionV>
-<wp:extent cx="{width}" cy="{height}"/><wp:wrapNone/><wp:docPr id="{id}" name="mark {id}"/>
-</wp:anchor></w:drawing>"""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -156,34 +146,6 @@ def begin_part(letter: Letter) -> None:
         footer.is_linked_to_previous = False
     if letter.settings.odd_and_even_pages_header_footer:
         number_pages(letter)
-
-
-def add_foot_mark(letter: Letter, picture: bytes, *, wide: float) -> None:
-    """A small picture, `wide` times as wide as high, at the lower left edge of each page of the last part.
-
-    It floats at a place of its own on the paper, so that page numbers and text stay where they are.
-    """
-    section = letter.sections[-1]
-    footers = [section.footer]
-    if letter.settings.odd_and_even_pages_header_footer:
-        footers.append(section.even_page_footer)
-    else:
-        # An empty line at the foot would take room from the text.
-        section.footer_distance = Mm(5)
-    for number, footer in enumerate(footers, 2 * len(letter.sections)):
-        run = footer.paragraphs[0].add_run()
-        run.add_picture(BytesIO(picture), width=round(_MARK_HEIGHT * wide), height=_MARK_HEIGHT)
-        inline = run._r.xpath(".//wp:inline")[0]
-        places = {
-            "id": _MARK_ID + number,
-            "left": section.left_margin,
-            "top": (section.page_height or Mm(297)) - _MARK_ROOM,
-            "width": inline.extent.cx,
-            "height": inline.extent.cy,
-        }
-        drawing = parse_xml(_ANCHOR.format(namespaces=nsdecls("w", "wp"), **places))
-        drawing.xpath(".//wp:anchor")[0].append(inline.graphic)
-        run._r.replace(inline.getparent(), drawing)
 
 
 def _drop_empty_line(letter: Letter) -> None:
