@@ -54,6 +54,8 @@ def _reads_in_large_type(visitor):
     for path in ("/", "/activities/calendar/", "/congress/", "/reminders/", "/mine/", "/my-sign-in/"):
         visitor.open(path)
         visitor.audit()
+        # A notice is read across the screen, not beside its sign and its hour.
+        assert all(one.bounding_box()["width"] > 280 for one in page.locator(".inbox-words:visible").all())
     page.locator(".house-bottom summary").click()
     page.locator(".house-sheet").get_by_role("button", name="标准字").click()
     expect(page.locator("html")).to_have_class("is-normal-type")
