@@ -206,11 +206,11 @@ def read_sheet(budget: Budget) -> Sheet:
 
 
 def with_totals(budgets: QuerySet[Budget]) -> QuerySet[Budget]:
-    """Each year's budget, the newest first, with `total`, `undecided` (yuan) and `line_count`; one query."""
+    """Each year's budget, the newest first, with `total`, `undecided` (yuan) and `row_count`; one query."""
     return budgets.order_by("-year").annotate(
         total=Sum("lines__amount"),
         undecided=Sum("lines__amount", filter=Q(lines__source="")),
-        line_count=Count("lines"),
+        row_count=Count("lines__item", distinct=True),
     )
 
 
