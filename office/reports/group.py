@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from members.models import Application, Person, Post, Standing
+from members.services.slips import within_reach
 from reminders.kinds.said import listed
 
 NAMES_SHOWN = 6
@@ -43,9 +44,9 @@ def own_group(user: User, *, today: date) -> OwnGroup | None:
     led = Post.objects.held_on(today).filter(person__user=user, kind=Post.Kind.GROUP_LEADER)
     people = Standing.objects.on(today).filter(group__in=led.values("group"))
     found = list(
-        people.select_related("person__user", "group").order_by(
-            "group", "person__pinyin", "person__staff_number"
-        )
+        people.annotate(is_reached=Exists(within_reach(user).filter(pk=OuterRef("person"))))
+        .select_related("person__user", "group")
+        .order_by("group", "person__pinyin", "person__staff_number")
     )
     waiting = Application.objects.filter(
         Exists(led.filter(group=OuterRef("group"))), status=Application.Status.AWAITING_GROUP
@@ -53,24 +54,25 @@ def own_group(user: User, *, today: date) -> OwnGroup | None:
     if not found:
         return None
     names = dict.fromkeys(str(one.group) for one in found)
-    people_here = [one.person for one in found]
-    return OwnGroup(" · ".join(names), len(found), gaps(people_here), waiting.count())
+    return OwnGroup(" · ".join(names), len(found), _gaps(found), waiting.count())
 
 
-def gaps(people: list[Person]) -> list[Gap]:
-    """No query, where the people came with their users."""
-    asked: list[tuple[str, Callable[[Person], Any], str, str]] = [
-        (_("No mobile number"), lambda one: one.mobile, "members:person_edit", _("Fill in")),
-        (_("No birthday"), _birthday, "members:person_edit", _("Fill in")),
-        (_("Not signed in yet"), _has_signed_in, "members:slip_list", _("Print sign-in slips")),
+def _gaps(found: list[Any]) -> list[Gap]:
+    people = [one.person for one in found]
+    # Whoever holds an office gets the slip from the chair.
+    reached = [one.person for one in found if one.is_reached]
+    asked: list[tuple[str, list[Person], Callable[[Person], Any], str, str]] = [
+        (_("No mobile number"), people, lambda one: one.mobile, "members:person_edit", _("Fill in")),
+        (_("No birthday"), people, _birthday, "members:person_edit", _("Fill in")),
+        (_("Not signed in yet"), reached, _has_signed_in, "members:slip_list", _("Print sign-in slips")),
     ]
-    found = []
-    for label, known, url_name, button in asked:
-        lacking = [one for one in people if not known(one)]
+    gaps = []
+    for label, among, known, url_name, button in asked:
+        lacking = [one for one in among if not known(one)]
         if lacking:
             args = [lacking[0].pk] if url_name == "members:person_edit" else []
-            found.append(Gap(label, lacking, reverse(url_name, args=args), button))
-    return found
+            gaps.append(Gap(label, lacking, reverse(url_name, args=args), button))
+    return gaps
 
 
 def _birthday(person: Person) -> Any:

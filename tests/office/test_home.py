@@ -31,6 +31,7 @@ from tests.factories.members import PersonFactory, PostFactory
 from tests.factories.reminders import NoticeFactory
 
 HOME = "/"
+SLIPS = "/members/slips/"
 LEADING = ["things", "months", "waiting", "notices", "budget", "birthdays", "unwritten", "missing"]
 TEACHER = ["waiting", "notices", "coming", "proposals", "birthdays_said", "spent"]
 
@@ -408,6 +409,17 @@ class TestOthers:
         assert "缺手机" not in lacking["没有生日"]
         assert response.context["group"].applications == 1
         assert "别组" not in response.text
+
+    def test_a_leader_is_asked_for_the_slips_that_the_list_of_slips_has(self, as_, cast):
+        in_office = PersonFactory(name="任着职", standing__group=cast.leader_group)
+        PostFactory(person=in_office, kind="treasurer")
+        PersonFactory(name="没登录", standing__group=cast.leader_group)
+        client = as_("leader")
+        [gap] = [one for one in client.get(HOME).context["group"].gaps if one.url == SLIPS]
+        listed = [line.name for line in client.get(SLIPS).context["lines"]]
+        assert [one.name for one in gap.people] == listed
+        assert "没登录" in listed
+        assert "任着职" not in listed
 
     def test_the_administrator_sees_a_machine_and_nobody(self, as_, cast, plan):
         this_month(plan, title="趣味运动会")
