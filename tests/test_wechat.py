@@ -69,6 +69,6 @@ def test_an_open_file_is_closed(cast, tmp_path):
     assert "elsewhere" not in page.text
 
 
-def test_a_button_that_prints_says_how_instead(as_):
+def test_a_page_holds_the_words_for_a_button_that_cannot_print(as_):
     page = as_("chair").get(reverse("activities:calendar"), headers={"user-agent": WECHAT}, follow=True)
     assert "微信里不能打印" in page.text

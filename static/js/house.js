@@ -27,15 +27,14 @@ document.addEventListener("keydown", (event) => {
   menu?.querySelector("summary").focus();
 });
 
-// WeChat's own browser does not print; in place of the button stands how it can be done.
+// WeChat's own browser does not print; whoever presses the button reads there how it can be done.
 const noPrinting = document.getElementById("house-no-printing");
 for (const button of document.querySelectorAll("[data-print]")) {
-  if (noPrinting) {
-    button.replaceWith(noPrinting.content.cloneNode(true));
-  } else {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    if (noPrinting) button.replaceWith(noPrinting.content.cloneNode(true));
+    else window.print();
+  });
 }
 
 // What htmx could not fetch is said aloud; its own behaviour is silence.

@@ -1,8 +1,10 @@
 """A teacher's phone within WeChat: two taps, large type, a text that is not lost, the keyboard alone."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from congress.shared_links import shareable_sessions
 from tests.journeys.conftest import PHONE
 from tests.test_wechat import WECHAT
 
@@ -29,6 +31,7 @@ def teacher(visit):
 def test_a_teacher_s_phone(teacher):
     _reaches_what_waits_in_two_taps(teacher)
     _reads_in_large_type(teacher)
+    _asks_how_to_print(teacher)
     _finds_again_what_was_not_sent(teacher)
     _reaches_everything_by_keyboard(teacher)
     _keeps_it_while_a_sign_in_runs_out_and_not_beyond_signing_out(teacher)
@@ -59,6 +62,14 @@ def _reads_in_large_type(visitor):
     page.locator(".house-bottom summary").click()
     page.locator(".house-sheet").get_by_role("button", name="标准字").click()
     expect(page.locator("html")).to_have_class("is-normal-type")
+
+
+def _asks_how_to_print(visitor):
+    how = visitor.open("/activities/calendar/").get_by_text("微信里不能打印")
+    expect(how).to_have_count(0)
+    visitor.open(reverse("congress:session_poster", args=[shareable_sessions().first().pk]))
+    visitor.page.get_by_role("button", name="打印").click()
+    expect(how).to_be_visible()
 
 
 def _finds_again_what_was_not_sent(visitor):
