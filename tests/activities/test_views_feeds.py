@@ -14,6 +14,7 @@ from activities.services import make_feed, revoke_feed
 from members.models import Standing
 from tests.activities.calendar_reader import read_calendar
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
+from tests.test_wechat import WECHAT
 
 SETTINGS = reverse("activities:feed_settings")
 
@@ -35,6 +36,15 @@ def test_a_phone_fetches_it_without_signing_in(feed):
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert not response.cookies
     assert "教职工趣味运动会" in {event.title for event in read_calendar(response.content)}
+
+
+def test_wechat_is_offered_no_subscription_that_it_cannot_make(feed, as_):
+    in_browser = as_("teacher").get(SETTINGS).text
+    assert "webcal://" in in_browser
+    assert "复制地址</button>" in "".join(in_browser.split())
+    in_wechat = as_("teacher").get(SETTINGS, headers={"user-agent": WECHAT}).text
+    assert "webcal://" not in in_wechat
+    assert "微信里不能直接订阅：请点右上角" in in_wechat
 
 
 def test_a_phone_that_has_it_already_loads_nothing(feed):
