@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,5 +100,6 @@ def _drop(name: str, *, was_loaded: bool) -> None:
 def _outside(statement: str, name: str) -> None:
     if not re.fullmatch(rf".+{_SUFFIX}", name):
         raise ValueError(name)
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    # Not in the transaction of whoever asks: databases are neither made nor dropped in one.
+    with closing(connection.copy()) as outside, outside.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(name=sql.Identifier(name)))
