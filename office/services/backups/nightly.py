@@ -107,6 +107,7 @@ def make_recorded(backup: Backup) -> Backup | None:
             _make(backup)
         except (BackupError, OSError, OperationalError, SoftTimeLimitExceeded) as error:
             _fail(backup, error)
+        # Left as it is, the row would be read as broken off; the worker logs what is raised on.
         except Exception as error:
             _fail(backup, error)
             raise
