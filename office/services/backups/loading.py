@@ -10,8 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.archive import CHUNK, Archive
-from office.services.backups.making import complaint
-from office.services.backups.programs import find_programs, major_of, told_to
+from office.services.backups.programs import complaint, find_programs, major_of, told_to
 from office.services.backups.refusals import BackupError
 from office.services.backups.sums import comparison
 

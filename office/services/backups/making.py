@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -21,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Union
 from office.services.backups.archive import CHUNK, DUMP, FILES, MANIFEST, Manifest, copy, open_archive
 from office.services.backups.files import media, uploads
-from office.services.backups.programs import find_programs, major_of, told_to
+from office.services.backups.programs import complaint, find_programs, major_of, told_to
 from office.services.backups.refusals import BackupError
 from office.services.backups.sums import PASSING, read_sums
 from office.version import version
@@ -176,13 +175,6 @@ def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
     except BaseException:
         process.kill()
         raise
-
-
-def complaint(told: IO[bytes]) -> str:
-    """What a program of Postgres complained of last, without the place."""
-    told.seek(0)
-    lines = told.read().decode(errors="replace").strip().splitlines()
-    return re.sub(r"^.*?\b(?:ERROR|FATAL|error):\s+", "", lines[-1]) if lines else "?"
 
 
 def _school() -> str:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,13 @@ def told_to(server: BaseDatabaseWrapper) -> tuple[str, dict[str, str]]:
     if password := parameters.get("password"):
         environment["PGPASSWORD"] = str(password)
     return make_dsn(**{k: v for k, v in parameters.items() if k not in _NOT_FOR_LIBPQ}), environment
+
+
+def complaint(told: IO[bytes]) -> str:
+    """What one of them complained of last, without the place."""
+    told.seek(0)
+    lines = told.read().decode(errors="replace").strip().splitlines()
+    return re.sub(r"^.*?\b(?:ERROR|FATAL|error):\s+", "", lines[-1]) if lines else "?"
 
 
 def _folders(major: int) -> Iterator[Path]:
