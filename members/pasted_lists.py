@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.asked import number_asked
 from accounts.dress import UNSEEN
 from members.matching import Match, Verdict, match_entries
 from members.nearness import Known, key_of
@@ -18,8 +19,6 @@ from paperwork.jielong import Chain, ChainTooLong, Doubt, Entry, What, read_chai
 
 # Names of lines that were left out, in one message.
 _SHOWN = 12
-# No key has as many; Python itself refuses a number that is endless.
-_DIGITS = 19
 
 
 def read_pasted(text: str) -> Chain:
@@ -81,8 +80,8 @@ class Answers:
         value = str(self.data.get(f"who-{match.place}", ""))
         if not value:
             return None
-        is_key = value.isascii() and value.isdecimal() and len(value) < _DIGITS
-        person = self.people.get(int(value)) if is_key else None
+        key = number_asked(value)
+        person = None if key is None else self.people.get(key)
         if person is None:
             sentence = _("The person chosen for “%(words)s” is no longer on the list. Please choose again.")
             self.errors[match.place] = sentence % {"words": match.entry.words}

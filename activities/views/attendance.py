@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
+from accounts.asked import numbers_asked
 from activities.door_lists import door_list_of
 from activities.models import CheckIn, Occasion
 from activities.reports.attendance import STATES, attendees, attendees_of, figures_of, people_for
@@ -92,8 +93,7 @@ class Attendance(_Attended, PermissionRequired, TemplateView):
         )
 
     def _ticked(self) -> list[int]:
-        typed = self.request.POST.getlist("person")[:PAGE]
-        keys = [int(one) for one in typed if one.isascii() and one.isdecimal() and len(one) < 10]
+        keys = numbers_asked(self.request.POST.getlist("person")[:PAGE])
         if not keys:
             raise ValidationError(_("Tick first whom you mean."), code="nobody_ticked")
         return keys

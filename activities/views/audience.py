@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
+from accounts.asked import number_asked
 from accounts.pages import ActButton
 from activities.models import Invitation
 from activities.reports.audience import concerned, day_of, rule_in_words
@@ -61,9 +62,9 @@ class InvitationAdd(OfActivity, ActButton):
     permission_required = "activities.change_calendar"
 
     def act(self) -> str:
-        written = self.request.POST.get("person", "")
+        key = number_asked(self.request.POST.get("person", ""))
         people = Person.objects.visible_to(self.request.user)
-        person = get_object_or_404(people, pk=written if written.isdecimal() else 0)
+        person = get_object_or_404(people, pk=key)
         invite(activity=self.activity, person=person, by=self.request.user)
         messages.success(self.request, _("%(name)s is invited.") % {"name": person.name})
         return self.back()

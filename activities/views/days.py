@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from accounts.asked import number_asked
 from accounts.pages import ActButton, ServiceFormPage
 from activities.forms import DayForm, first_day_offered, place_noted
 from activities.models import Occasion, OccasionQuerySet
@@ -125,8 +126,7 @@ class _OccasionButton(OfOccasion, ActButton):
     @property
     def version(self) -> int:
         """The version that the button was shown with; what is no number is no version."""
-        written = self.request.POST.get("version", "")
-        return int(written) if written.isdecimal() else 0
+        return number_asked(self.request.POST.get("version", "")) or 0
 
     def back(self) -> str:
         return activity_url(self.occasion.activity)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
 from accounts.access import PermissionRequired
+from accounts.asked import number_asked
 from accounts.pages import ActButton, ServiceFormPage
 from activities.forms import ActivityForm
 from activities.models import Activity, Occasion, WorkPlan
@@ -69,8 +70,8 @@ class ActivityAdd(OfPlan, ServiceFormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """In the month it was asked for; instead of a reproductive check, a voluntary health check."""
-        instead_of = self.request.GET.get("instead_of", "")
-        if instead_of.isdecimal():
+        instead_of = number_asked(self.request.GET.get("instead_of", ""))
+        if instead_of is not None:
             replaced = get_object_or_404(self.plan.activities, pk=instead_of)
             return {
                 "title": _("Voluntary health check for women workers"),
@@ -78,8 +79,8 @@ class ActivityAdd(OfPlan, ServiceFormPage):
                 "month_from": replaced.month_from,
                 "note": _("Sign-up is voluntary; place, day, cost and numbers are kept, never a result."),
             }
-        month = self.request.GET.get("month", "")
-        return {"month_from": int(month)} if month.isdecimal() and int(month) in self.plan.months else {}
+        month = number_asked(self.request.GET.get("month", ""))
+        return {"month_from": month} if month in self.plan.months else {}
 
     def act(self, form: ActivityForm) -> Activity:
         return add_activity(plan=self.plan, line=PlanLine(**form.fields_typed), by=self.request.user)

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.asked import numbers_asked
 from congress.models import Body, Constituency, Delegate, RuleSet, Sitting, Term
 from congress.reports.electorates import members_on, staff_on
 from congress.rules import rules_on
@@ -129,7 +130,7 @@ def candidates_of(
     people = people.exclude(delegates__in=Delegate.objects.filter(term=term, ended_reason=""))
     if constituency is not None and (places := list(constituency.departments.all())):
         people = people.filter(department__in=places)
-    kept = Q(pk__in=[int(key) for key in ticked if key.isascii() and key.isdigit() and len(key) < 10])
+    kept = Q(pk__in=numbers_asked(ticked))
     if text:
         found = Q(pk__in=Person.objects.found_by(text)) | Q(department__name__icontains=text)
         people = people.filter(found | kept)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 
 from accounts.access import PermissionRequired
+from accounts.asked import numbers_asked
 from congress.forms.decisions import DecisionForm, FillForm, Offered
 from congress.models import Call, Proposal
 from congress.reports.handling import first_due_day, mains_of, undecided
@@ -21,10 +22,6 @@ from members.models import Department
 
 # Each row offers every other proposal to merge into: more rows than this are slow to open.
 ROWS = 20
-
-
-def _is_key(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19
 
 
 class BatchDecide(PermissionRequired, View):
@@ -67,7 +64,7 @@ class BatchDecide(PermissionRequired, View):
 
     def _sent(self) -> list[Proposal]:
         """The rows that were on the page, also those that have moved since it was opened."""
-        keys = [int(key) for key in self.request.POST.getlist("row")[:ROWS] if _is_key(key)]
+        keys = numbers_asked(self.request.POST.getlist("row")[:ROWS])
         known = Proposal.objects.filter(call=self.call, pk__in=keys).exclude(number=None)
         return list(known.select_related("call", "proposer").order_by("number", "pk"))
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
+from accounts.asked import number_asked, numbers_asked
 from accounts.pages import ActButton
 from congress.models import RollEntry, Sitting
 from congress.reports.at_the_door import STATES, lines_of, own_place, roll_at_the_door
@@ -73,8 +74,7 @@ class CheckInMany(_ListButton):
     """Several who are there, each as `person`."""
 
     def act(self) -> str:
-        typed = self.request.POST.getlist("person")[:PAGE]
-        keys = [int(one) for one in typed if one.isdecimal() and len(one) < 10]
+        keys = numbers_asked(self.request.POST.getlist("person")[:PAGE])
         if not keys:
             raise ValidationError(_("Tick first who is here."), code="nobody_ticked")
         number = check_in_many_by_list(sitting=self.sitting, people=keys, by=self.request.user)
@@ -88,10 +88,9 @@ class CheckInSet(_ListButton):
 
     @cached_property
     def person(self) -> Person:
-        written = self.request.POST.get("person", "")
         on_roll = RollEntry.objects.filter(session=self.sitting.session_id).values("person")
         rows = Person.objects.filter(pk__in=on_roll, merged_into=None)
-        return get_object_or_404(rows, pk=written if written.isdecimal() and len(written) < 10 else 0)
+        return get_object_or_404(rows, pk=number_asked(self.request.POST.get("person", "")))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.request.htmx:

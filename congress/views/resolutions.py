@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from accounts.access import PermissionRequired
+from accounts.asked import number_asked
 from accounts.pages import ActButton, ServiceFormPage
 from congress.forms.resolutions import ProgressForm, ResolutionAddForm, ResolutionForm
 from congress.models import AgendaItem, Resolution, ResolutionProgress, Session
@@ -143,8 +144,7 @@ class ResolutionAdd(ServiceFormPage):
         return super().get_form_kwargs() | {"items": self.items}
 
     def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("item", "")
-        item = self.items.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
+        item = self.items.filter(pk=number_asked(self.request.GET.get("item", ""))).first()
         if item is None:
             return {}
         return {"item": item, "title": (_("Resolution on %(item)s") % {"item": _matter(item)})[:200]}

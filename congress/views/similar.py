@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.views.generic import View
 
 from accounts.access import PermissionRequired, Request
+from accounts.asked import number_asked
 from congress.one_matter import holds_several
 from congress.reports.similar import similar_to
 from congress.states import Status
@@ -20,8 +21,8 @@ class ProposalSimilar(PermissionRequired, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: Request) -> HttpResponse:
-        title, but = request.GET.get("title", ""), request.GET.get("but", "")
-        context = likeness(request, title, but=int(but[:18]) if but.isdecimal() else None)
+        but = number_asked(request.GET.get("but", ""))
+        context = likeness(request, request.GET.get("title", ""), but=but)
         return render(request, "congress/_proposal_similar.html", context)
 
 

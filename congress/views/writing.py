@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
 from accounts.access import PermissionRequired, Request
+from accounts.asked import number_asked
 from congress.forms.proposals import PaperProposalForm, ProposalForm, key_sent
 from congress.models import Call, Proposal, RuleSet
 from congress.reports.proposals import proposals_for
@@ -232,11 +233,11 @@ class ProposalSave(PermissionRequired, _OfCall):
     @cached_property
     def row(self) -> Proposal:
         """The draft of this form; or the one whose page it was opened from."""
-        asked = self.request.POST.get("proposal", "")
-        if not asked.isdecimal():
+        key = number_asked(self.request.POST.get("proposal", ""))
+        if key is None:
             return self.draft
         own = Proposal.objects.visible_to(self.request.user).filter(call=self.call, status__in=OPEN_TEXT)
-        return get_object_or_404(own, pk=int(asked[:18]))
+        return get_object_or_404(own, pk=key)
 
     def answer(self, form: Any, wrong: list[str], proposal: Proposal | None = None) -> HttpResponse:
         context = {

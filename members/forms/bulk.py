@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.asked import numbers_asked
 from accounts.dress import DayField, Dressed
 from accounts.models import User
 from members.forms.rosters import RosterFilter
@@ -21,8 +22,6 @@ from members.reports.sheets import SHOWN, Order
 from members.services.judging import require_near
 from members.spreadsheets.columns import RosterColumn
 
-_LARGEST_KEY = 2**63 - 1
-
 
 class Chosen:
     """Those who are ticked in the list, or all that its filter shows, of those whom `user` may see."""
@@ -31,8 +30,7 @@ class Chosen:
         self.form = RosterFilter(data, user=user)
         self.user = user
         self.everybody = bool(data.get("everybody"))
-        keys = {int(key) for key in data.getlist("person") if key.isdecimal() and len(key) < 20}
-        self.keys = sorted(key for key in keys if key <= _LARGEST_KEY)
+        self.keys = sorted(set(numbers_asked(data.getlist("person"))))
 
     @property
     def standings(self) -> StandingQuerySet:

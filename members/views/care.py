@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView, View
 
 from accounts.access import PermissionRequired, Request
+from accounts.asked import number_asked
 from accounts.pages import ServiceFormPage
 from members.forms.groups import DayFilter
 from members.forms.marks import VISIT_MONTHS, CareAddForm, CareSheetForm, EndForm
@@ -114,9 +115,9 @@ class CareAdd(ServiceFormPage):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("person", "")
+        key = number_asked(self.request.GET.get("person", ""))
         people = Person.objects.visible_to(self.request.user)
-        person = people.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+        person = people.filter(pk=key).first()
         return {"person": f"{person.name} {person.staff_number}"} if person else {}
 
     def act(self, form: CareAddForm) -> CareTag:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from accounts.access import PermissionRequired
+from accounts.asked import number_asked
 from accounts.pages import ServiceFormPage
 from members.duties import USUAL_DUTIES
 from members.forms.committees import MORE_ROWS, CommitteeAddForm, CommitteeForm, kinds_in, seats_to_begin_with
@@ -55,8 +56,8 @@ class _CommitteePage(ServiceFormPage):
 
     def _with_more_rows(self) -> Any:
         data = self.request.POST.copy()
-        total = data.get("seat-TOTAL_FORMS", "")
-        data["seat-TOTAL_FORMS"] = str(min(int(total), 60) + MORE_ROWS if total.isdecimal() else MORE_ROWS)
+        total = number_asked(data.get("seat-TOTAL_FORMS", "")) or 0
+        data["seat-TOTAL_FORMS"] = str(min(total, 60) + MORE_ROWS)
         return self.get_form_class()(**(self.get_form_kwargs() | {"data": data}))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.generic import DetailView, View
 
 from accounts.access import PermissionRequired
+from accounts.asked import numbers_asked
 from accounts.pages import ServiceFormPage
 from members.forms.joining import AdmitApplicantsForm, AdmitForm
 from members.models import Application, Decision, Person, Standing
@@ -93,8 +94,8 @@ class Admit(ServiceFormPage):
 
 
 def _keys(texts: list[str]) -> set[int]:
-    """The keys that were ticked; what is no key was ticked by nobody."""
-    return {int(text) for text in texts[:_MOST_OFFERED] if text.isdecimal() and len(text) < 19}
+    """The keys that were ticked."""
+    return set(numbers_asked(texts[:_MOST_OFFERED]))
 
 
 def _admitted(request: Any, decision: Decision, count: int) -> HttpResponse:

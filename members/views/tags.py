@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
+from accounts.asked import number_asked
 from accounts.pages import ServiceFormPage
 from members.forms.groups import DayFilter
 from members.forms.marks import EndForm, TagAddForm
@@ -66,8 +67,8 @@ class TagAdd(ServiceFormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """The tag and the person that the page before was about."""
-        asked = self.request.GET.get("person", "")
-        person = Person.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+        key = number_asked(self.request.GET.get("person", ""))
+        person = Person.objects.filter(pk=key).first()
         return {
             "tag": self.request.GET.get("tag", Tag.ACTIVIST)[:30],
             "people": f"{person.name} {person.staff_number}" if person else "",
