@@ -145,6 +145,12 @@ def test_people_are_ticked_and_taken_back_and_the_list_is_kept_as_narrowed(as_, 
     assert [one.name for one in client.get(url, {"q": "wangf"}).context["people"]] == ["王芳"]
 
 
+def test_on_paper_a_list_says_of_what_it_is(as_, held):
+    lists = page("attendance", held), reverse("activities:audience", args=[held.activity_id])
+    for one in lists:
+        assert f'<span class="house-only-print">{held.activity.title}</span>' in as_("chair").get(one).text
+
+
 @pytest.mark.parametrize("data", [{}, {"person": "x"}, {"person": "9" * 40}, {"person": "0", "act": "came"}])
 def test_what_no_page_sends_enters_nobody(as_, held, data):
     assert as_("chair").post(page("attendance", held), data).status_code == 302

@@ -61,6 +61,7 @@ def test_the_door_is_shut_after_the_meeting(as_, cast):
 
 def test_the_list_is_ticked(as_, cast):
     sitting, client = checking_in(2, by=cast.chair), as_("chair")
+    assert f'<span class="house-only-print">{sitting}</span>' in client.get(listed(sitting)).text
     person = cast.teacher.person
     for state, stored in (("excused", "excused"), ("present", "present")):
         client.post(enter(sitting), {"person": person.pk, "state": state, "note": "出差"})
