@@ -6,7 +6,10 @@ import re
 
 from .festivals import names_only_festival
 from .groups import only_people
-from .lines import Piece
+from .lines import Piece, join
+from .money import has_money
+from .reserves import is_reserve
+from .titles import cut_at
 
 _FIRST = re.compile(
     r"\d{1,5}\s?(?:人|名|位)(?!次|均|/|民)(?=[^。]{0,24}\d\s?(?:元|万))|(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s?(?:[万千]\s?)?(?:元|圆)|\d+(?:\.\d+)?\s?万(?![人名步])"
@@ -30,7 +33,11 @@ def cost_free(piece: Piece) -> Piece | None:
     plain = words.text.strip(" ,;:。、")
     if len(plain) < 2 or only_people(plain) or _MONEY_WORDS.fullmatch(plain):
         return None
-    if names_only_festival(plain) or re.fullmatch(r".{0,6}(?:合计|总计|共计|小计|以上).{0,6}", plain):
+    if (
+        names_only_festival(plain)
+        or is_reserve(plain)
+        or re.fullmatch(r".{0,6}(?:合计|总计|共计|小计|以上).{0,6}", plain)
+    ):
         return None
     return words
 
@@ -55,3 +62,39 @@ def _before(piece: Piece, head: str, first: re.Match[str]) -> Piece:
 def _inside(piece: Piece, start: int, first: re.Match[str]) -> tuple[int, int]:
     start += len(piece.text[start:]) - len(piece.text[start:].lstrip())
     return first.start() - start, first.end() - start
+
+
+_LABELLED = re.compile(r"[-+*•·]?\s?[^:,。;()\d]{2,8}:")
+_OF_TIME = re.compile(r"\W*(?:\S{2})?(?:时间|日期)[^。]*。?")
+_HOLDS = re.compile(
+    r"\s*(?:(?:在[^,。;]{2,10})?(?:举行|进行|开展|举办|实施|组织|发放|采购|购买|安排|完成|开始|启动|左右|前后|份|期间|内))*"
+    r"\s*(?:活动|慰问品?|礼品)?\s*"
+)
+
+
+def only_holds(clause: str) -> bool:
+    """Whether words behind a date say no more than that it is held then (在操场举行, 发放)."""
+    return bool(_HOLDS.fullmatch(clause))
+
+
+def sentences_of_money(lines: list[Piece]) -> list[Piece]:
+    """What the lines below a heading say about money, with what stands behind labels in one piece."""
+    told = [line for line in map(_timeless, lines) if re.search(r"\d", line.text)]
+    labelled = [line for line in told if _LABELLED.match(line.text)]
+    plain = [line for line in told if line not in labelled]
+    comma = [part for line in labelled for part in (line, Piece(",", line.places[-1:]))]
+    found = [sentence for line in plain for sentence in cut_at(line, "。")]
+    return [line for line in [join(comma), *found] if has_money(line.text)]
+
+
+def tells_more(line: Piece) -> bool:
+    """Whether a line says more than when it is and what is paid for whom."""
+    words = cost_free(_timeless(line))
+    plain = words.text.strip(" ,;:。、") if words else ""
+    return plain.startswith("在") or not only_holds(plain)
+
+
+def _timeless(line: Piece) -> Piece:
+    """A line without the sentence that only says when (时间：6月。)."""
+    match = _OF_TIME.match(line.text)
+    return line.cut(match.end()) if match else line

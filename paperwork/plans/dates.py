@@ -51,7 +51,7 @@ _NAMED = re.compile(r"\s*[^:,。;()\d]{2,20}:\s?")
 def _date_after_name(piece: Piece) -> tuple[Mark, Piece] | None:
     """「春节慰问：1月，每人600元」: the time that a colon parts from the name and a comma from the rest."""
     name = _NAMED.match(piece.text)
-    if name is None or label_of(piece.text) is not None:
+    if name is None or label_of(piece.text) is not None or re.search(rf"{_TIME_NAME}\s?:", name[0]):
         return None
     stop = re.search(r"[,;。]", piece.text[name.end() :])
     end = name.end() + stop.start() if stop else len(piece.text)

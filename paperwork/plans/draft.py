@@ -8,16 +8,17 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from .costs import cost_free
+from .costs import cost_free, sentences_of_money, tells_more
 from .dates import own_date
 from .festivals import festival_in, names_only_festival
 from .kinds import asks_reproductive_check, is_of_a_festival, kind_of
 from .ledger import Ledger
 from .lines import Piece, Source
-from .money import Row, has_money, read_money
+from .money import Money, Row, has_money, read_money
 from .months import Mark, day_at, last_day, mark_at, numeric_date
+from .reserves import is_reserve
 from .titles import is_tentative, strip_details, strip_rules, strip_tentative, trim
-from .values import ReadActivity, ReadRecurring, Unplaced, Warning
+from .values import ReadActivity, ReadBudgetRow, ReadRecurring, Unplaced, Warning
 
 RECURRING = re.compile(
     r"每\s?(?:一|两|二|三|四|1|2|3|4|双|单)?\s?(?:个\s?)?(?:月(?!份?\d)|周(?!年)|星期|季度|季|学期|学年|半年|年(?!度?计划|级)|天|日(?!常))"
@@ -146,6 +147,21 @@ class Draft:
         self._keep(activity, when, title)
         return activity
 
+    def matter(self, title: Piece, when: When, whole: Piece, lines: list[Piece]) -> None:
+        """Take a heading as an activity at `when`; the `lines` below it tell its costs and details."""
+        name, rules = strip_rules(trim(strip_tentative(title)))
+        festival = festival_in(name.text)
+        before = len(self.ledger.rows)
+        for line in sentences_of_money(lines):
+            self._enter(line, read_money(line.text), festival or "", self.source.original(name), name.text)
+        rows = self.ledger.rows[before:]
+        amount = sum((row.amount for row in rows if row.amount is not None), Decimal()) or None
+        notes = [self.source.original(line) for line in lines if tells_more(line)]
+        words = [self._written(when.words, whole), self.source.original(rules).strip("()（） ")]
+        note = "\n".join(filter(None, [*words, *notes]))
+        activity = self._activity(trim(name), whole, when, festival, amount)
+        self._keep(replace(activity, note=note, tentative=is_tentative(whole.text)), when, name)
+
     def _written(self, words: str, whole: Piece) -> str:
         """Words of time in the writer's own letters, where they stand in the item itself."""
         at = whole.text.find(words)
@@ -208,17 +224,23 @@ class Draft:
         money = read_money(piece.text)
         words = cost_free(piece)
         matter = self.source.original(trim(_without_label(words))) if words else ""
+        rows = self._enter(piece, money, festival, matter, words.text if words else "")
+        amounts = [row.amount for row in rows if row.amount is not None]
+        return words, (sum(amounts, Decimal()) or None)
+
+    def _enter(
+        self, piece: Piece, money: Money, festival: str, matter: str, done: str
+    ) -> list[ReadBudgetRow]:
+        """Enter what an activity costs; `matter` names a sum without a name, `done` is all that is done."""
         if len(money.rows) == 0 and money.total is not None and not money.is_whole:
             money.rows.append(Row("", 0, len(piece.text), festival, amount=money.total))
             money.total = None
-        if words and not is_of_a_festival(words.text):
+        if done and not is_of_a_festival(done):
             festival = ""
             money.rows = [replace(row, festival="") for row in money.rows]
-        if words:
+        if done:
             money.rows = [_named_after_matter(row) for row in money.rows]
-        rows = self.ledger.enter_cost(piece, money, festival, matter)
-        amounts = [row.amount for row in rows if row.amount is not None]
-        return words, (sum(amounts, Decimal()) or None)
+        return self.ledger.enter_cost(piece, money, festival, matter)
 
 
 _NAMELESS = re.compile(
@@ -227,8 +249,8 @@ _NAMELESS = re.compile(
 
 
 def _named_after_matter(row: Row) -> Row:
-    """A sum called no more than 费用 or 预算 takes the name of what it is spent on."""
-    if row.headcount is None and _NAMELESS.fullmatch(row.category):
+    """A sum called no more than 费用, 预算 or 预留 takes the name of what it is spent on."""
+    if row.headcount is None and (_NAMELESS.fullmatch(row.category) or is_reserve(row.category)):
         return replace(row, category="", start=0)
     return row
 

@@ -41,8 +41,9 @@ class Ledger:
         for row in money.rows:
             row = self._purposed(piece, self._counted(row))
             going_on = row.festival or (going_on if _goes_on(row) else "")
+            is_set_aside = row.headcount is None and is_reserve(row.category)
             at = piece.cut(row.start, row.end) or piece
-            self.add(self._row(at, row, going_on or festival, matter), at)
+            self.add(self._row(at, row, "" if is_set_aside else going_on or festival, matter), at)
             self._check(piece, row)
         for written in money.unread:
             self.warn("amount_unread", piece, written=written)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .dates import whole_date
+from .headed import settle_headed
 from .lines import join
 from .months import Mark, mark_at, period_at
 from .numbering import Numbering, numbering
@@ -27,6 +28,7 @@ def prepare(parts: Sequence[Segment | Table]) -> None:
     _open_themed(parts)
     _set_themes_aside(segments)
     _mend_bullets(segments)
+    settle_headed(parts)
     settle_records(parts)
 
 

@@ -40,9 +40,7 @@ def _named(lines: list[Segment]) -> bool:
     found = False
     for start, stop in zip(starts, [*starts[1:], len(lines)], strict=False):
         body = _body(lines, start, min(stop, start + 12))
-        date = next(
-            (mark for line in lines[start : start + 1] + body if (mark := _labelled_time(line))), None
-        )
+        date = next((mark for line in lines[start : start + 1] + body if (mark := labelled_time(line))), None)
         if date is None:
             continue
         found = True
@@ -73,7 +71,13 @@ def _settle(head: Segment, body: list[Segment], date: Mark | None) -> None:
 
 def _is_head(line: Segment) -> bool:
     words = line.piece.cut(line.head.end)
-    if not line.starts_line or line.head.style not in _STYLES or line.mark or not 3 <= len(words) <= 45:
+    if (
+        line.role
+        or not line.starts_line
+        or line.head.style not in _STYLES
+        or line.mark
+        or not 3 <= len(words) <= 45
+    ):
         return False
     plain = words.text.split("(")[0]
     if re.search("[。;:]", plain.rstrip("。;")) or label_of(words.text) is not None or own_date(words):
@@ -104,7 +108,8 @@ def _paragraph(lines: list[Segment], start: int) -> list[Segment]:
     return body
 
 
-def _labelled_time(line: Segment) -> Mark | None:
+def labelled_time(line: Segment) -> Mark | None:
+    """The time that a line gives behind a label (时间：5月)."""
     for match in _TIME.finditer(line.piece.text):
         value = re.split(r"[,。;]|\s(?=\S\s?\S{0,3}:)", line.piece.text[match.end() :].strip())[0]
         mark = whole_date(value.strip())
@@ -116,7 +121,7 @@ def _labelled_time(line: Segment) -> Mark | None:
 def _told_date(body: list[Segment]) -> Mark | None:
     """The day a paragraph sets (初定于4月20日, 时间：5月, “五一”期间); not a deadline, nothing past."""
     text = "".join(line.piece.text for line in body)[:600]
-    labelled = next((mark for line in body if (mark := _labelled_time(line))), None)
+    labelled = next((mark for line in body if (mark := labelled_time(line))), None)
     if labelled or is_past(text[:80]):
         return labelled
     for mark in find_marks(text):
@@ -142,7 +147,7 @@ def single_notice(parts: Sequence[Segment | Table]) -> tuple[Piece, Mark] | None
     """What a notice of one activity is about and the only time it gives (活动时间：9月27日)."""
     lines = [part for part in parts if isinstance(part, Segment)]
     timed = [line for line in lines if _TIME.match(line.piece.text, line.head.end)]
-    mark = next((mark for line in timed if (mark := _labelled_time(line))), None)
+    mark = next((mark for line in timed if (mark := labelled_time(line))), None)
     if mark is None:
         return None
     for pattern in _SUBJECT:

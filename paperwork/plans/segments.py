@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .dates import merge
 from .lines import Piece
@@ -20,7 +20,8 @@ class Segment:
     `how` says how it names its month: "heading" (nothing else on the line), "colon" (a sign or
     space between month and words), "run" (words follow at once), or "" when it names none.
     `role` is what the lines around it make of it: "dated" (an item with the date `given`, called
-    `title` if not by its own words), "told" (a line about the item above) or "theme" (of the month).
+    `title` if not by its own words), "told" (a line about the item above), "theme" (of the month),
+    "matter" (a heading that names what the lines `below` tell of) or "of_matter" (such a line).
     """
 
     piece: Piece
@@ -33,6 +34,7 @@ class Segment:
     role: str = ""
     given: Mark | None = None
     title: Piece | None = None
+    below: list[Segment] = field(default_factory=list)
 
 
 _PREFIX = (

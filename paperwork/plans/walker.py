@@ -6,39 +6,30 @@ import re
 from itertools import takewhile
 
 from .blocks import blocks_of
-from .costs import cost_free
-from .draft import RECURRING, When
+from .draft import When
 from .festivals import festival_in
 from .finish import finish
 from .grid import read_table
-from .groups import only_people
-from .lines import Piece
-from .money import has_money, read_money
-from .monthless import Block, MonthlessLines
+from .lines import Piece, join
+from .money import has_money
+from .monthly import MonthLines
 from .months import Mark, find_marks
 from .noise import NEWS, PLANNED, is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
-from .numbering import numbering
 from .prepare import months_named, numbers_are_lost, prepare
-from .prose import clauses, goes_on, without_adverbs, without_adverbs_of, without_joint
+from .prose import without_adverbs
 from .records import single_notice
 from .segments import Segment, segments_of
 from .tables import Table, role_of
 from .titles import (
-    cut_at,
     has_deed,
     is_detail,
     is_event,
-    items,
-    label_of,
-    sentences,
-    split_clauses,
-    split_festivals,
 )
 from .values import Reading
 from .years import year_of_title
 
 
-class Walker(MonthlessLines):
+class Walker(MonthLines):
     """Goes through the plan from top to bottom and keeps track of section and month."""
 
     def read(self) -> Reading:
@@ -140,6 +131,11 @@ class Walker(MonthlessLines):
 
     def _given(self, segment: Segment) -> bool:
         """Take an item whose date the lines below it tell, and those lines as its notes."""
+        if segment.role == "of_matter":
+            return True
+        if segment.role == "matter":
+            self._matter(segment)
+            return True
         if segment.role == "told" and self.draft.activities:
             self.outline.body(segment.piece)
             self._note(segment.piece)
@@ -153,6 +149,20 @@ class Walker(MonthlessLines):
         if self.draft.item(segment.title or segment.piece.cut(segment.head.end), when):
             self.outline.read()
         return True
+
+    def _matter(self, head: Segment) -> None:
+        """Take a heading as an activity, with the lines below it as its time, money and notes."""
+        self.block = self.pending = None
+        self.in_income = False
+        if head.head.style in ("cn", "th") or head.head.markdown:
+            self.zone = "text"
+        for line in (head, *head.below):
+            self.outline.body(line.piece)
+            self.outline.read()
+        when = When.of(head.given) if head.given else When(source="money")
+        title = head.title or head.piece.cut(head.head.end)
+        told = [line.content or line.piece.cut(line.head.end) for line in head.below]
+        self.draft.matter(title, when, join([head.piece, *(line.piece for line in head.below)]), told)
 
     def _is_title(self, segment: Segment) -> bool:
         return segment.starts_line and segment.piece.span == self.outline.title_span
@@ -252,161 +262,3 @@ class Walker(MonthlessLines):
         if self.months_named >= 4 and len(first) >= 4:
             return True
         return has_deed(without_adverbs(first)) or (is_event(first) and len(first) <= 24)
-
-    def _open(self, segment: Segment, mark: Mark, content: Piece) -> None:
-        self.pending = None
-        source = (
-            "prose" if segment.how == "run" and self.zone == "text" and not segment.head.style else "schedule"
-        )
-        when = When.of(mark, source)
-        if mark.impossible:
-            self.draft.warn("day_impossible", segment.piece, text=self.source.original(segment.piece))
-        head = segment.head
-        self.block = block = Block(when, segment.how, head.style, head.value, head.markdown)
-        if content.text.strip():
-            self._content(block, content, segment)
-
-    def _content(self, block: Block, content: Piece, segment: Segment) -> None:
-        """What stands on the same line as the month."""
-        theme = re.fullmatch(
-            r"[^,。;、:]{2,12}(?:月|周)", content.text.strip()
-        ) and not content.text.endswith("安全月")
-        if theme and segment.how == "colon":
-            block.how = segment.how = "heading"
-            return
-        head = numbering(content.text)
-        if head.style:
-            block.how, block.item_style = "heading", head.style
-            found = items(content)
-            block.item_value = head.value + len(found) - 1
-            for item in found:
-                for part in split_festivals(item):
-                    self._take(part, block)
-            return
-        if block.when.source == "prose":
-            self._prose(content, block)
-            return
-        if segment.is_unglued:
-            block.how, block.item_style, block.item_value = "heading", "ar", 1
-            self._take(content, block)
-            return
-        for sentence in sentences(content):
-            clauses = cut_at(sentence, "、") if self.numbers_lost else split_clauses(sentence)
-            for clause in clauses:
-                self._take(clause, block, single=False)
-
-    def _take(self, piece: Piece, block: Block, *, single: bool = True) -> None:
-        """One item under a month."""
-        text = piece.text
-        if (
-            block.taken
-            and not single
-            and (is_detail(text) or re.match(r"\s?(?:并(?!举|开|组|召)|以|通过|使|让)", text))
-        ):
-            self._note(piece)
-            return
-        if has_money(text) and cost_free(piece) is None:
-            self.draft.ledger.enter(piece, read_money(text), self._festival_here())
-            return
-        piece = without_joint(piece)
-        activity = self.draft.item(piece, block.when)
-        block.taken += 1
-        if activity is None and not RECURRING.search(text) and len(text) > 1:
-            self.draft.offer(piece)
-
-    def _festival_here(self) -> str:
-        last = self.draft.activities[-1] if self.draft.activities else None
-        if self.block and last and last.festival:
-            return last.festival
-        return self.money_festival
-
-    def _prose(self, content: Piece, block: Block) -> None:
-        """Running text after a month: the first sentence, and those that go on with 同时 or 并."""
-        for number, sentence in enumerate(sentences(content)):
-            parts = clauses(sentence)
-            for position, part in enumerate(parts):
-                festive = self._festive(part) if number or position else None
-                if festive is not None:
-                    continue
-                if (number == 0 and position == 0) or goes_on(part.text):
-                    self._take(without_adverbs_of(part), block)
-                elif RECURRING.search(part.text):
-                    self.draft.recur(part)
-
-    def _belongs(self, index: int, segment: Segment, block: Block) -> bool:
-        """Whether a line without a month still belongs to the open one."""
-        head, text = segment.head, segment.piece.text
-        if block.when.source == "prose":
-            return False
-        if not segment.starts_line or is_detail(text[head.end :]):
-            return True
-        if is_signature(text):
-            return False
-        if block.how == "heading":
-            return (
-                bool(head.style)
-                or not block.item_style
-                or is_detail(text)
-                or self._another_month_follows(index)
-            )
-        if block.style and head.style == block.style:
-            return self._another_month_follows(index)
-        if block.style and not head.style:
-            return True
-        return (bool(head.style) and block.style == "") or self._another_month_follows(index)
-
-    def _another_month_follows(self, index: int) -> bool:
-        for segment in self.segments[index + 1 : index + 12]:
-            if isinstance(segment, Table):
-                return False
-            if segment.mark is not None and segment.starts_line:
-                return True
-        return False
-
-    def _under_month(self, segment: Segment, block: Block) -> None:
-        head = segment.head
-        words = segment.piece.cut(head.end)
-        label = label_of(words.text)
-        if label is not None:
-            if block.taken:
-                self._labelled(words, label)
-            return
-        if not words or re.fullmatch(r"(?:主要|具体|重点)?(?:活动|工作)?(?:内容|安排)?\s?:?", words.text):
-            return
-        if is_detail(words.text) or only_people(words.text):
-            self._note(words)
-            return
-        if head.style:
-            found = items(segment.piece)
-            before = len(self.draft.activities)
-            carried = block.how != "heading" and head.style == block.style
-            block.item_style, block.item_value = head.style, head.value + len(found) - 1
-            for item in found:
-                self._item_of_list(item, block)
-            if carried and len(self.draft.activities) > before:
-                self.draft.warn("month_carried", segment.piece, title=self.draft.activities[-1].title)
-        elif (
-            block.item_style not in ("", "bullet")
-            or (block.style and block.how != "heading")
-            or re.search(r"^(?:以上|请|希望|望)", words.text)
-        ):
-            self._note(words)
-        else:
-            for sentence in sentences(words):
-                for clause in split_clauses(sentence):
-                    self._take(clause, block, single=False)
-
-    def _item_of_list(self, item: Piece, block: Block) -> None:
-        if re.match(r"第[一二三四五六]阶段", item.text) or label_of(item.text):
-            self._note(item)
-            return
-        parts = sentences(item)
-        for first in split_festivals(parts[0] if parts else item):
-            self._take(first, block)
-        for part in parts[1:]:
-            if is_event(part.text) and len(part) <= 30 and not is_detail(part.text) and has_deed(part.text):
-                self._take(part, block)
-            elif has_money(part.text):
-                self.draft.ledger.enter(part, read_money(part.text), self._festival_here())
-            else:
-                self._note(part)
