@@ -9,7 +9,8 @@ from django.utils.functional import cached_property
 from accounts.models import User
 from activities.models import Activity, WorkPlan
 from congress.reports.sessions import Step, steps_due
-from office.reports import money, months, planning, waiting
+from office.reports import money, months, planning
+from office.reports.tally import Tally, tally
 
 # The work of a week, its first day included.
 AHEAD = timedelta(days=6)
@@ -35,8 +36,8 @@ class Desk:
         return months.undated(self.user, today=self.today)
 
     @cached_property
-    def tally(self) -> waiting.Tally:
-        return waiting.tally(self.user, today=self.today)
+    def tally(self) -> Tally:
+        return tally(self.user, today=self.today)
 
     @cached_property
     def steps(self) -> list[Step]:

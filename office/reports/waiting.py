@@ -1,107 +1,41 @@
-"""What has come in and what the house lacks, counted in one question; what waits for one person."""
+"""What waits for one person, of themselves and of their office."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, DateField, Min, QuerySet, Value
-from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from almanac.models import DayOff
-from congress.models import Proposal, Session
 from congress.reports import ideas, register
-from congress.reports.handling_waiting import FOR_THE_DESK, counted_waiting
-from congress.reports.home import SOURCES
-from members.models import Application, Correction, Post, PrivacyNotice, Standing, Union
-from office.models import Backup, PlanReading
-from office.models.backups import LATE_AFTER
+from congress.reports.handling_waiting import handling_waiting
+from congress.reports.papers import papers_waiting
+from congress.reports.proposals import proposals_waiting, seconding_waiting
+from congress.reports.sessions import preparation_waiting
+from congress.reports.waiting import Waiting
+from members.models import Application
+from office.reports.tally import Tally
 from office.reports.todo import ToDo
 
 # Whoever asks for something hears within a week.
 ANSWERED_WITHIN = timedelta(days=7)
-# A session is announced in its last month.
-CALLED_AHEAD = timedelta(days=30)
 
-
-class Counted(NamedTuple):
-    """How many there are, since (or on) which day the first of them, and the key of one."""
-
-    n: int = 0
-    first_day: date | None = None
-    pk: str | None = None
-
-
-class Tally(dict[str, Counted]):
-    """What was counted; what nobody asked for counts nothing."""
-
-    def __missing__(self, what: str) -> Counted:
-        return Counted()
-
-
-def tally(user: User, *, today: date) -> Tally:
-    """Everything of the house that home counts for `user`. One query."""
-    first, *others = (
-        rows.order_by()
-        .annotate(counted=Value(what, CharField()))
-        .values("counted")
-        .annotate(n=Count("pk", distinct=True), day=Min(day), first=Min(Cast("pk", CharField())))
-        for what, (rows, day) in _rows(user, today).items()
-    )
-    found = first.union(*others, all=True)
-    return Tally({one["counted"]: Counted(one["n"], one["day"], one["first"]) for one in found})
-
-
-def _rows(user: User, today: date) -> dict[str, tuple[QuerySet, Any]]:
-    no_day = Cast(Value(None), DateField())
-    newest = PrivacyNotice.objects.order_by("-number").values("number")[:1]
-    unread = PrivacyNotice.objects.filter(number__in=newest).exclude(acknowledgements__person__user=user)
-    rows: dict[str, tuple[QuerySet, Any]] = {"notice_to_read": (unread, no_day)}
-    if user.has_perm("office.keep_privacy"):
-        asked = Correction.objects.filter(status=Correction.Status.WAITING)
-        rows["corrections"] = (asked, TruncDate("asked_at"))
-        rows["notices"] = (PrivacyNotice.objects.all(), no_day)
-        rows["founded"] = (_founded_since(today - LATE_AFTER), no_day)
-        rows["keepers"] = (_holders(Post.Kind.ADMINISTRATOR, today), no_day)
-        rows["backups"] = (Backup.objects.lately(today), no_day)
-        rows["days_off"] = (DayOff.objects.of_years(today.year + 1, today.year + 1), no_day)
-    if user.has_perm("members.change_people"):
-        rows["people"] = (Standing.objects.on(today), no_day)
-        rows["signed_in"] = (User.objects.exclude(last_login=None), no_day)
-    if user.has_perm("members.change_posts"):
-        rows["treasurers"] = (_holders(Post.Kind.TREASURER, today), no_day)
-        rows["auditors"] = (_holders(Post.Kind.AUDITOR, today), no_day)
-    if user.has_perm("members.decide_applications"):
-        for status in Application.OPEN:
-            rows[str(status)] = (Application.objects.filter(status=status), "applied_on")
-    if user.has_perm("congress.handle_proposals"):
-        rows["proposals"] = (Proposal.objects.filter(status__in=FOR_THE_DESK), no_day)
-        rows["ideas"] = (ideas.unanswered_ideas(), no_day)
-    if user.has_perm("congress.change_congress"):
-        near = (today, today + CALLED_AHEAD)
-        called = Session.objects.filter(announced_at=None, sittings__occasion__starts_on__range=near)
-        rows["resolutions"] = (register.resolutions_past(today), no_day)
-        rows["sessions"] = (called, "sittings__occasion__starts_on")
-    if user.has_perm("office.read_plan"):
-        rows["readings"] = (PlanReading.objects.visible_to(user).waiting(), no_day)
-    return rows
-
-
-def _founded_since(day: date) -> QuerySet:
-    """What tells that the house was founded after `day`: no backup can be late then."""
-    history: Any = Union
-    return history.pgh_event_model.objects.filter(pgh_label="insert", pgh_created_at__date__gt=day)
-
-
-def _holders(kind: str, today: date) -> QuerySet[Post]:
-    return Post.objects.held_on(today).filter(kind=kind)
+_Source = Callable[[User], list[Waiting]]
+# What the congress asks of anybody and of those who prepare it, each with how many queries it asks at most;
+# the desk's counts are in the tally, and what a department owes is a block of its own.
+OF_ANYBODY: dict[_Source, int] = {
+    papers_waiting: 1,
+    proposals_waiting: 1,
+    seconding_waiting: 3,
+    handling_waiting: 1,
+}
+OF_WHO_PREPARES: dict[_Source, int] = {preparation_waiting: 1}
 
 
 def waits_for(user: User, counted: Tally) -> list[ToDo]:
     """What `user` is asked for: of themselves first, then of their office. As many queries as `asks`."""
-    own = [ToDo(*one) for source in SOURCES if source not in _COUNTED for one in source(user)]
+    own = [ToDo(*one) for source in _sources(user) for one in source(user)]
     desk = [*ideas.ideas_said(counted["ideas"].n), *register.resolutions_said(counted["resolutions"].n)]
     return [
         *_notice_to_read(counted),
@@ -112,16 +46,13 @@ def waits_for(user: User, counted: Tally) -> list[ToDo]:
     ]
 
 
-# Counted with the rest of the house; what a department owes is a block of its own.
-_COUNTED = (counted_waiting,)
-
-
 def asks(user: User) -> int:
-    """How many queries the congress needs at most to say what waits for `user`.
+    """How many queries the congress needs at most to say what waits for `user`."""
+    return sum(_sources(user).values())
 
-    Papers, proposals of one's own, answers to rate; three for what looks for seconders; preparation.
-    """
-    return 6 + user.has_perm("congress.change_congress")
+
+def _sources(user: User) -> dict[_Source, int]:
+    return OF_ANYBODY | (OF_WHO_PREPARES if user.has_perm("congress.change_congress") else {})
 
 
 def _notice_to_read(counted: Tally) -> list[ToDo]:

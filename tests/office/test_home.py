@@ -14,6 +14,8 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from activities.models import CheckIn, WorkPlan
 from congress.models import Assignment
+from congress.reports.handling_waiting import counted_waiting
+from congress.reports.home import SOURCES
 from congress.states import Status
 from finance.models import Budget, BudgetApproval
 from members.models import Application, Consent, Department, Post
@@ -22,7 +24,7 @@ from office.models import PlanReading
 from office.reports.blocks import AT_MOST, BLOCKS, ORDER, blocks_of, parts_of
 from office.reports.desk import Desk
 from office.reports.review import review
-from office.reports.waiting import asks
+from office.reports.waiting import OF_ANYBODY, OF_WHO_PREPARES, asks
 from tests.browsers import signed_in
 from tests.factories.activities import ActivityFactory, OccasionFactory, WorkPlanFactory
 from tests.factories.congress import ProposalFactory
@@ -483,3 +485,8 @@ def test_a_block_asks_no_more_than_it_says(cast, code, django_assert_max_num_que
     assert len(block.asks) + own <= AT_MOST
     with django_assert_max_num_queries(len(block.asks) + own):
         filled(code, user)
+
+
+def test_home_says_whatever_waits_in_the_congress():
+    """What the congress comes to ask later gets its place here too, with what that costs."""
+    assert {*OF_ANYBODY, *OF_WHO_PREPARES, counted_waiting} == set(SOURCES)
