@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -50,30 +51,21 @@ def acknowledge_notice(*, person: Person, notice: PrivacyNotice, by: User) -> Ac
 def give_consent(*, person: Person, purpose: str, by: User) -> Consent:
     """Agree to one purpose (PIPL articles 13, 23, 29); nobody agrees for somebody else."""
     _refuse_others(person, by)
-    _refuse_unknown(purpose)
-    Person.objects.select_for_update().get(pk=person.pk)
-    open_one = person.consents.filter(purpose=purpose, withdrawn_at=None).first()
-    if open_one is not None:
-        return open_one
-    return Consent.objects.create(person=person, purpose=purpose)
+    return _given(person, purpose).first() or Consent.objects.create(person=person, purpose=purpose)
 
 
 @transaction.atomic
 def withdraw_consent(*, person: Person, purpose: str, by: User) -> None:
     """Take a consent back (PIPL article 15); what was given stays to be read with both days."""
     _refuse_others(person, by)
-    _refuse_unknown(purpose)
-    person.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    _given(person, purpose).update(withdrawn_at=timezone.now())
 
 
 @transaction.atomic
 def ask_correction(*, person: Person, what: str, wanted: str, by: User) -> Correction:
     """Say that something held about oneself is wrong (PIPL article 46)."""
     _refuse_others(person, by)
-    correction = Correction(person=person, what=what.strip(), wanted=wanted.strip())
-    correction.full_clean(exclude=["person", "entered_by", "answered_by", "answered_at"])
-    correction.save()
-    return correction
+    return enter_correction(person=person, what=what, wanted=wanted, by=by)
 
 
 @transaction.atomic
@@ -122,10 +114,7 @@ def enter_acknowledgements(*, people: Iterable[Person], notice: PrivacyNotice, b
 @transaction.atomic
 def enter_consent(*, person: Person, purpose: str, agrees: bool, by: User) -> None:
     """Note from a signed paper that somebody agrees to one purpose, or takes that back (代录)."""
-    _refuse_unknown(purpose)
-    Person.objects.select_for_update().get(pk=person.pk)
-    given = person.consents.filter(purpose=purpose, withdrawn_at=None)
-    other = _for_another(person, by)
+    given, other = _given(person, purpose), _for_another(person, by)
     if not agrees and not given.update(withdrawn_at=timezone.now(), withdrawal_entered_by=other):
         raise ValidationError(
             _("%(name)s has not agreed to this, so there is nothing to take back."),
@@ -168,6 +157,9 @@ def _refuse_others(person: Person, by: User) -> None:
         raise PermissionDenied("own data only")
 
 
-def _refuse_unknown(purpose: str) -> None:
+def _given(person: Person, purpose: str) -> QuerySet[Consent]:
+    """The consent to one purpose that is in force, if any; whoever else changes it waits."""
     if purpose not in Consent.Purpose.values:
         raise ValidationError(_("There is no such purpose; nothing was changed."), code="purpose_unknown")
+    Person.objects.select_for_update().get(pk=person.pk)
+    return person.consents.filter(purpose=purpose, withdrawn_at=None)
