@@ -93,24 +93,13 @@ def read_words(text: str) -> tuple[Part, ...]:
     if is_bare or not company.is_clear or (declines and company.number):
         doubts.append(Doubt.COMPANY)
     named = _names(company.rest)
-    if len(named) > 1:
-        return tuple(
-            Part(
-                one,
-                _note(text, named) if last else "",
-                company.number if last else 0,
-                declines,
-                tuple(doubts),
-            )
-            for one, last in ((one, one is named[-1]) for one in named)
-        )
-    words = named[0] if named else ""
-    if words and words[-1].isdecimal() and not _LATIN.match(words):
+    if len(named) == 1 and named[0][-1].isdecimal() and not _LATIN.match(named[0]):
         doubts.append(Doubt.COMPANY)
-        words = words.rstrip("0123456789")
-    if not words:
-        return ()
-    return (Part(words, _note(text, [words]), company.number, declines, tuple(dict.fromkeys(doubts))),)
+        named = [named[0].rstrip("0123456789")]
+    parts = [Part(one, "", 0, declines, tuple(dict.fromkeys(doubts))) for one in named if one]
+    # What is said of the line is said of the last.
+    last = [one._replace(note=_note(text, named), companions=company.number) for one in parts[-1:]]
+    return (*parts[:-1], *last)
 
 
 @lru_cache(maxsize=4096)
