@@ -1,6 +1,8 @@
 """What pages of any room have in common: a form that a service decides on, and a button that acts."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -15,6 +17,12 @@ def page_of_ours(request: HttpRequest, asked: str, *, otherwise: str) -> str:
     """The address asked for, where it is a page of this site; what a request names may lead elsewhere."""
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
     return asked if is_ours else otherwise
+
+
+def narrowed(address: str, sent: Mapping[str, str], **fields: str) -> str:
+    """A list's address as the list was narrowed: each word of its query, by the field that sent it along."""
+    kept = {word: sent[field] for word, field in fields.items() if sent.get(field)}
+    return f"{address}?{urlencode(kept)}" if kept else address
 
 
 class ServiceFormPage(PermissionRequired, FormView):

@@ -1,7 +1,6 @@
 """Who came to an occasion, entered afterwards: ticked from a list, or pasted from a group chain."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
 from accounts.asked import numbers_asked
+from accounts.pages import narrowed
 from activities.door_lists import door_list_of
 from activities.models import CheckIn, Occasion
 from activities.reports.attendance import STATES, attendees, attendees_of, figures_of, people_for
@@ -100,9 +100,8 @@ class Attendance(_Attended, PermissionRequired, TemplateView):
 
     def _back(self) -> str:
         """The list as it was narrowed."""
-        names = {"q": "q", "shown": "state", "page": "page"}
-        kept = {name: self.request.POST[sent] for sent, name in names.items() if self.request.POST.get(sent)}
-        return f"{attendance_url(self.occasion)}?{urlencode(kept)}" if kept else attendance_url(self.occasion)
+        here = attendance_url(self.occasion)
+        return narrowed(here, self.request.POST, q="q", state="shown", page="page")
 
 
 class AttendancePaste(_Attended, PastedPage):

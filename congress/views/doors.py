@@ -1,7 +1,6 @@
 """Checking in: the list that the keepers of the door tick, and the page that the QR opens."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import PermissionRequired
 from accounts.asked import number_asked, numbers_asked
-from accounts.pages import ActButton
+from accounts.pages import ActButton, narrowed
 from congress.models import RollEntry, Sitting
 from congress.reports.at_the_door import STATES, lines_of, own_place, roll_at_the_door
 from congress.reports.sittings import attendance_of
@@ -64,10 +63,8 @@ class _ListButton(OfSitting, ActButton):
 
     def back(self) -> str:
         """The list as it was narrowed."""
-        kept = {name: self.request.POST[name] for name in ("q", "shown") if self.request.POST.get(name)}
-        query = urlencode({{"shown": "state"}.get(name, name): value for name, value in kept.items()})
-        address = reverse("congress:check_in_list", args=[self.sitting.pk])
-        return f"{address}?{query}" if query else address
+        here = reverse("congress:check_in_list", args=[self.sitting.pk])
+        return narrowed(here, self.request.POST, q="q", state="shown")
 
 
 class CheckInMany(_ListButton):

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
@@ -19,7 +18,7 @@ from django.views.generic import TemplateView
 from accounts.access import PermissionRequired
 from accounts.addresses import whole_address
 from accounts.models import SignInSlip
-from accounts.pages import ActButton
+from accounts.pages import ActButton, narrowed
 from accounts.slips import VALID_FOR, revoke_slip
 from members.forms.slips import SlipFilter
 from members.models import Person
@@ -103,8 +102,7 @@ class SlipRevoke(ActButton):
 
     def back(self) -> str:
         """The list as it was narrowed."""
-        kept = {name: self.request.POST[name] for name in ("group", "show") if self.request.POST.get(name)}
-        return reverse("members:slip_list") + (f"?{urlencode(kept)}" if kept else "")
+        return narrowed(reverse("members:slip_list"), self.request.POST, group="group", show="show")
 
 
 def _keys(typed: list[str]) -> list[int]:

@@ -166,6 +166,17 @@ def test_many_are_entered_at_once_and_whoever_is_excused_stays_so(as_, cast):
     assert 'role="alert"' in client.post(many, {}, follow=True).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("sent", "query"), [({}, ""), ({"q": "lin", "shown": "missing"}, "?q=lin&state=missing")]
+)
+def test_a_button_leads_back_to_the_list_as_it_was_narrowed(as_, cast, sent, query):
+    sitting, client = checking_in(2, by=cast.chair), as_("chair")
+    many = reverse("congress:check_in_many", args=[sitting.pk])
+    one = {"person": cast.teacher.person.pk, "state": "present"}
+    for address, typed in ((enter(sitting), one), (many, {})):
+        assert client.post(address, typed | sent).url == listed(sitting) + query
+
+
 def test_before_the_meeting_the_figures_say_how_many_are_lacking(as_, cast):
     sitting = checking_in(5, 0, by=cast.chair)
     for name in ("sitting_screen", "sitting_detail", "check_in_list"):
