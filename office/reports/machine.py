@@ -10,8 +10,9 @@ from django.utils import timezone
 from office.models import Backup
 from office.models.backups import LONGEST
 from office.services.backups.files import is_half_restored
+from office.services.backups.folder import backup_file, folder
 from office.services.backups.making import SPARE
-from office.services.backups.nightly import backup_file, folder, last_night
+from office.services.backups.nightly import last_night
 from office.services.backups.refusals import BackupError
 from office.version import version
 from reminders.reports.queue import Queue, advice, queue_now

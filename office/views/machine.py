@@ -27,7 +27,8 @@ from members.models import Post, Union
 from members.services.disclosures import record_export
 from office.models import Backup
 from office.reports.machine import backups_now
-from office.services.backups.nightly import backup_file, begin
+from office.services.backups.folder import backup_file
+from office.services.backups.nightly import begin
 from office.services.backups.refusals import BackupError
 from office.tasks import make_backup
 from office.version import version

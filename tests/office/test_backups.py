@@ -23,11 +23,11 @@ from office.models import Backup
 from office.services.backups import making
 from office.services.backups.archive import DUMP, FILES, MANIFEST, open_archive
 from office.services.backups.drilling import _throw_away, drill
+from office.services.backups.folder import rotate
 from office.services.backups.making import MAKING, make_backup, still_picture, sweep
-from office.services.backups.nightly import back_up_before_replacing, rotate
 from office.services.backups.programs import find_programs, told_to
 from office.services.backups.refusals import BackupError
-from office.services.backups.restoring import Restored, check_restore, restore
+from office.services.backups.restoring import Restored, back_up_before_replacing, check_restore, restore
 from office.services.backups.sums import Sums, read_sums
 from tests.factories.members import PersonFactory
 from tests.reminders.house import database_url

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from office.models import Backup
 from office.reports.machine import machine
 from office.services.backups import nightly
-from office.services.backups.nightly import is_due, keep_backups, last_night, make_recorded, rotate
+from office.services.backups.folder import rotate
+from office.services.backups.nightly import is_due, keep_backups, last_night, make_recorded
 from office.services.backups.rotation import DAYS, MONTHS, WEEKS, to_keep
 from office.tasks import make_backup
 from office.waiting import BACKUPS

@@ -8,10 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.archive import open_archive
-from office.services.backups.nightly import back_up_before_replacing
 from office.services.backups.recording import record_what_lies_there
 from office.services.backups.refusals import BackupError
-from office.services.backups.restoring import Restored, check_restore, people_here, restore
+from office.services.backups.restoring import (
+    Restored,
+    back_up_before_replacing,
+    check_restore,
+    people_here,
+    restore,
+)
 from vault.marks import where_keys_are
 from vault.terminal import in_both
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy as _
 
-from office.services.backups.nightly import newest_file
+from office.services.backups.folder import newest_file
 from office.services.backups.recording import drill_recorded
 from office.services.backups.refusals import BackupError
 from vault.terminal import in_both

@@ -1,12 +1,8 @@
 """A backup each night, or as soon as the machine runs again; old ones give way; now and then one is tried."""
 
-import re
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
@@ -14,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from office.models import Backup
 from office.services.backups.drilling import drill
+from office.services.backups.folder import PREFIX, backup_file, name_for, rotate
 from office.services.backups.making import make_backup
 from office.services.backups.refusals import BackupError
 from office.services.backups.restoring import people_here
-from office.services.backups.rotation import to_keep
 from vault.locks import alone
 from vault.terminal import in_both
 
@@ -29,27 +25,13 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 # What went on for so long and failed is tried again the next night, not every hour.
 LONG = timedelta(minutes=20)
 DRILL_EVERY = timedelta(days=7)
-_MOMENT = "%Y%m%d-%H%M%S"
-# Rotation does not know this name: what was replaced stays until somebody removes it.
-_BEFORE_RESTORE = f"before-restore-{_MOMENT}.zip"
 _BROKEN_OFF = _("It was broken off: the machine was switched off, or the process was ended.")
 _TOO_LONG = _("It took longer than half an hour and was ended. On the machine, run: manage.py backup FILE")
 _NOT_READ_OR_WRITTEN = _("A file could not be read or written: %(why)s.")
 _DATABASE_AWAY = _("The database did not answer as it should: %(why)s.")
 _UNFORESEEN = _("Something unforeseen ended it (%(why)s); the worker's log says more.")
-_NAMES = re.compile(r"union_admin-(\d{8}-\d{6})(-\d+)?\.zip")
 
 Status = Backup.Status
-
-
-def folder() -> Path:
-    """Where backups lie; made if there is none."""
-    found = Path(settings.BACKUP_DIR)
-    try:
-        found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BackupError(_("Nothing can be written to %(folder)s."), folder=found) from error
-    return found
 
 
 def last_night(now: datetime) -> datetime:
@@ -89,8 +71,7 @@ def keep_backups(now: datetime) -> Backup | None:
 def begin(now: datetime) -> Backup:
     """Write down that a backup is begun; `make_recorded` makes it."""
     backup = Backup.objects.create(started_at=now)
-    # Two may be begun in the same second.
-    backup.file_name = f"union_admin-{timezone.localtime(now).strftime(_MOMENT)}-{backup.pk}.zip"
+    backup.file_name = name_for(backup)
     backup.save(update_fields=["file_name"])
     return backup
 
@@ -154,48 +135,9 @@ def try_out(backup: Backup) -> None:
     backup.save(update_fields=["tried_at", "trial_problem"])
 
 
-def rotate() -> list[Path]:
-    """Remove what gives way to newer backups; files of other names are left alone. Returns what went."""
-    moments = {path: _made_at(path) for path in backup_files()}
-    kept = to_keep(moments.values())
-    gone = [path for path, moment in moments.items() if moment not in kept]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return gone
-
-
-def backup_files() -> Iterator[Path]:
-    """The backups that lie in the folder."""
-    return (path for path in folder().iterdir() if _NAMES.fullmatch(path.name) and path.is_file())
-
-
-def backup_file(backup: Backup) -> Path:
-    """Where the file of a backup lies, as long as it has not given way to newer ones."""
-    return folder() / backup.file_name
-
-
-def newest_file() -> Path:
-    """The newest backup in the folder. Raises BackupError when there is none."""
-    found = sorted(backup_files())
-    if not found:
-        raise BackupError(_("There is no backup in %(folder)s yet."), folder=folder())
-    return found[-1]
-
-
-def back_up_before_replacing() -> Path:
-    """Keep what is about to be replaced; where it lies."""
-    target = folder() / timezone.localtime().strftime(_BEFORE_RESTORE)
-    make_backup(target)
-    return target
-
-
-def _made_at(path: Path) -> datetime:
-    return datetime.strptime(_NAMES.sub(r"\1", path.name), _MOMENT)
-
-
 def _of_the_house(status: str) -> QuerySet[Backup]:
     """Those that were made for the folder; one that somebody makes elsewhere stands for none of them."""
-    return Backup.objects.filter(status=status, file_name__startswith="union_admin-")
+    return Backup.objects.filter(status=status, file_name__startswith=PREFIX)
 
 
 def _took_long_tonight(now: datetime) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from office.models import Backup
 from office.services.backups.archive import Manifest, open_archive
 from office.services.backups.drilling import Drill, drill
-from office.services.backups.nightly import backup_files
+from office.services.backups.folder import backup_files
 from office.services.backups.refusals import BackupError
 
 _LONGEST_NAME = 60

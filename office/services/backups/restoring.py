@@ -15,7 +15,9 @@ from accounts.models import User
 from members.models import Person
 from office.services.backups import files
 from office.services.backups.archive import Archive, Manifest, open_archive
+from office.services.backups.folder import file_before_restore
 from office.services.backups.loading import check_fits, load
+from office.services.backups.making import make_backup
 from office.services.backups.refusals import BackupError
 from office.version import known_migrations
 from vault.marks import mark_keys, marked_keys, other_keys
@@ -109,6 +111,13 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         if not marked_keys():
             mark_keys(archive.manifest.keys)
     return Restored(archive.manifest, behind, other_keys(archive.manifest.keys), replaced)
+
+
+def back_up_before_replacing() -> Path:
+    """Keep what is about to be replaced; where it lies."""
+    target = file_before_restore()
+    make_backup(target)
+    return target
 
 
 def _is_newer(manifest: Manifest) -> bool:
