@@ -42,7 +42,7 @@ def announcement_of_session(
         facts=[*_times(held), *(_agenda(session) if with_agenda else [])],
         path=session_path(session),
         sender=_sender(),
-        mark=str(formal.get_status_display()) if formal.is_called_off else "",
+        mark=formal.mark,
         note=_note_on_session(formal, told_for or formal.starts_on),
     )
 
@@ -65,7 +65,7 @@ def _times(held: list[Sitting]) -> list[Fact]:
 
 def _when(occasion: Occasion) -> str:
     when = when_said(occasion.starts_on, occasion.ends_on, occasion.starts_at)
-    return f"{when} {occasion.get_status_display()}" if occasion.is_called_off else when
+    return f"{when} {occasion.mark}".strip()
 
 
 def _agenda(session: Session) -> list[Fact]:

@@ -35,8 +35,7 @@ class _OfCall(_Shared):
     poster = "congress:call_poster"
 
     def told(self) -> tuple[Session, Announcement]:
-        seen = Call.objects.visible_to(self.request.user)
-        call = get_object_or_404(shareable_calls().filter(pk__in=seen.values("pk")), pk=self.kwargs["pk"])
+        call = get_object_or_404(shareable_calls().visible_to(self.request.user), pk=self.kwargs["pk"])
         return call.session, announcement_of_call(call)
 
 
@@ -44,8 +43,7 @@ class _OfSession(_Shared):
     poster = "congress:session_poster"
 
     def told(self) -> tuple[Session, Announcement]:
-        seen = Session.objects.visible_to(self.request.user)
-        rows = shareable_sessions().filter(pk__in=seen.values("pk"))
+        rows = shareable_sessions().visible_to(self.request.user)
         session = get_object_or_404(rows, pk=self.kwargs["pk"])
         return session, announcement_of_session(session)
 
