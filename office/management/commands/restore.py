@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self._say(
             _("This backup: %(school)s, %(made_at)s, %(rows)d rows."),
             school=manifest.school or file.name,
-            made_at=manifest.made_at[:16].replace("T", " "),
+            made_at=manifest.when,
             rows=manifest.sums.rows,
         )
 
@@ -80,7 +80,7 @@ class Command(BaseCommand):
             tables=len(manifest.tables),
             rows=manifest.sums.rows,
             files=len(manifest.files),
-            made_at=manifest.made_at[:16].replace("T", " "),
+            made_at=manifest.when,
         )
         self._say(
             _(

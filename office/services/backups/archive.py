@@ -43,6 +43,11 @@ class Manifest:
     def sums(self) -> Sums:
         return Sums({table: (rows, total) for table, (rows, total) in self.tables.items()}, self.guards)
 
+    @property
+    def when(self) -> str:
+        """The minute in which it was made, to be read by people."""
+        return self.made_at[:16].replace("T", " ")
+
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
@@ -114,14 +119,18 @@ def damaged() -> BackupError:
     )
 
 
+def newer(version: str) -> BackupError:
+    """The refusal of a backup that a later version made."""
+    return BackupError(
+        _("This backup was made by a newer version (%(version)s). Upgrade Staff Home first."), version=version
+    )
+
+
 def _read_manifest(held: zipfile.ZipFile) -> Manifest:
     try:
         found: dict[str, Any] = json.loads(held.read(MANIFEST))
         if found["format"] > FORMAT:
-            raise BackupError(
-                _("This backup was made by a newer version (%(version)s). Upgrade Staff Home first."),
-                version=found.get("version", "?"),
-            )
+            raise newer(found.get("version", "?"))
         manifest = Manifest(**found)
     except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise damaged() from error

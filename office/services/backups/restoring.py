@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 from accounts.models import User
 from members.models import Person
 from office.services.backups import files
-from office.services.backups.archive import Archive, Manifest, open_archive
+from office.services.backups.archive import Archive, Manifest, newer, open_archive
 from office.services.backups.folder import file_before_restore
 from office.services.backups.loading import check_fits, load
 from office.services.backups.making import make_backup
@@ -51,10 +51,7 @@ def check_restore(archive: Archive, *, replace: bool) -> None:
     archive.check()
     check_fits(archive, connection)
     if _is_newer(archive.manifest):
-        raise BackupError(
-            _("This backup was made by a newer version (%(version)s). Upgrade Staff Home first."),
-            version=archive.manifest.version,
-        )
+        raise newer(archive.manifest.version)
     if people_here() and not replace:
         raise BackupError(
             _(
