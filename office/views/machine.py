@@ -35,6 +35,15 @@ from office.version import version
 from paperwork.qr import qr_svg
 from vault.marks import where_keys_are
 
+# What stands on the sheet for whoever comes next, with who holds it.
+_OFFICES = (
+    Post.Kind.CHAIR,
+    Post.Kind.VICE_CHAIR,
+    Post.Kind.TREASURER,
+    Post.Kind.AUDITOR,
+    Post.Kind.SCHOOL_OFFICE,
+    Post.Kind.ADMINISTRATOR,
+)
 # An address that nothing is sent to: asking for the way there tells this machine's own.
 _SOMEWHERE = ("10.254.254.254", 9)
 
@@ -143,16 +152,6 @@ class HandOver(PermissionRequired, TemplateView):
             offices=held,
             **kwargs,
         )
-
-
-_OFFICES = (
-    Post.Kind.CHAIR,
-    Post.Kind.VICE_CHAIR,
-    Post.Kind.TREASURER,
-    Post.Kind.AUDITOR,
-    Post.Kind.SCHOOL_OFFICE,
-    Post.Kind.ADMINISTRATOR,
-)
 
 
 def own_address() -> str:

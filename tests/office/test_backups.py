@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from datetime import timedelta
 from io import StringIO
 
@@ -104,7 +105,7 @@ def has_grown(folder):
 
 
 def outside(statement):
-    with connection._nodb_cursor() as cursor:
+    with closing(connection.copy()) as beside, beside.cursor() as cursor:
         cursor.execute(statement)
 
 
