@@ -12,7 +12,15 @@ from activities.models import Occasion
 from activities.shared_links import KEPT_FOR, open_path
 from congress.models import AgendaItem, Call, Session, Sitting
 from congress.reports.sharing import announcement_of_call, announcement_of_session
-from congress.shared_links import call_path, read_shared, session_path
+from congress.shared_links import (
+    call_may_be_shared,
+    call_path,
+    read_shared,
+    session_may_be_shared,
+    session_path,
+    shareable_calls,
+    shareable_sessions,
+)
 from tests.factories.activities import OccasionFactory
 from tests.factories.congress import AgendaItemFactory, CallFactory, SessionFactory
 
@@ -137,6 +145,22 @@ def test_a_session_in_preparation_and_one_long_over_open_nothing(session, as_):
     assert opened(session_path(session)).status_code == 404
     page = reverse("congress:session_detail", args=[session.pk])
     assert "/share/" not in as_("chair").get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("announced", "first", "last", "is_shared"),
+    [(True, 30, 30, True), (True, 31, 30, True), (True, 32, 31, False), (False, 0, 0, False)],
+)
+def test_a_page_offers_the_text_of_just_what_opens(announced, first, last, is_shared):
+    days = {"starts_on": localdate() - timedelta(first), "ends_on": localdate() - timedelta(last)}
+    call = CallFactory(
+        session__announced_at=now() if announced else None,
+        opens_on=localdate() - timedelta(60),
+        closes_on=days["ends_on"],
+    )
+    Occasion.objects.update(**days)
+    assert [session_may_be_shared(call.session), call_may_be_shared(call)] == [is_shared] * 2
+    assert [shareable_sessions().exists(), shareable_calls().exists()] == [is_shared] * 2
 
 
 def test_a_forged_key_and_the_key_of_an_activity_open_nothing(session):
