@@ -7,6 +7,7 @@ from activities import shared_links as activity_links
 from activities.reports.sharing import Announcement
 from congress import shared_links as congress_links
 from congress.reports.sharing import announcement_of_call, announcement_of_session
+from reminders.models import Notice
 
 
 class _About(NamedTuple):
@@ -29,6 +30,11 @@ _ABOUT = {
     "session": _SESSION,
     "sitting": _SESSION._replace(field="sittings"),
 }
+
+
+def path_for_group(notice: Notice) -> str:
+    """Where a group reads more of it: without signing in where that can be. Two queries at most."""
+    return open_path(notice.subject) or notice.link
 
 
 def open_path(subject: str) -> str:

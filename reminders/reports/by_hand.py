@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.addresses import whole_address
 from reminders.kinds import Ask, Kind, Matter
 from reminders.models import Notice
-from reminders.open_links import open_path
+from reminders.open_links import path_for_group
 from reminders.services.finding import Words
 
 # Whom slips are printed for.
@@ -23,7 +23,7 @@ class ToPaste(NamedTuple):
 
     title: str = ""
     body: str = ""
-    # The page without signing in, where there is one.
+    # Where the group reads more; empty where there is no such page.
     path: str = ""
     why_not: str = ""
 
@@ -54,7 +54,7 @@ def to_paste(notice: Notice, kind: Kind | None, groups: Sequence[Notice] = ()) -
 
 
 def _ready(title: str, body: str, notice: Notice) -> ToPaste:
-    return ToPaste(title, body, open_path(notice.subject) or notice.link)
+    return ToPaste(title, body, path_for_group(notice))
 
 
 def _found_again(notice: Notice, kind: Kind) -> Matter | None:

@@ -17,7 +17,7 @@ from members.models import Union
 from reminders.mail import mail_for
 from reminders.models import Channel, Delivery, ReminderSettings
 from reminders.models.notices import DeliveryQuerySet
-from reminders.open_links import open_path
+from reminders.open_links import path_for_group
 from reminders.postman import Postman, ServerAway
 from reminders.robots import Address, Message, Undelivered, tell
 from reminders.services.channels import address_of
@@ -167,7 +167,7 @@ class _Batch:
 def _for_robot(letter: Letter) -> tuple[Address, Message]:
     # A message a notice: what is for a group is not gathered.
     delivery, notice = letter.delivery, letter.notices[0]
-    path = open_path(notice.subject) or notice.link
+    path = path_for_group(notice)
     link = whole_address(path) if path else ""
     message = Message(str(delivery.message_id), notice.title, notice.body, link)
     return address_of(cast(Channel, delivery.channel)), message
