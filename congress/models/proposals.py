@@ -17,7 +17,7 @@ from members.models import Person
 from vault.history import tracked
 from vault.versions import Versioned
 
-REASONS_AT_MOST = 20_000
+TITLE_AT_MOST, REASONS_AT_MOST = 100, 20_000
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -123,7 +123,7 @@ class Proposal(Versioned):
     number = models.PositiveSmallIntegerField(null=True, editable=False)
     # The first day of the call was in it; it stands before the number on slips and reports.
     number_year = models.PositiveSmallIntegerField(null=True, editable=False)
-    title = models.CharField(_("matter of the proposal"), max_length=100, blank=True)
+    title = models.CharField(_("matter of the proposal"), max_length=TITLE_AT_MOST, blank=True)
     category = models.CharField(
         _("category of the matter"), max_length=10, choices=Category.choices, default=Category.OTHER
     )

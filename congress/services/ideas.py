@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from congress.models import Call, Idea, IdeaSupport, Proposal
+from congress.models.proposals import TITLE_AT_MOST
 from congress.reports.electorates import staff_on
 from congress.rules import rules_on
 from congress.services.proposals import start_proposal
@@ -18,8 +19,6 @@ from vault.versions import StaleVersion
 
 # However small the school, so many may be written without a name on one day.
 UNNAMED_A_DAY = 60
-# Of a proposal.
-TITLE_AT_MOST = 100
 
 
 @transaction.atomic

@@ -282,6 +282,20 @@ class TestAProposalOfIt:
         page = as_("teacher").get(reverse("congress:idea_detail", args=[idea.pk]))
         assert 'house-prose">办公室放绿植' not in page.content.decode()
 
+    @pytest.mark.parametrize(
+        ("said", "title"),
+        [
+            ("关于操场装灯", "关于操场装灯的提案"),
+            ("操场装灯提案", "关于操场装灯提案"),
+            ("灯" * 95, f"关于{'灯' * 95}的提案"),
+            ("灯" * 96, "灯" * 96),
+        ],
+    )
+    def test_it_is_called_as_proposals_are_where_that_is_not_too_long(self, as_, call, said, title):
+        leave_idea(title=said, text="")
+        self.propose(as_("teacher"), Idea.objects.get(), call)
+        assert Proposal.objects.get().title == title
+
     def test_who_may_not_propose_is_told_so(self, as_, cast, call):
         leave_idea(title="操场装灯", text="")
         self.propose(as_("retiree"), Idea.objects.get(), call)
