@@ -13,6 +13,7 @@ from .dates import own_date
 from .festivals import festival_in, names_only_festival
 from .kinds import asks_reproductive_check, is_of_a_festival, kind_of
 from .ledger import Ledger
+from .letters import fold
 from .lines import Piece, Source
 from .money import Money, Row, has_money, read_money
 from .months import Mark, day_at, last_day, mark_at, numeric_date
@@ -147,20 +148,38 @@ class Draft:
         self._keep(activity, when, title)
         return activity
 
-    def matter(self, title: Piece, when: When, whole: Piece, lines: list[Piece]) -> None:
+    def matter(self, title: Piece, when: When, whole: Piece, lines: list[Piece], cost: Piece | None) -> None:
         """Take a heading as an activity at `when`; the `lines` below it tell its costs and details."""
         name, rules = strip_rules(trim(strip_tentative(title)))
         festival = festival_in(name.text)
         before = len(self.ledger.rows)
         for line in sentences_of_money(lines):
             self._enter(line, read_money(line.text), festival or "", self.source.original(name), name.text)
+        if cost and len(self.ledger.rows) == before:
+            self._enter(cost, read_money(cost.text), festival or "", self.source.original(name), name.text)
         rows = self.ledger.rows[before:]
         amount = sum((row.amount for row in rows if row.amount is not None), Decimal()) or None
+        if cost:
+            self._check_cost(cost, amount)
         notes = [self.source.original(line) for line in lines if tells_more(line)]
         words = [self._written(when.words, whole), self.source.original(rules).strip("()（） ")]
         note = "\n".join(filter(None, [*words, *notes]))
         activity = self._activity(trim(name), whole, when, festival, amount)
         self._keep(replace(activity, note=note, tentative=is_tentative(whole.text)), when, name)
+
+    def pay(self, piece: Piece) -> None:
+        """Enter what a line below the last activity says it costs."""
+        last = self.activities[-1]
+        rows = self._enter(piece, read_money(piece.text), last.festival or "", last.title, fold(last.title))
+        amounts = [row.amount for row in rows if row.amount is not None]
+        if amounts:
+            self.activities[-1] = replace(last, money=(last.money or Decimal()) + sum(amounts, Decimal()))
+
+    def _check_cost(self, cost: Piece, amount: Decimal | None) -> None:
+        """Say where the sum of a heading is not what its lines add up to."""
+        written = sum(read_money(cost.text).amounts, Decimal())
+        if amount is not None and written and amount != written:
+            self.warn("subtotal_differs", cost, written=f"{written:f}", computed=f"{amount:f}")
 
     def _written(self, words: str, whole: Piece) -> str:
         """Words of time in the writer's own letters, where they stand in the item itself."""

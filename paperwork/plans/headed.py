@@ -11,7 +11,7 @@ from .dates import own_date
 from .festivals import festival_in
 from .groups import only_people
 from .lines import Piece
-from .money import has_money
+from .money import has_money, read_money
 from .months import Mark, find_marks
 from .noise import is_greeting, is_noise, is_past, is_signature, zone_of
 from .records import labelled_time
@@ -29,13 +29,17 @@ _GENERAL = re.compile(
     r"(?:积极|认真|精心|广泛|开展|组织|丰富|做好|搞好|抓好|各项|各类|各种|日常|重大|传统|教职工|教职员工|教师|职工|会员|工会|群众性?|"
     r"健康有益|有益|丰富多彩|多彩|主要|常规|专题|特色|文体|文娱|文化|体育|娱乐|节假?日|慰问|关爱|福利|学习|培训|会议|的|活动|工作|和|与|、)+"
 )
-_CLOSING = re.compile(r"\s*(?:总\s*[计额]|全年|以上|各项|年度|请|希望|望|附|备注|注:|说明)")
+_PRICED = re.compile(r"\((?:共|约|预算|经费|合计|:|\s)*\d[\d,.]*\s?[万千]?元\)\s*$")
+_CLOSING = re.compile(
+    r"\s*(?:总\s*[计额]|(?:全年|各项|年度)[^,。;\d]{0,6}[合共总]|以上|请|希望|望|附|备注|注:|说明)"
+)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Matter:
     head: Segment
     title: Piece
+    cost: Piece | None
     body: list[Segment]
     date: Mark | None
     is_bare: bool
@@ -48,13 +52,18 @@ def settle_headed(parts: Sequence[Segment | Table]) -> None:
     Only in a plan that is written so: at least two such headings with money below them, or one
     whose line says nothing but when and how much.
     """
-    found = _matters(parts)
-    priced = [matter for matter in found if matter.is_priced]
+    offered = _matters(parts)
+    sure = [matter for matter in offered if _names_its_lines(matter)]
+    like = [matter for matter in offered if matter not in sure and _is_like(matter, sure)]
+    priced = [matter for matter in sure if matter.is_priced]
     if len(priced) < 2 and not any(matter.is_bare and matter.date for matter in priced):
         return
-    for matter in found:
+    for matter in [*sure, *like]:
         head = matter.head
+        if any(line.role for line in [head, *matter.body]):
+            continue
         head.role, head.given, head.title, head.below = "matter", matter.date, matter.title, matter.body
+        head.cost = matter.cost
         for line in matter.body:
             line.role = "of_matter"
 
@@ -77,7 +86,7 @@ def _matters(parts: Sequence[Segment | Table]) -> list[_Matter]:
         matter = _matter(head, parts, index)
         if matter:
             found.append(matter)
-            index += len(matter.body)
+            index += len(matter.body) if _names_its_lines(matter) else 0
     return found
 
 
@@ -89,16 +98,15 @@ def _matter(head: Segment, parts: Sequence[Segment | Table], start: int) -> _Mat
     named = _name(head)
     if named is None:
         return None
-    title, date = named
+    title, cost, date = named
     body = _body(head, parts, start)
     text = "".join(line.piece.text for line in body)
     if not body or is_past(text[:80]) or len({line.mark.months for line in body if line.mark}) > 1:
         return None
-    is_bare, is_priced = True, any(has_money(line.piece.text) for line in body)
+    is_bare, is_priced = True, cost is not None or any(has_money(line.piece.text) for line in body)
     if date is None:
         date, is_bare = _told(body)
-    matter = _Matter(head, title, body, date, is_bare, is_priced)
-    return matter if _names_its_lines(matter) else None
+    return _Matter(head, title, cost, body, date, is_bare, is_priced)
 
 
 def _names_its_lines(matter: _Matter) -> bool:
@@ -115,22 +123,37 @@ def _names_its_lines(matter: _Matter) -> bool:
     return is_named and matter.is_priced and not (opens and _GENERAL.fullmatch(title))
 
 
-def _name(head: Segment) -> tuple[Piece, Mark | None] | None:
-    """What a heading names, and the date it gives itself (端午慰问（6月）, 6月 端午慰问)."""
+def _is_like(matter: _Matter, sure: list[_Matter]) -> bool:
+    """Whether a heading that names no event stands among others of its kind that do, and pays for one day."""
+    alike = [other for other in sure if _rank(other.head) == _rank(matter.head)]
+    is_told = matter.date is not None and matter.is_priced and _rank(matter.head) < _UNNUMBERED
+    return is_told and len(alike) >= 2 and not _GENERAL.fullmatch(matter.title.text)
+
+
+def _name(head: Segment) -> tuple[Piece, Piece | None, Mark | None] | None:
+    """What a heading names, with the cost and the date that it gives itself (6月 端午慰问（9000元）)."""
     words, date = head.piece.cut(head.head.end), head.mark
     if date is not None and head.content is not None:
         words = head.content
     elif dated := own_date(words):
         date, words = dated
     words = trim(words)
+    priced = _PRICED.search(words.text)
+    cost = words.cut(priced.start()) if priced else None
+    words = trim(words.cut(0, priced.start())) if priced else words
     text = words.text
-    if not 2 <= len(text) <= 24 or re.search(r"[。;:,!?\d]", text) or zone_of(text) != "text":
+    if (
+        not 2 <= len(text) <= 24
+        or re.search(r"[。;:,!?]", text)
+        or has_money(text)
+        or zone_of(text) != "text"
+    ):
         return None
     if _OF_A_PLAN.search(text) or is_reserve(text) or only_people(text) or label_of(text + ":") is not None:
         return None
     if _rank(head) == _UNNUMBERED and (len(text) > 16 or " " in text or has_deed(text)):
         return None
-    return words, date
+    return words, cost, date
 
 
 def _body(head: Segment, parts: Sequence[Segment | Table], start: int) -> list[Segment]:
@@ -139,7 +162,7 @@ def _body(head: Segment, parts: Sequence[Segment | Table], start: int) -> list[S
     for part in parts[start : start + MOST_LINES + 1]:
         if not isinstance(part, Segment):
             break
-        if part.starts_line and _ends(head, part):
+        if part.starts_line and (_ends(head, part) or _sums_up(part, body)):
             is_list = part.head.style in _RANKS and _rank(part) > _rank(head)
             return [] if is_list else body
         body.append(part)
@@ -156,9 +179,16 @@ def _ends(head: Segment, line: Segment) -> bool:
     if line.head.markdown:
         return True
     if line.head.style in _RANKS:
-        return label_of(text[line.head.end :]) is None
+        return _rank(line) <= _rank(head) or label_of(text[line.head.end :]) is None
     is_name = line.mark is None and not has_money(text) and len(text) <= 16
     return is_name and _rank(head) == _UNNUMBERED and _name(line) is not None
+
+
+def _sums_up(line: Segment, body: list[Segment]) -> bool:
+    """Whether a line adds up the whole plan, as what stands above it has its own sum already."""
+    if not re.match(r"\s*[合共小]\s?计", line.piece.text):
+        return False
+    return any(read_money(before.piece.text).amounts for before in body)
 
 
 def _told(body: list[Segment]) -> tuple[Mark | None, bool]:

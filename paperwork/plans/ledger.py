@@ -53,7 +53,7 @@ class Ledger:
     def add(self, row: ReadBudgetRow, at: Piece) -> None:
         """Enter one row, and say what it leaves open: how many people, or what for."""
         self.rows.append(row)
-        words = self.source.original(at)
+        words = re.sub(r"[(（](?=[^)）]*$)", " ", self.source.original(at))
         name = row.festival or row.category
         text = words if name in words else f"{name} {words}"
         if row.rate is not None and row.headcount is None and row.amount is None:
@@ -185,7 +185,11 @@ _GENERAL = re.compile("(?:慰问|庆祝)?(?:活动|品|费)?")
 
 def _names_no_matter(written: str) -> bool:
     """Whether words name no more than people, or a festival's gift in general."""
-    return only_people(written) is not None or bool(_GENERAL.fullmatch(without_festival(written)))
+    return (
+        only_people(written) is not None
+        or written in ("全年", "每年")
+        or bool(_GENERAL.fullmatch(without_festival(written)))
+    )
 
 
 def _goes_on(row: Row) -> bool:

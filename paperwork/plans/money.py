@@ -277,6 +277,8 @@ class _Builder:
         row, self.row = self.row, None
         if row is None:
             return
+        if row.headcount is None and row.rate and row.amount:
+            row = self._counted_by_factor(row)
         if row.headcount is None and row.parts and row.amount is None:
             self.money.rows += [
                 Row(name, row.start, row.end, row.festival, amount=value) for name, value in row.parts
@@ -289,6 +291,13 @@ class _Builder:
         else:
             self.money.rows.append(row)
 
+    def _counted_by_factor(self, row: Row) -> Row:
+        """A row of rate, bare factor and product (每人200元×55=11000元) with the factor as people."""
+        factor = re.search(rf"{_TIMES}\s?(\d{{1,5}})\s?=", self.text[row.start : row.end])
+        if factor and row.rate and int(factor[1]) * row.rate == row.amount:
+            return replace(row, headcount=int(factor[1]))
+        return row
+
 
 def _last_clause(label: str) -> int:
     return max(label.rfind(sign) for sign in ",;。:、\n\v") + 1
@@ -298,7 +307,7 @@ _LABEL_TAIL = re.compile(
     r"(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|经费|费用|支出|(?<!杂)支|发放|发|为|按|各|合计|小计|总计|金额|资金|款|购买|共计|每人|人均|标准|元|其中|安排|[\s:(=×*,、;。])+$"
 )
 _LABEL_HEAD = re.compile(
-    r"^(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|初|末|[上中下]旬)?(?![\u4e00-\u9fff])|[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|其中|另|另外|为|给|向|对|包括|含|慰问(?![品金物费])|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
+    r"^(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|初|末|[上中下]旬)?(?![\u4e00-\u9fff])|[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|全年(?=每)|其中|另|另外|为|给|向|对|包括|含|慰问(?![品金物费])|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
 )
 
 

@@ -82,7 +82,7 @@ class MonthlessLines:
             or capitals_in(text)
             or (self.zone == "money" and read_money(text, loose=True).rows)
         ):
-            self._money_line(words, segment)
+            self._money_line(words)
             return
         if self.zone == "detail" or label is not None or is_detail(text):
             return
@@ -117,7 +117,7 @@ class MonthlessLines:
         self.pending = None
         return True
 
-    def _money_line(self, words: Piece, segment: Segment) -> None:
+    def _money_line(self, words: Piece) -> None:
         text = words.text
         if re.search(r"总收入|收入合计|收入总", text):
             self.in_income = True

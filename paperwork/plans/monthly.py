@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .costs import cost_free
+from .costs import cost_free, tells_more
 from .draft import RECURRING, When
+from .festivals import festival_in
 from .groups import only_people
 from .lines import Piece
 from .money import has_money, read_money
@@ -14,6 +15,7 @@ from .months import Mark
 from .noise import is_signature
 from .numbering import numbering
 from .prose import clauses, goes_on, without_adverbs_of, without_joint
+from .reserves import names_reserve
 from .segments import Segment
 from .tables import Table
 from .titles import (
@@ -102,6 +104,9 @@ class MonthLines(MonthlessLines):
     def _prose(self, content: Piece, block: Block) -> None:
         """Running text after a month: the first sentence, and those that go on with 同时 or 并."""
         for number, sentence in enumerate(sentences(content)):
+            if number and has_money(sentence.text) and names_reserve(sentence.text):
+                self._money_line(sentence)
+                continue
             parts = clauses(sentence)
             for position, part in enumerate(parts):
                 festive = self._festive(part) if number or position else None
@@ -126,6 +131,7 @@ class MonthLines(MonthlessLines):
                 bool(head.style)
                 or not block.item_style
                 or is_detail(text)
+                or (block.taken > 0 and _only_costs(segment.piece))
                 or self._another_month_follows(index)
             )
         if block.style and head.style == block.style:
@@ -149,6 +155,7 @@ class MonthLines(MonthlessLines):
         if label is not None:
             if block.taken:
                 self._labelled(words, label)
+                self._paid(words, block)
             return
         if not words or re.fullmatch(r"(?:主要|具体|重点)?(?:活动|工作)?(?:内容|安排)?\s?:?", words.text):
             return
@@ -170,10 +177,16 @@ class MonthLines(MonthlessLines):
             or re.search(r"^(?:以上|请|希望|望)", words.text)
         ):
             self._note(words)
+            self._paid(words, block)
         else:
             for sentence in sentences(words):
                 for clause in split_clauses(sentence):
                     self._take(clause, block, single=False)
+
+    def _paid(self, words: Piece, block: Block) -> None:
+        """Take the money of a line below an item of the month, where it says no more than that."""
+        if block.taken and self.draft.activities and has_money(words.text) and not tells_more(words):
+            self.draft.pay(words)
 
     def _item_of_list(self, item: Piece, block: Block) -> None:
         if re.match(r"第[一二三四五六]阶段", item.text) or label_of(item.text):
@@ -189,3 +202,14 @@ class MonthLines(MonthlessLines):
                 self.draft.ledger.enter(part, read_money(part.text), self._festival_here())
             else:
                 self._note(part)
+
+
+_SUMS_UP = re.compile(r"[合共总小]\s?[计额]|全年|以上|各项")
+
+
+def _only_costs(piece: Piece) -> bool:
+    """Whether a line says what the item above it costs (奖品600元), and names no festival of its own."""
+    text = piece.text
+    if not has_money(text) or festival_in(text) or _SUMS_UP.match(text) or names_reserve(text):
+        return False
+    return len(text) <= 60 and not tells_more(piece)

@@ -39,7 +39,7 @@ _YEAR = (
     r"(?:(?:(?:19|20)\d\d|20[xX×*_?〇]{1,8}|[xX×*_]{2,6}|二[〇零0][〇零0一二三四五六七八九]{2}|(?<!\d)[12]\d|[〇零一二][〇零一二三四五六七八九](?=\s?年\s?(?:元|[一二三四五六七八九十]{1,2}|\d{1,2})\s?月))\s?年度?"
     r"|今年|明年|次年|来年|翌年|当年|本年度?|下一?年)\s?(?:的\s?)?"
 )
-_LINK = r"\s?(?P<{}>、|,|和|与|及|/|-{{1,3}}|至|到|\.|·)\s?"
+_LINK = r"\s?(?P<{}>、|,|和|与|及|或|/|-{{1,3}}|至|到|\.|·)\s?"
 _JUXTAPOSED = (
     "(?:一二三|四五六|七八九|十十一十二|十一十二|十十一|九十|一二|二三|三四|四五|五六|六七|七八|八九)"
 )
@@ -84,6 +84,7 @@ _PERIOD = re.compile(
 _LUNAR = re.compile(
     r"(?:农历|阴历)\s?(?:(?P<m>正|腊|冬|[一二三四五六七八九十]{1,2}|\d{1,2})月)?|(?<![a-zA-Z])(?:正|腊|冬)月(?!子)"
 )
+_LUNAR_DAY = re.compile(r"\s?初[一二三四五六七八九十]")
 _QUARTERS = {"一": (1, 2, 3), "二": (4, 5, 6), "三": (7, 8, 9), "四": (10, 11, 12)}
 _LAST_DAY = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -150,7 +151,7 @@ def _marks(text: str) -> Iterator[Mark]:
 
 def _read(text: str, match: re.Match[str]) -> Mark | None:
     months = _months_of(match)
-    if months is None or _COUNTED.match(text, match.end()):
+    if months is None or _COUNTED.match(text, match.end()) or _LUNAR_DAY.match(text, match.end()):
         return None
     year = year_value(match["year"])
     mark = Mark(match.start(), match.end(), months, year=year)
@@ -290,7 +291,7 @@ def lunar_at(text: str, start: int) -> Mark | None:
 
 _OPEN = re.compile(
     r"(?:时间|日期)?(?:待定|未定|不定期|机动|适时(?:安排|开展)?|另行安排|常年|全年|每月|每季度|每学期|每周|各月|年底|年末|年初|年终|学期初|学期末|期初|期末|开学初)"
-    r"\s?(?:\([^)]{0,12}\)\s?)?(?=[:】)\]|]|$)"
+    r"\s?(?:\([^)元]{0,12}\)\s?)?(?=[:】)\]|]|$)"
 )
 
 

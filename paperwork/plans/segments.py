@@ -34,6 +34,7 @@ class Segment:
     role: str = ""
     given: Mark | None = None
     title: Piece | None = None
+    cost: Piece | None = None
     below: list[Segment] = field(default_factory=list)
 
 

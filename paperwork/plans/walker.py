@@ -162,7 +162,8 @@ class Walker(MonthLines):
         when = When.of(head.given) if head.given else When(source="money")
         title = head.title or head.piece.cut(head.head.end)
         told = [line.content or line.piece.cut(line.head.end) for line in head.below]
-        self.draft.matter(title, when, join([head.piece, *(line.piece for line in head.below)]), told)
+        whole = join([head.piece, *(line.piece for line in head.below)])
+        self.draft.matter(title, when, whole, told, head.cost)
 
     def _is_title(self, segment: Segment) -> bool:
         return segment.starts_line and segment.piece.span == self.outline.title_span
