@@ -17,7 +17,7 @@ import psycopg2
 import redis
 
 from union_admin.addresses import RunError, read_address, read_port, remarks
-from union_admin.bootstrap import FULL_DISK
+from union_admin.bootstrap import FULL_DISK, say, what_the_system_refused
 from union_admin.children import LOGS, Child, children, is_healthy, listens_on
 from union_admin.embedded import EmbeddedError, Servers
 from union_admin.embedded.__main__ import stop_children
@@ -27,10 +27,6 @@ from union_admin.embedded.site import LOCK, NOTES, SUPERVISOR
 
 HEALTH_SECONDS = 60
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def say(chinese: str, english: str) -> None:
-    print(f"{chinese} {english}", flush=True)
 
 
 def first_line(error: Exception) -> str:
@@ -212,17 +208,10 @@ def main() -> int:
         if os.strerror(errno.ENOSPC) in str(error):
             print(FULL_DISK, file=sys.stderr)
         return 1
-    except PermissionError as error:
-        print(
-            f"没有权限：{error.filename}（可能是另一位用户建立的）。 "
-            f"Not allowed: {error.filename} (perhaps made by another user).",
-            file=sys.stderr,
-        )
-        return 1
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if not isinstance(error, PermissionError) and error.errno != errno.ENOSPC:
             raise
-        print(FULL_DISK, file=sys.stderr)
+        print(what_the_system_refused(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         say("已停止。", "Stopped.")

@@ -1,5 +1,6 @@
 """The supervisor of `make run`, as a copy of the checkout of its own."""
 
+import errno
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from union_admin import run
 from union_admin.children import children, listens_on
 from union_admin.embedded import Place, processes
 from union_admin.embedded.places import ROOT
@@ -190,3 +192,21 @@ def test_address_of_a_run_that_was_killed_is_not_told(tmp_path):
 
     note.write_text(f"{os.getpid()} 1\n")
     assert running_site(note, lock) == ""
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "var"), "Not allowed: var"),
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full"),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_one_sentence(monkeypatch, capsys, refused, said):
+    def refuse():
+        raise refused
+
+    # The test's own signals stay as they are.
+    monkeypatch.setattr(run, "STOPPING", ())
+    monkeypatch.setattr(run, "read_address", refuse)
+    assert run.main() == 1
+    assert said in capsys.readouterr().err
