@@ -114,7 +114,7 @@ def _add_own_money(draft: Draft, line: ActivityLine, read: ReadActivity) -> None
 
 
 def _add_money(draft: Draft, row: ReadBudgetRow) -> None:
-    festival = find_festival(row.festival) if row.festival else None
+    festival = _one_festival(row)
     activity = _activity_of(draft, row) or (_gift_of(draft, row, festival) if festival else None)
     if activity and not activity.festival and is_named(row.category, activity.title):
         festival = None  # It has a matter of its own; the festival was the sum's before it.
@@ -167,15 +167,26 @@ def _item(row: ReadBudgetRow, festival: Festival | None, activity: ActivityLine 
 
 
 def _activity_of(draft: Draft, row: ReadBudgetRow) -> ActivityLine | None:
-    """The activity that a sum belongs to: the one it names, else of the same festival, else of its line."""
+    """The activity of a sum: the one it names or stands within, else of its festival, else of its line."""
     in_use = [line for line in draft.activities if not line.out_of_use]
-    festival = find_festival(row.festival) if row.festival else None
+    festival = _one_festival(row)
     own = [line for line in in_use if is_named(row.category, line.title)]
+    own = own or [line for line in in_use if _holds(line, row)]
     if not own and row.festival:
         own = [line for line in in_use if _is_of(line, row, festival)]
     elif not own:
         own = [line for line in in_use if line.source_line == row.line]
     return min(own, key=lambda line: _distance(line.span, row.span), default=None)
+
+
+def _one_festival(row: ReadBudgetRow) -> Festival | None:
+    """The festival a sum is for; none where it is for two together (中秋、国庆), which keeps their names."""
+    return find_festival(row.festival) if row.festival and "、" not in row.festival else None
+
+
+def _holds(line: ActivityLine, row: ReadBudgetRow) -> bool:
+    """Whether a sum stands within the words of an activity, as below the heading that names it."""
+    return line.span is not None and line.span[0] <= row.span[0] and row.span[1] <= line.span[1]
 
 
 def _is_of(line: ActivityLine, row: ReadBudgetRow, festival: Festival | None) -> bool:

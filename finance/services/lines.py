@@ -17,6 +17,7 @@ from finance.models import Budget, BudgetLine
 from finance.reports import Cell, Row, Sheet, sheet_of
 from finance.services.budgets import lock_open, name_lines, touch
 from finance.services.checks import SheetRefused, check_sheet, huge_total, row_errors
+from paperwork.plans import is_of_a_festival
 from vault.versions import StaleVersion
 
 
@@ -200,10 +201,10 @@ def _apply(budget: Budget, lines: list[BudgetLine], rows: Sequence[Row]) -> None
 
 
 def _name_festival(row: Row) -> None:
-    """The festival that a new or renamed row speaks of; its day is the one typed, and none where none is."""
+    """The festival that a new or renamed row is for; its day is the one typed, and none where none is."""
     if row.was and row.item == row.was:
         return
-    row.festival = find_festival(row.item) or ""
+    row.festival = (is_of_a_festival(row.item) and find_festival(row.item)) or ""
     if row.festival_day and row.pay_month is None:
         row.pay_month = row.festival_day.month
 

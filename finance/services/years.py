@@ -24,6 +24,7 @@ from finance.reports import USUAL_CATEGORIES, category_label
 from finance.services.budgets import create_budget, lock_open
 from finance.services.lines import NewLine, write_lines
 from members.reports import Headcount, headcount
+from paperwork.plans import is_of_a_festival
 
 # 总工办发〔2017〕32号 article 8(4): the seven statutory festivals, and birthdays.
 BIRTHDAY = "birthday"
@@ -95,7 +96,7 @@ def _gift_key(line: BudgetLine) -> str:
     """The festival of a gift to everybody of a category, or BIRTHDAY; empty for other money."""
     if line.headcount is None or line.category not in USUAL_CATEGORIES:
         return ""
-    festival = line.festival or find_festival(line.item) or ""
+    festival = line.festival or (is_of_a_festival(line.item) and find_festival(line.item)) or ""
     if festival in Festival.values and Festival(festival).is_union_gift_festival:
         return festival
     return BIRTHDAY if _BIRTHDAY_ITEM in line.item else ""

@@ -1,5 +1,6 @@
 """Reading a union's work plan: text in; activities, money, sections and doubts out. No tables, no clock."""
 
+from .kinds import is_of_a_festival
 from .reader import LIMIT, read_plan
 from .values import (
     PlanTextError,
@@ -22,5 +23,6 @@ __all__ = [
     "Reading",
     "Unplaced",
     "Warning",
+    "is_of_a_festival",
     "read_plan",
 ]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from .costs import cost_free, sentences_of_money, tells_more
 from .dates import own_date
-from .festivals import festival_in, names_only_festival
+from .festivals import festival_in, festivals_in, names_only_festival
 from .kinds import asks_reproductive_check, is_of_a_festival, kind_of
 from .ledger import Ledger
 from .letters import fold
@@ -153,10 +153,11 @@ class Draft:
         name, rules = strip_rules(trim(strip_tentative(title)))
         festival = festival_in(name.text)
         before = len(self.ledger.rows)
+        occasion = "、".join(festivals_in(name.text))
         for line in sentences_of_money(lines):
-            self._enter(line, read_money(line.text), festival or "", self.source.original(name), name.text)
+            self._enter(line, read_money(line.text), occasion, self.source.original(name), name.text)
         if cost and len(self.ledger.rows) == before:
-            self._enter(cost, read_money(cost.text), festival or "", self.source.original(name), name.text)
+            self._enter(cost, read_money(cost.text), occasion, self.source.original(name), name.text)
         rows = self.ledger.rows[before:]
         amount = sum((row.amount for row in rows if row.amount is not None), Decimal()) or None
         if cost:

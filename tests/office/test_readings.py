@@ -375,3 +375,28 @@ def test_a_sum_of_an_activity_for_others_is_theirs_and_its_source_to_be_chosen(c
         started(cast, "青禾小学工会工作计划\n\n时间\t活动内容\t经费（元）\n12月\t慰问临时工\t800\n")
     )
     assert [(line.category, line.source) for line in draft.money] == [("temporary", "")]
+
+
+def test_money_below_a_heading_belongs_to_its_activity_and_an_outing_is_no_festival(cast):
+    text = "工会计划\n一、清明踏青\n4月，租车2000元，午餐60人×40元。\n二、清明慰问\n4月，60人，每人100元。"
+    draft = draft_of(started(cast, text, 2026))
+    titles = {line.id: line.title for line in draft.activities}
+    assert [(m.item, m.festival, titles[m.activity], m.yuan) for m in draft.money] == [
+        ("清明踏青·租车", "", "清明踏青", 2000),
+        ("清明踏青·午餐", "", "清明踏青", 2400),
+        ("清明节", "qingming", "清明慰问", 6000),
+    ]
+
+
+def test_a_sum_for_two_festivals_together_keeps_the_names_of_both(cast):
+    draft = draft_of(started(cast, "工会计划\n一、中秋、国庆慰问\n9月，60人×300元=18000元。", 2026))
+    assert [(m.item, m.festival, m.pay_month) for m in draft.money] == [("中秋、国庆", "", 9)]
+
+
+def test_a_rate_without_people_is_said_at_its_line(cast):
+    draft = draft_of(
+        started(cast, "工会计划\n一、教师节慰问\n9月，每人300元。\n二、秋游\n10月，900元。", 2026)
+    )
+    money = draft.money[0]
+    assert (money.headcount, money.rate, money.yuan) == (None, 300, None)
+    assert "rate_without_people" in [noted.code for noted in draft.noted]

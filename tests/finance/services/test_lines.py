@@ -104,6 +104,14 @@ def test_a_new_category_of_a_row_belongs_to_the_same_activity_and_festival(cast)
     assert (new.activity, new.festival, new.position) == (line.activity, "dragon_boat", line.position)
 
 
+@pytest.mark.parametrize(
+    ("item", "festival"), [("清明踏青", ""), ("清明慰问", "qingming"), ("元旦联欢", "new_year")]
+)
+def test_an_outing_on_a_festival_is_a_row_of_its_own(cast, item, festival):
+    budget = save(BudgetFactory(year=2026), row(item, heads("member", 51, 100)), by=cast.treasurer)
+    assert budget.lines.get().festival == festival
+
+
 def test_a_festival_that_is_named_gets_no_day_that_nobody_typed(cast):
     budget = save(
         BudgetFactory(year=2026), row("退休教师春节走访", heads("retired", 21, 100)), by=cast.treasurer

@@ -91,6 +91,12 @@ def test_rates_categories_and_names_come_from_the_year_before(today, school, cas
     assert found["生日蛋糕", "member"].rate == 300
 
 
+def test_an_outing_on_a_festival_is_not_taken_for_its_gift(today, school, cast):
+    budget = gift(2027, "清明踏青", "member", 50).budget
+    propose_festival_welfare(budget=budget, by=cast.treasurer)
+    assert budget.lines.filter(festival="qingming").count() == 1
+
+
 def test_members_are_counted_as_the_registry_has_them(today, school, cast):
     budget = BudgetFactory(year=2027)
     propose_festival_welfare(budget=budget, by=cast.treasurer)
