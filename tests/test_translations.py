@@ -1,6 +1,7 @@
 """Both languages are complete, and a sentence never asks for a word that the code does not hand it."""
 
 from babel.messages.catalog import Message
+from django.template import engines
 
 from union_admin import translations
 
@@ -28,3 +29,17 @@ def test_a_sentence_without_chinese_is_found():
 def test_a_sentence_handed_to_a_tag_is_found():
     source = '{% include "a.html" with title=_("Days it is held") %}{{ name|default:_("nobody") }}_("unsaid")'
     assert list(translations._handed_over(source)) == ["Days it is held", "nobody"]
+
+
+def test_a_function_that_translates_is_known_by_whatever_name_a_module_gives_it(tmp_path):
+    module = tmp_path / "views.py"
+    module.write_text(
+        "from django.utils.translation import gettext_lazy as later, ngettext, override\n", encoding="utf-8"
+    )
+    assert translations._keywords_in(module) == {"later": None, "ngettext": (1, 2)}
+
+
+def test_a_sentence_of_a_page_is_found_with_its_context():
+    source = '{% load i18n %}{% trans "Done" %}{% trans "Done" context "a task" %}'
+    loaded = engines["django"].from_string(source)
+    assert list(translations._messages_in(loaded)) == [("Done", None), ("Done", "a task")]

@@ -6,6 +6,7 @@ python -m union_admin.translations --check     exit 1 when a sentence has no Chi
 """
 
 import argparse
+import ast
 import os
 import re
 import sys
@@ -22,8 +23,8 @@ from union_admin.rooms import ROOMS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 CATALOGUE = BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {
-    "_": None,
+# Which of their arguments the functions of Django's own translate.
+FUNCTIONS: dict[str, Any] = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -40,14 +41,21 @@ def extract() -> Catalog:
     found = Catalog(locale="zh_Hans", domain="django")
     for room in ROOMS:
         for path in sorted((BASE_DIR / room).rglob("*.py")):
-            for _line, message, _comments, context in extract_from_file("python", path, KEYWORDS):
+            for _line, message, _comments, context in extract_from_file("python", path, _keywords_in(path)):
                 found.add(message, context=context)
-    for message in _template_messages():
-        found.add(message)
+    for message, context in _template_messages():
+        found.add(message, context=context)
     return found
 
 
-def _template_messages() -> Iterator[str | tuple[str, str]]:
+def _keywords_in(path: Path) -> dict[str, Any]:
+    """The functions that translate, by the names that a module gives them."""
+    imports = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.ImportFrom)]
+    names = (name for node in imports if node.module == "django.utils.translation" for name in node.names)
+    return {name.asname or name.name: FUNCTIONS[name.name] for name in names if name.name in FUNCTIONS}
+
+
+def _template_messages() -> Iterator[tuple[str | tuple[str, str], str | None]]:
     import django
     from django.template.loader import get_template
 
@@ -57,7 +65,7 @@ def _template_messages() -> Iterator[str | tuple[str, str]]:
     for path in sorted(root.rglob("*.*")):
         if path.suffix in {".html", ".txt"}:
             yield from _messages_in(get_template(str(path.relative_to(root))))
-            yield from _handed_over(path.read_text(encoding="utf-8"))
+            yield from ((text, None) for text in _handed_over(path.read_text(encoding="utf-8")))
 
 
 def _handed_over(source: str) -> Iterator[str]:
@@ -70,17 +78,21 @@ def _handed_over(source: str) -> Iterator[str]:
             yield from (text[1:-1] for text in constant_re.findall(token.contents))
 
 
-def _messages_in(loaded: Any) -> Iterator[str | tuple[str, str]]:
+def _messages_in(loaded: Any) -> Iterator[tuple[str | tuple[str, str], str | None]]:
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode
     from django.utils.translation import trim_whitespace
 
     nodes = loaded.template.nodelist
     for node in nodes.get_nodes_by_type(TranslateNode):
-        yield str(node.filter_expression.var.literal)
+        yield str(node.filter_expression.var.literal), _context_of(node)
     for node in nodes.get_nodes_by_type(BlockTranslateNode):
         texts = [node.render_token_list(part)[0] for part in (node.singular, node.plural) if part]
         texts = [trim_whitespace(text) if node.trimmed else text for text in texts]
-        yield (texts[0], texts[1]) if len(texts) == 2 else texts[0]
+        yield (texts[0], texts[1]) if len(texts) == 2 else texts[0], _context_of(node)
+
+
+def _context_of(node: Any) -> str | None:
+    return str(node.message_context.var) if node.message_context else None
 
 
 def stored() -> Catalog:
