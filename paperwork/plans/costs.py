@@ -17,6 +17,8 @@ _FIRST = re.compile(
 _MONEY_WORDS = re.compile(
     r"(?:(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|活动|经费|费用|支出|合计|小计|总计|金额|资金|款|每人|每位|每名|每户|人均|户均|标准|按|为|其中|用于|[一二三]等奖|奖品|奖金|物品|纪念品|慰问品|礼品|购买|全部|各|另|由|一次性|在|以内|控制|不超过|:)\s?)*"
 )
+# 「召开教代会，会务费1500元」: what the money buys is no part of the name.
+_OUTLAY = re.compile(r"[\u4e00-\u9fff]{1,6}(?<!收)(?<!缴)(?:费|费用|奖品|奖金|慰问金|纪念品|礼品|物资)")
 _TAIL_WORDS = re.compile(
     r"[\s,;:、(]*(?:(?:所需|预计|预算|需|约|共|计|经费|费用|支出|合计|小计|总计|金额|资金|每人|每位|每户|人均|户均|标准|按|为|:|其中)\s?)*$"
 )
@@ -53,7 +55,8 @@ def _before(piece: Piece, head: str, first: re.Match[str]) -> Piece:
         )
         if deed and (only_people(clause) or not clause):
             return piece.cut(bound + 1, first.end() + deed.end()).without(*_inside(piece, bound + 1, first))
-    if bound >= 0 and (only_people(clause) or _MONEY_WORDS.fullmatch(clause)):
+    plain = _TAIL_WORDS.sub("", clause)
+    if bound >= 0 and (only_people(plain) or _MONEY_WORDS.fullmatch(clause) or _OUTLAY.fullmatch(plain)):
         return piece.cut(0, bound)
     match = _TAIL_WORDS.search(head)
     return piece.cut(0, match.start() if match else len(head))

@@ -29,6 +29,7 @@ _GENERAL = re.compile(
     r"(?:积极|认真|精心|广泛|开展|组织|丰富|做好|搞好|抓好|各项|各类|各种|日常|重大|传统|教职工|教职员工|教师|职工|会员|工会|群众性?|"
     r"健康有益|有益|丰富多彩|多彩|主要|常规|专题|特色|文体|文娱|文化|体育|娱乐|节假?日|慰问|关爱|福利|学习|培训|会议|的|活动|工作|和|与|、)+"
 )
+_IN_BRACKETS = re.compile(r"\s*【[^【】]{2,24}】\s*")
 _PRICED = re.compile(r"\((?:共|约|预算|经费|合计|:|\s)*\d[\d,.]*\s?[万千]?元\)\s*$")
 _CLOSING = re.compile(
     r"\s*(?:总\s*[计额]|(?:全年|各项|年度)[^,。;\d]{0,6}[合共总]|以上|请|希望|望|附|备注|注:|说明)"
@@ -91,6 +92,8 @@ def _matters(parts: Sequence[Segment | Table]) -> list[_Matter]:
 
 
 def _rank(line: Segment) -> float:
+    if _IN_BRACKETS.fullmatch(line.piece.text):
+        return _RANKS["cnp"]
     return line.head.markdown / 2 if line.head.markdown else _RANKS.get(line.head.style, _UNNUMBERED)
 
 
@@ -133,6 +136,8 @@ def _is_like(matter: _Matter, sure: list[_Matter]) -> bool:
 def _name(head: Segment) -> tuple[Piece, Piece | None, Mark | None] | None:
     """What a heading names, with the cost and the date that it gives itself (6月 端午慰问（9000元）)."""
     words, date = head.piece.cut(head.head.end), head.mark
+    if _IN_BRACKETS.fullmatch(head.piece.text):
+        words = head.piece.cut(head.piece.text.index("【") + 1, head.piece.text.index("】"))
     if date is not None and head.content is not None:
         words = head.content
     elif dated := own_date(words):
@@ -176,7 +181,7 @@ def _ends(head: Segment, line: Segment) -> bool:
         return True
     if line.mark and line.how == "heading" and line.mark.year and line.mark.day:
         return True
-    if line.head.markdown:
+    if line.head.markdown or _IN_BRACKETS.fullmatch(text):
         return True
     if line.head.style in _RANKS:
         return _rank(line) <= _rank(head) or label_of(text[line.head.end :]) is None

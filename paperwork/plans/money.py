@@ -38,6 +38,7 @@ _INCOME = re.compile(r"(?:结余|结存|余额|收入|拨入|返还|行政补助
 _PIECE_PRICE = re.compile(
     r"每\s?(?:桌|份|套|件|组|队|场|次|个(?!会员)|项|张|本|盒|箱|间|天|课时)[^,。;]{0,3}$"
 )
+_PRICE_OF_A_PIECE = re.compile(r"\s?/\s?(?:桌|套|件|组|队|场|次|个|项|张|本|盒|箱|间|天|瓶|棵|束|袋|课时)")
 _PAST = re.compile(r"(?:去年|上年|上一年|过去一年)[^。;]*$")
 _DETAIL = re.compile(r"其中|用于")
 _SUBTOTAL = re.compile(r"合计|共计|小计|总计|总共")
@@ -173,7 +174,7 @@ class _Builder:
     def sum(self, match: re.Match[str]) -> None:
         self.touched = True
         label = self.text[max(self.at, match.start() - 120) : match.start()]
-        if _PIECE_PRICE.search(label):
+        if _PIECE_PRICE.search(label) or _PRICE_OF_A_PIECE.match(self.text, match.end()):
             return
         self.at = match.end()
         if self._is_beside_the_point(label):
@@ -249,7 +250,7 @@ class _Builder:
         if not _SUBTOTAL.search(label):
             return False
         row = self.row
-        if row and row.amount is None and (row.headcount is not None or row.parts):
+        if row and row.amount is None and (row.headcount is not None or row.parts or row.rates):
             own = amount_of(row) if row.headcount is not None else None
             if own is None and row.parts:
                 return bool(self.money.rows) and value == sum(self.money.amounts) + sum(
@@ -311,8 +312,12 @@ _LABEL_HEAD = re.compile(
 )
 
 
+_UNIT_PRICE = re.compile(rf"\d[\d,.]*\s?元{_PRICE_OF_A_PIECE.pattern}(?:\s?{_TIMES}\s?\d+\s?\S?)?\s?=?")
+
+
 def clean_label(label: str) -> str:
     """The name of a group or item out of the words before its figure."""
+    label = _UNIT_PRICE.sub("", label)
     text = re.split(r"[;。\n\v]", label.rstrip(" ,、;。(").rstrip(":"))[-1]
     clauses = re.split(r"[,:]|\((?![^()]*\))|(?<=[^、]{12})、", text)
     # 「团拜聚餐16桌，每桌600元，计」: where the last clause names nothing, an earlier one does.
