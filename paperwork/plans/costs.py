@@ -77,7 +77,7 @@ _HOLDS = re.compile(
 
 def only_holds(clause: str) -> bool:
     """Whether words behind a date say no more than that it is held then (在操场举行, 发放)."""
-    return bool(_HOLDS.fullmatch(clause))
+    return len(clause) <= 30 and bool(_HOLDS.fullmatch(clause))
 
 
 def sentences_of_money(lines: list[Piece]) -> list[Piece]:

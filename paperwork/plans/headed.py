@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,8 @@ def settle_headed(parts: Sequence[Segment | Table]) -> None:
     """
     offered = _matters(parts)
     sure = [matter for matter in offered if _names_its_lines(matter)]
-    like = [matter for matter in offered if matter not in sure and _is_like(matter, sure)]
+    ranks = Counter(_rank(matter.head) for matter in sure)
+    like = [matter for matter in offered if ranks[_rank(matter.head)] >= 2 and _may_be_like(matter)]
     priced = [matter for matter in sure if matter.is_priced]
     if len(priced) < 2 and not any(matter.is_bare and matter.date for matter in priced):
         return
@@ -126,11 +128,10 @@ def _names_its_lines(matter: _Matter) -> bool:
     return is_named and matter.is_priced and not (opens and _GENERAL.fullmatch(title))
 
 
-def _is_like(matter: _Matter, sure: list[_Matter]) -> bool:
-    """Whether a heading that names no event stands among others of its kind that do, and pays for one day."""
-    alike = [other for other in sure if _rank(other.head) == _rank(matter.head)]
+def _may_be_like(matter: _Matter) -> bool:
+    """Whether a heading that names no event may stand for one, among others that do: it pays for one day."""
     is_told = matter.date is not None and matter.is_priced and _rank(matter.head) < _UNNUMBERED
-    return is_told and len(alike) >= 2 and not _GENERAL.fullmatch(matter.title.text)
+    return is_told and not _GENERAL.fullmatch(matter.title.text)
 
 
 def _name(head: Segment) -> tuple[Piece, Piece | None, Mark | None] | None:

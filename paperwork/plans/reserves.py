@@ -16,7 +16,8 @@ _PURPOSE = re.compile(
 
 def is_reserve(text: str) -> bool:
     """Whether words name nothing but that money is set aside, or 其他."""
-    return bool(_RESERVE.fullmatch(text.strip(" ,;:。、()")))
+    plain = text.strip(" ,;:。、()")
+    return len(plain) <= 20 and bool(_RESERVE.fullmatch(plain))
 
 
 def names_reserve(text: str) -> bool:

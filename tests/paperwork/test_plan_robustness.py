@@ -168,3 +168,20 @@ def test_a_long_real_plan_takes_less_than_a_second():
     began = time.process_time()
     assert read_plan(text).activities
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工会计划\n一、春游\n4月，" + "作为" * 3000 + "5000元",
+        "工会计划\n一、春游\n4月" + "在举行" * 3000 + "，5000元",
+        "春游\n4月，每人20元×60人=1200元。\n" * 2000,
+        "经费预算\n" + "1元/盒×" * 5000 + "5000元",
+        "经费预算\n" + "预留5000元，用于" * 3000,
+        "【春游】\n" * 5000,
+    ],
+)
+def test_headings_and_sums_that_repeat_are_read_in_time(text):
+    started = time.perf_counter()
+    read_plan(text)
+    assert time.perf_counter() - started < 5
