@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from congress.models import Assignment, Extension, Proposal, ProposalStep, Rating, Reply
@@ -17,6 +18,14 @@ def given_to(user: User) -> QuerySet[Assignment]:
     return rows.order_by("-is_owed", "due_on", "pk")
 
 
+class Round(NamedTuple):
+    """One handling: what was asked, what was replied, and how that was rated."""
+
+    extensions: list[Extension]
+    replies: list[Reply]
+    ratings: list[Rating]
+
+
 class History(NamedTuple):
     """What departments wrote, what was asked, how it was rated; the oldest first."""
 
@@ -24,6 +33,23 @@ class History(NamedTuple):
     extensions: list[Extension]
     ratings: list[Rating]
     parts: list[Assignment]
+
+    @property
+    def rounds(self) -> list[Round]:
+        """The first handling and the second one, each with the rating of its own answer."""
+        again = {one.pk for one in self.extensions if self._is_asked_again(one)}
+        return [
+            Round(
+                [one for one in self.extensions if (one.pk in again) == (number == 2)],
+                [one for one in self.replies if one.round == number],
+                [one for one in self.ratings if one.round == number],
+            )
+            for number in (1, 2)
+        ]
+
+    def _is_asked_again(self, extension: Extension) -> bool:
+        """Whether it was asked in the second handling, which begins with the first rating."""
+        return any(one.round == 1 and localdate(one.at) <= extension.asked_on for one in self.ratings)
 
     @property
     def open_extension(self) -> Extension | None:

@@ -257,3 +257,12 @@ def test_a_second_handling_that_does_not_satisfy_is_not_called_done(as_, answere
     assert "二次办理仍不满意" in page.content.decode()
     desk = as_("chair").get(at("handling_detail", answered))
     assert "outstanding" not in desk.context["actions"]
+
+
+def test_a_rating_stands_under_the_answer_that_it_rates(answered):
+    rate_proposal(proposal=answered, attitude="satisfied", outcome="unsatisfied", by=answered.proposer.user)
+    words = {"signed_by": "郝主任", "via": "link", "by": None, "result": "later"}
+    reply_to(assignment=answered.assignments.get(), text="第二次的话", **words)
+    page = signed_in(answered.proposer.user).get(at("proposal_detail", answered)).text
+    places = [page.index(said) for said in ("评价：态度满意，结果不满意", "第二次的话")]
+    assert places == sorted(places)
