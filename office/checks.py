@@ -92,6 +92,8 @@ TITLES = {
     "in_plan_already": gettext_noop("Activities that the plan has already"),
     "place_taken": gettext_noop("Budget lines that are there already"),
     "amount_missing": gettext_noop("Amounts that are missing"),
+    "rate_without_people": gettext_noop("Amounts per head without a number of people"),
+    "amount_without_purpose": gettext_noop("Sums set aside without a purpose"),
     "reproductive_check": gettext_noop("Lines that are kept as text only"),
 }
 
