@@ -10,6 +10,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,9 @@ from django.urls import Resolver404, resolve
 from union_admin.rooms import ROOMS
 
 log = logging.getLogger(__name__)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# What Django's sentences about a request may tell; the path is told by its route.
+_TOLD = _METHODS | {status.phrase for status in HTTPStatus}
 
 
 class Plain(logging.Formatter):
@@ -87,6 +91,8 @@ def _said(record: logging.LogRecord) -> str:
         return record.getMessage()
     if record.name == "celery.app.trace" and isinstance(record.args, dict):
         return f"task {record.args.get('name')}[{record.args.get('id')}] {record.args.get('description', '')}"
+    if record.name.startswith(("django.request", "django.security")) and isinstance(record.args, tuple):
+        return record.msg % tuple(fact if fact in _TOLD else "…" for fact in map(str, record.args))
     # The sentence as it stands in the package, its gaps unfilled.
     return record.msg.partition("\n")[0] if isinstance(record.msg, str) and record.args else _unsaid(record)
 
@@ -105,8 +111,7 @@ def _unsaid(record: logging.LogRecord) -> str:
 
 def _method(request: HttpRequest) -> str:
     """One of the usual ones; anything can be sent as a method."""
-    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-    return request.method if request.method in known else "other"
+    return request.method if request.method in _METHODS else "other"
 
 
 def _types(error: BaseException) -> Iterator[str]:

@@ -66,6 +66,17 @@ def test_keys_in_addresses_are_not_written_down(written, client, path, db):
     assert "geheim-7" not in written.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "sentence"),
+    [("get", "/no/such/geheim-7", "Not Found: …"), ("get", "/language/", "Method Not Allowed (GET): …")],
+)
+def test_what_was_wrong_with_a_request_is_said_in_words(written, client, db, method, path, sentence):
+    getattr(client, method)(path)
+    assert sentence in written.getvalue()
+    assert "%s" not in written.getvalue()
+    assert "geheim-7" not in written.getvalue()
+
+
 @pytest.mark.parametrize("is_live", [True, False])
 def test_the_key_of_a_calendar_is_not_written_down(written, client, cast, is_live):
     feed = make_feed(scope="union", by=cast.teacher)
