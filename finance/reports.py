@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, WorkPlan
@@ -238,12 +239,28 @@ def _money_of(lines: QuerySet[BudgetLine]) -> Money:
     return Money(found, sum((line.amount for line in found), Decimal(0)))
 
 
+def plan_lines(plan: WorkPlan) -> QuerySet[BudgetLine]:
+    """A plan's lines of the budgets: those of its activities, and of its months those of no activity.
+
+    A school year's plan runs through two budgets. What names no month belongs to the plan that begins in
+    the year of the budget; what was a void plan's belongs to whichever plan has its month.
+    """
+    of_nothing = Q(activity=None) | Q(activity__plan__status=WorkPlan.Status.VOID)
+    in_months = Q(budget__year=plan.year, month=None)
+    for year in {plan.year, plan.last_day.year}:
+        in_months |= Q(budget__year=year, month__in=[m for m in plan.months if plan.year_of(m) == year])
+    lines = BudgetLine.objects.alias(month=Coalesce("pay_month", ExtractMonth("festival_day")))
+    return lines.filter(Q(activity__plan=plan) | (of_nothing & in_months))
+
+
 def plan_money(plan: WorkPlan) -> dict[str, Any]:
-    """What a plan costs: `total`, `for_non_members`, `undecided` in yuan, and `budgets`; two queries."""
-    lines = BudgetLine.objects.filter(activity__plan=plan)
+    """What a plan costs: `total`, `for_non_members`, `undecided` and `of_no_activity` in yuan, and
+    `budgets`; two queries."""
+    lines = plan_lines(plan)
     sums = lines.aggregate(
         total=Sum("amount", default=Decimal(0)),
         undecided=Sum("amount", filter=Q(source=""), default=Decimal(0)),
         for_non_members=Sum("amount", filter=~Q(category__in=("", Category.MEMBER)), default=Decimal(0)),
+        of_no_activity=Sum("amount", filter=Q(activity=None), default=Decimal(0)),
     )
     return sums | {"budgets": list(Budget.objects.filter(lines__in=lines).distinct())}

@@ -106,6 +106,12 @@ class WorkPlan(Versioned):
         return date(year, month, monthrange(year, month)[1])
 
     @property
+    def years_name(self) -> str:
+        """“2026”, or “2026—2027” where it runs over the year's end."""
+        last = self.last_day.year
+        return str(self.year) if last == self.year else f"{self.year}—{last}"
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody reads it; drafts are for those who make plans."""
         return self.status in self.PUBLIC_STATUSES

@@ -1,18 +1,20 @@
 """What happens to a budget: begun, written, passed and approved, and begun again for the next year."""
 
 from finance.services.budgets import STEPS, create_budget, next_steps, record_approval
+from finance.services.carrying import Carry, carries, carry_money
 from finance.services.checks import CellError, SheetRefused, check_sheet
 from finance.services.lines import NewLine, save_grid, write_lines
-from finance.services.years import Carried, Proposal, carry_budget, counting_day, propose_festival_welfare
+from finance.services.years import Proposal, counting_day, propose_festival_welfare
 
 __all__ = [
     "STEPS",
-    "Carried",
+    "Carry",
     "CellError",
     "NewLine",
     "Proposal",
     "SheetRefused",
-    "carry_budget",
+    "carries",
+    "carry_money",
     "check_sheet",
     "counting_day",
     "create_budget",

@@ -1,29 +1,23 @@
-"""A year's budget from the almanac, the registry and the year before."""
+"""The festival gifts of a year's budget, from the almanac, the registry and the year before."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import Activity
-from activities.wording import MONTH_NAMES
 from almanac.festivals import Festival, festival_date
-from almanac.lunar import LAST_YEAR
 from almanac.names import find_festival
 from finance.models import Budget, BudgetLine
-from finance.reports import USUAL_CATEGORIES, category_label
-from finance.services.budgets import create_budget, lock_open
+from finance.reports import USUAL_CATEGORIES
+from finance.services.budgets import lock_open
 from finance.services.lines import NewLine, write_lines
-from members.reports import Headcount, headcount
+from members.reports import headcount
 from paperwork.plans import is_of_a_festival
 
 # 总工办发〔2017〕32号 article 8(4): the seven statutory festivals, and birthdays.
@@ -92,7 +86,7 @@ def _gifts(year: int) -> list[_Gift]:
     return [*dated, _Gift(BIRTHDAY, _BIRTHDAY_ITEM, None)]
 
 
-def _gift_key(line: BudgetLine) -> str:
+def gift_key(line: BudgetLine | NewLine) -> str:
     """The festival of a gift to everybody of a category, or BIRTHDAY; empty for other money."""
     if line.headcount is None or line.category not in USUAL_CATEGORIES:
         return ""
@@ -105,7 +99,7 @@ def _gift_key(line: BudgetLine) -> str:
 def _gift_lines(lines: Iterable[BudgetLine]) -> dict[tuple[str, str], BudgetLine]:
     found: dict[tuple[str, str], BudgetLine] = {}
     for line in lines:
-        if key := _gift_key(line):
+        if key := gift_key(line):
             found.setdefault((key, line.category), line)
     return found
 
@@ -144,124 +138,3 @@ def _activities(year: int) -> dict[str, Activity]:
     for activity in gifts:
         found.setdefault(activity.festival, []).append(activity)
     return {festival: here[0] for festival, here in found.items() if len(here) == 1}
-
-
-class Carried(NamedTuple):
-    """Next year's budget, and a sentence for each thing that is not as it was, with the reason."""
-
-    budget: Budget
-    changes: list[str]
-
-
-@transaction.atomic
-def carry_budget(*, budget: Budget, year: int, activities: Mapping[int, Activity], by: User) -> Carried:
-    """Write the budget of `year` from this one: rates, sources and reasons stay as they are.
-
-    Festivals take the almanac's new day; a sum that counted everybody of its category counts them again
-    on `counting_day`; `activities` leads from the old activity's pk to the new one. Refused when the
-    year's budget has lines already, or is frozen.
-    """
-    target = Budget.objects.filter(year=year).first() or create_budget(year=year, by=by)
-    target = lock_open(target)
-    if target.lines.exists():
-        raise ValidationError(
-            _("The budget of %(year)s has lines already; nothing was carried over.") % {"year": year},
-            code="not_empty",
-        )
-    lines = list(budget.lines.order_by("position", "pk"))
-    carrier = _Carrier(budget.year, target.year, lines)
-    new = [carrier.carry(line, activities.get(line.activity_id or 0)) for line in lines]
-    if new:
-        write_lines(budget=target, lines=new, by=by)
-    target.refresh_from_db()
-    return Carried(target, carrier.changes)
-
-
-class _Carrier:
-    """Carries line after line into another year and notes what changes."""
-
-    def __init__(self, old_year: int, year: int, lines: list[BudgetLine]) -> None:
-        self.years = year - old_year
-        self.day = counting_day(year)
-        self.heads: Headcount = headcount(self.day)
-        self.everybody = _everybody(lines)
-        self.changes: list[str] = []
-
-    def carry(self, line: BudgetLine, activity: Activity | None) -> NewLine:
-        day = self._day(line)
-        return NewLine(
-            item=line.item,
-            category=line.category,
-            headcount=self._headcount(line),
-            rate=line.rate,
-            plain_amount=line.plain_amount,
-            festival=line.festival,
-            festival_day=day,
-            pay_month=self._pay_month(line, day),
-            source=line.source,
-            reason=line.reason,
-            note=line.note,
-            activity=activity,
-        )
-
-    def _day(self, line: BudgetLine) -> date | None:
-        old = line.festival_day
-        if old is None:
-            return None
-        year = min(old.year + self.years, LAST_YEAR)
-        is_festival = line.festival in Festival.values
-        new = festival_date(line.festival, year) if is_festival else _same_day(old, year)
-        if (new.month, new.day) != (old.month, old.day):
-            sentence = _("%(item)s: %(old)s → %(new)s, by the almanac")
-            self._note(sentence % {"item": line.item, "old": _shown(old), "new": _shown(new)})
-        return new
-
-    def _pay_month(self, line: BudgetLine, day: date | None) -> int | None:
-        """The month that was written stays; one that went with the festival goes with it again."""
-        if day is None or line.festival_day is None or line.pay_month != line.festival_day.month:
-            return line.pay_month
-        if day.month != line.pay_month:
-            sentence = _("%(item)s: paid in %(new)s instead of %(old)s, since the festival has moved")
-            months = {"old": MONTH_NAMES[line.pay_month], "new": MONTH_NAMES[day.month]}
-            self._note(sentence % {"item": line.item, **months})
-        return day.month
-
-    def _headcount(self, line: BudgetLine) -> int | None:
-        if line.headcount is None or line.category not in Headcount._fields:
-            return line.headcount
-        names = {"item": line.item, "whom": category_label(line.category), "old": line.headcount}
-        if line.headcount != self.everybody[line.category]:
-            self._note(_("%(item)s, %(whom)s: %(old)s people kept; please check") % names)
-            return line.headcount
-        people = getattr(self.heads, line.category)
-        if not people:
-            self._note(_("%(item)s, %(whom)s: %(old)s people kept; the registry has none") % names)
-            return line.headcount
-        if people != line.headcount:
-            sentence = _("%(item)s, %(whom)s: %(old)s → %(new)s people, in the registry on %(day)s")
-            self._note(sentence % (names | {"new": people, "day": _shown(self.day)}))
-        return people
-
-    def _note(self, sentence: str) -> None:
-        if sentence not in self.changes:
-            self.changes.append(sentence)
-
-
-def _everybody(lines: list[BudgetLine]) -> dict[str, int]:
-    """How many “everybody” was in each category: what most of its lines have, the larger in a tie."""
-    counts: dict[str, Counter[int]] = {}
-    for line in lines:
-        if line.headcount is not None:
-            counts.setdefault(line.category, Counter())[line.headcount] += 1
-    return {category: max(found, key=lambda n: (found[n], n)) for category, found in counts.items()}
-
-
-def _same_day(day: date, year: int) -> date:
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)
-
-
-def _shown(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")

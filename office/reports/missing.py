@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Post
 from office.reports.desk import Desk
-from office.reports.planning import NEXT_YEAR_FROM_MONTH, this_year
+from office.reports.planning import NEXT_YEAR_FROM_MONTH, nears_its_end, this_year
 from office.reports.todo import ToDo
 
 # With fewer on the list the roster has not been taken in yet.
@@ -77,16 +77,12 @@ def _papers(desk: Desk) -> Iterator[ToDo]:
 
 
 def next_year(desk: Desk) -> Iterator[ToDo]:
-    """From October on: next year's plan and budget; from the middle of November its days off."""
+    """The plan that follows; from October on next year's budget, from mid-November its days off."""
     today, may = desk.today, desk.user.has_perm
+    yield from _next_plan(desk)
     if today.month < NEXT_YEAR_FROM_MONTH:
         return
     year, last_day = today.year + 1, date(today.year, 12, 31)
-    now = this_year(desk.plans, today)
-    if now and not any(one.first_day > today for one in desk.plans) and may("office.read_plan"):
-        sentence = _("The year is drawing to its end, and there is no plan for the next one yet.")
-        address = f"{reverse('office:next_year')}?plan={now.pk}"
-        yield ToDo(sentence, address, _("Make next year's plan from this one"), last_day)
     if desk.sees_money and may("finance.change_budget") and year not in _years(desk):
         sentence = _("There is no budget for %(year)s yet.") % {"year": year}
         yield ToDo(sentence, reverse("finance:budget_list"), _("Begin next year's"), last_day)
@@ -95,6 +91,21 @@ def next_year(desk: Desk) -> Iterator[ToDo]:
         sentence = _("The days off of %(year)s are not entered yet.") % {"year": year}
         address = reverse("activities:calendar_year", args=[year])
         yield ToDo(sentence, address, _("Look at the year"), last_day)
+
+
+def _next_plan(desk: Desk) -> Iterator[ToDo]:
+    """In the last months of the plan that runs, where none follows it."""
+    today, now = desk.today, this_year(desk.plans, desk.today)
+    if now is None or not nears_its_end(now, today) or not desk.user.has_perm("office.read_plan"):
+        return
+    if any(one.first_day > today for one in desk.plans):
+        return
+    if now.last_day.month == 12:
+        sentence = _("The year is drawing to its end, and there is no plan for the next one yet.")
+    else:
+        sentence = _("“%(title)s” is drawing to its end, and no plan follows it yet.") % {"title": now.title}
+    address = f"{reverse('office:next_year')}?plan={now.pk}"
+    yield ToDo(sentence, address, _("Make next year's plan from this one"), now.last_day)
 
 
 def _years(desk: Desk) -> set[int]:

@@ -3,10 +3,11 @@
 from datetime import date
 
 from accounts.models import User
-from activities.models import WorkPlan
+from activities.models import WorkPlan, month_number
 
-# From this month on plan and budget of the year to come are due.
+# From this month on the budget of the year to come is due, and likewise the plan after a plan to December.
 NEXT_YEAR_FROM_MONTH = 10
+_LAST_MONTHS = 12 - NEXT_YEAR_FROM_MONTH
 
 
 def plans(user: User, *, today: date) -> list[WorkPlan]:
@@ -18,3 +19,8 @@ def plans(user: User, *, today: date) -> list[WorkPlan]:
 def this_year(found: list[WorkPlan], today: date) -> WorkPlan | None:
     """The plan that covers `today`."""
     return next((one for one in found if one.first_day <= today), None)
+
+
+def nears_its_end(plan: WorkPlan, today: date) -> bool:
+    """Whether the plan is in its last three months: a school year's from June on."""
+    return month_number(today) >= month_number(plan.last_day) - _LAST_MONTHS

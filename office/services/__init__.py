@@ -1,6 +1,13 @@
 """What happens in the office: a plan is read, mended and confirmed; next year is made from this year."""
 
-from office.services.next_year import MoneyStays, NextYear, make_next_year, money_stays, refuse_next_year
+from office.services.next_year import (
+    MoneyMove,
+    NextYear,
+    make_next_year,
+    money_moves,
+    money_sentences,
+    refuse_next_year,
+)
 from office.services.readings import (
     LineKind,
     Verb,
@@ -18,7 +25,7 @@ from office.services.readings import (
 
 __all__ = [
     "LineKind",
-    "MoneyStays",
+    "MoneyMove",
     "NextYear",
     "Verb",
     "Written",
@@ -30,7 +37,8 @@ __all__ = [
     "confirm_reading",
     "drop_reading",
     "make_next_year",
-    "money_stays",
+    "money_moves",
+    "money_sentences",
     "name_plan",
     "refuse_next_year",
     "start_reading",

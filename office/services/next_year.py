@@ -1,91 +1,121 @@
 """Next year's plan and budget from this year's, in one step."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import WorkPlan
 from activities.services import PlanCopy, copy_plan
 from almanac.lunar import LAST_YEAR
-from finance.models import Budget, BudgetLine
-from finance.services import carry_budget
+from finance.services import Carry, carries, carry_money
 
-_LINES = BudgetLine.objects.filter(budget=OuterRef("pk"))
+_NAMES_SHOWN = 12
 
 
-class MoneyStays(StrEnum):
-    """Why no money is carried into the next year."""
+class Goes(StrEnum):
+    """How a plan's money meets the budget of a year."""
 
-    NO_BUDGET = "no_budget"
-    NOT_EMPTY = "not_empty"
-    FROZEN = "frozen"
+    INTO_A_NEW_ONE = "new"
+    INTO_WHAT_IS_THERE = "there"
+    NOWHERE = "frozen"
 
-    def sentence(self, year: int) -> str:
-        """The reason in the language now active; `year` is the one that is left."""
-        sentences = {
-            MoneyStays.NO_BUDGET: _("%(year)s has no budget, so no money is carried over."),
-            MoneyStays.NOT_EMPTY: _(
-                "The budget of %(next_year)s has lines already: it stays as it is, "
-                "and no money is carried over."
-            ),
-            MoneyStays.FROZEN: _(
+
+@dataclass(frozen=True)
+class MoneyMove:
+    """What of a plan's money goes into the budget of one year, in figures that a session can keep."""
+
+    year: int
+    goes: str
+    count: int
+    total: str
+    already: list[str]
+
+    @classmethod
+    def of(cls, carry: Carry) -> "MoneyMove":
+        goes = Goes.INTO_WHAT_IS_THERE if carry.budget else Goes.INTO_A_NEW_ONE
+        return cls(
+            carry.year,
+            Goes.NOWHERE if carry.is_frozen else goes,
+            len(carry.new),
+            f"{carry.total:,.2f}",
+            carry.already,
+        )
+
+    @property
+    def sentences(self) -> list[str]:
+        """What it means for that budget, in the language now active."""
+        facts = {"year": self.year, "next_year": self.year, "count": self.count, "total": self.total}
+        if self.goes == Goes.NOWHERE:
+            sentence = _(
                 "The budget of %(next_year)s has been passed: it stays as it is, "
                 "and no money is carried over."
-            ),
-        }
-        return sentences[self] % {"year": year, "next_year": year + 1}
+            )
+            return [sentence % facts]
+        said = []
+        if self.count:
+            sentences = {
+                Goes.INTO_A_NEW_ONE: _("Budget of %(year)s, begun for it: %(count)s sums, %(total)s yuan."),
+                Goes.INTO_WHAT_IS_THERE: _(
+                    "Budget of %(year)s, which is there: %(count)s sums, %(total)s yuan are added."
+                ),
+            }
+            said.append(sentences[Goes(self.goes)] % facts)
+        if self.already:
+            names = "、".join(self.already[:_NAMES_SHOWN]) + ("……" if self.already[_NAMES_SHOWN:] else "")
+            sentence = _("In the budget of %(year)s already, and left as they are: %(items)s.")
+            said.append(sentence % (facts | {"items": names}))
+        return said
 
 
 @dataclass(frozen=True)
 class NextYear:
-    """The new plan with what became of each line, and a sentence for each change of the money.
-
-    `stays` is why there is no such change, where none was carried.
-    """
+    """The new plan with what became of each line, what went into which budget, and what changed in it."""
 
     copy: PlanCopy
-    budget: Budget | None = None
+    moves: list[MoneyMove] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
-    stays: MoneyStays | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a session keeps of the money."""
+        return {"moves": [asdict(move) for move in self.moves], "changes": self.changes}
 
 
-def money_stays(plan: WorkPlan) -> MoneyStays | None:
-    """Why the money of `plan`'s year would not be carried into the next, or None. Two statements."""
-    if not Budget.objects.filter(year=plan.year).exists():
-        return MoneyStays.NO_BUDGET
-    target = Budget.objects.filter(year=plan.year + 1).annotate(has_lines=Exists(_LINES)).first()
-    if target is None:
-        return None
-    if not target.is_open:
-        return MoneyStays.FROZEN
-    return MoneyStays.NOT_EMPTY if target.has_lines else None
+def money_moves(plan: WorkPlan) -> list[MoneyMove]:
+    """Where the money of `plan` would go a year later, by the budgets' years. Five statements at most."""
+    return [MoneyMove.of(carry) for carry in carries(plan=plan, activities={})]
+
+
+def money_sentences(moves: Iterable[MoneyMove], *, plan: WorkPlan) -> list[str]:
+    """What the moves say; that there is nothing to carry where there are none."""
+    said = [sentence for move in moves for sentence in move.sentences]
+    return said or [
+        _("No budget has money for “%(title)s”, so none is carried over.") % {"title": plan.title}
+    ]
 
 
 @transaction.atomic
 def make_next_year(*, plan: WorkPlan, by: User) -> NextYear:
-    """Make the plan of the year after `plan`'s, and its budget where that is still empty.
+    """Make the plan of the year after `plan`'s, and put its money into the budgets of its months.
 
-    Refused when the next year has a plan with lines already, and beyond the almanac's last year. A
-    budget that has lines, or has been passed, stays as it is, which `stays` tells.
+    Refused when the next year has a plan with lines already, and beyond the almanac's last year. What a
+    budget has already stays as it is, and one that has been passed takes nothing, which `moves` tells.
     """
-    year = plan.year + 1
     refuse_next_year(plan)
-    copy = copy_plan(plan=plan, year=year, by=by)
-    stays = money_stays(plan)
-    if stays is not None:
-        return NextYear(copy, Budget.objects.filter(year=year).first(), stays=stays)
+    copy = copy_plan(plan=plan, year=plan.year + 1, by=by)
     activities = {move.source.pk: move.activity for move in copy.moves if move.activity}
-    budget = Budget.objects.get(year=plan.year)
     try:
-        carried = carry_budget(budget=budget, year=year, activities=activities, by=by)
+        found = carry_money(plan=plan, activities=activities, by=by)
     except ValidationError as refusal:
-        return NextYear(copy, Budget.objects.filter(year=year).first(), refusal.messages)
-    return NextYear(copy, carried.budget, carried.changes)
+        return NextYear(copy, changes=refusal.messages)
+    changes = [change for carry in found if not carry.is_frozen for change in carry.changes]
+    return NextYear(copy, [MoneyMove.of(carry) for carry in found], changes)
 
 
 def refuse_next_year(plan: WorkPlan) -> None:

@@ -10,11 +10,11 @@ from django.views.generic import View
 
 from accounts.access import PermissionRequired
 from activities.models import WorkPlan
-from activities.reports.next_year import lines_in_year
+from activities.reports.next_year import PlanYear, lines_in_year
 from finance.models import Budget
 from office import services
 
-_SESSION_KEY = "next_year_made"
+_SESSION_KEY = "next_year_money"
 
 
 class NextYear(PermissionRequired, View):
@@ -34,9 +34,7 @@ class NextYear(PermissionRequired, View):
         except ValidationError as refusal:
             return self._page(plan, status=422, refusal=refusal.messages)
         # What the money did is known only now; the lines of the plan are compared again when shown.
-        request.session[_SESSION_KEY] = {
-            str(made.copy.plan.pk): {"changes": made.changes, "stays": made.stays}
-        }
+        request.session[_SESSION_KEY] = {str(made.copy.plan.pk): made.told}
         return redirect("office:next_year_result", plan.pk, made.copy.plan.pk)
 
     def _plan(self) -> WorkPlan | None:
@@ -52,10 +50,11 @@ class NextYear(PermissionRequired, View):
         if plan is not None:
             if refusal is None:
                 context["refusal"] = _refusal(plan)
-            context["year"] = plan.year + 1
-            stays = services.money_stays(plan)
-            context["stays"] = stays.sentence(plan.year) if stays else ""
-            context["moves"] = [] if context["refusal"] else lines_in_year(plan, plan.year + 1)
+            target = PlanYear(plan, plan.year + 1).shifted
+            context["year"], context["this_year"] = target.years_name, plan.years_name
+            if not context["refusal"]:
+                context["moves"] = lines_in_year(plan, target.year)
+                context["money"] = services.money_sentences(services.money_moves(plan), plan=plan)
         return render(self.request, "office/next_year.html", context, status=status)
 
 
@@ -76,13 +75,21 @@ class NextYearResult(PermissionRequired, View):
         plans = WorkPlan.objects.visible_to(self.request.user)
         old = get_object_or_404(plans, pk=kwargs["old"])
         new = get_object_or_404(plans, pk=kwargs["new"], year=old.year + 1)
-        made = request.session.get(_SESSION_KEY, {}).get(str(new.pk), {"changes": [], "stays": None})
-        stays = [services.MoneyStays(made["stays"]).sentence(old.year)] if made["stays"] else []
+        made = request.session.get(_SESSION_KEY, {}).get(str(new.pk))
+        budgets = Budget.objects.visible_to(self.request.user)
         context = {
             "old": old,
             "new": new,
             "moves": lines_in_year(old, new.year),
-            "changes": stays + made["changes"],
-            "budget": Budget.objects.visible_to(self.request.user).filter(year=new.year).first(),
+            "changes": _told(made, old) if made else [],
+            "budgets": budgets.filter(year__in=(new.year, new.last_day.year)).order_by("year"),
         }
         return render(request, "office/next_year_result.html", context)
+
+
+def _told(made: dict[str, Any], plan: WorkPlan) -> list[str]:
+    """What became of the money, in the language of whoever reads it."""
+    moves = [services.MoneyMove(**move) for move in made["moves"]]
+    if made["changes"] and not moves:
+        return made["changes"]
+    return [*services.money_sentences(moves, plan=plan), *made["changes"]]

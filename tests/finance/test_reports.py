@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from finance.models import Budget, BudgetLine
 from finance.reports import Cell, Row, Sheet, activity_money, plan_money, read_sheet, with_totals
 from paperwork.capitals import MAX_AMOUNT, parse_capitals
-from tests.factories.activities import ActivityFactory
+from tests.factories.activities import ActivityFactory, WorkPlanFactory
 from tests.factories.finance import BudgetFactory, BudgetLineFactory
 
 money = st.decimals(min_value=0, max_value=Decimal("99999.99"), places=2)
@@ -81,11 +81,24 @@ def test_the_money_of_an_activity_and_of_its_plan():
     BudgetLineFactory(activity=one)
     BudgetLineFactory(activity=one, item="春节", category="retired", headcount=21, source="")
     BudgetLineFactory(activity=two, headcount=None, rate=None, plain_amount=300)
-    BudgetLineFactory(budget=BudgetFactory(), item="别处")
+    BudgetLineFactory(budget=BudgetFactory(year=2027), item="明年的")
     assert activity_money(one).total == 7200
     found = plan_money(one.plan)
     assert (found["total"], found["for_non_members"], found["undecided"]) == (7500, 2100, 2100)
+    assert found["of_no_activity"] == 0
     assert [budget.year for budget in found["budgets"]] == [2026]
+
+
+@pytest.mark.django_db
+def test_a_plan_counts_the_sums_of_its_months_that_name_no_activity():
+    plan = WorkPlanFactory(year=2026, first_month=9, span="school_year")
+    BudgetLineFactory(activity=ActivityFactory(plan=plan))
+    for year, month, amount in ((2026, 10, 1), (2027, 3, 20), (2026, None, 300), (2026, 5, 4000)):
+        fields = {"headcount": None, "rate": None, "plain_amount": amount, "pay_month": month}
+        BudgetLineFactory(budget=BudgetFactory(year=year), **fields)
+    BudgetLineFactory(activity=ActivityFactory(), pay_month=10)
+    found = plan_money(plan)
+    assert (found["total"], found["of_no_activity"]) == (5421, 321)
 
 
 @pytest.mark.django_db

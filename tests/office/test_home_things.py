@@ -191,6 +191,13 @@ def test_next_year_is_begun_in_autumn_and_only_while_there_is_none(cast, plan):
     assert address not in [one.url for one in found("next_year", cast.chair, today=autumn)]
 
 
+def test_a_school_years_plan_is_followed_by_another_when_it_nears_its_end(cast):
+    plan = WorkPlanFactory(year=2026, first_month=9, span="school_year")
+    address = f"{reverse('office:next_year')}?plan={plan.pk}"
+    for day, is_said in ((date(2026, 11, 22), False), (date(2027, 5, 31), False), (date(2027, 6, 1), True)):
+        assert (address in [one.url for one in found("next_year", cast.chair, today=day)]) is is_said
+
+
 class TestReports:
     def test_a_month_holds_what_touches_it(self, cast, plan):
         long = ActivityFactory(plan=plan, title="跨月", month_from=5, month_to=6)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from activities.models import Activity, Occasion, WorkPlan
 from finance.models import Budget, BudgetLine
-from office.services import MoneyStays, make_next_year
+from office.services import make_next_year, money_sentences
 from tests.factories.activities import ActivityFactory, WorkPlanFactory
 from tests.factories.finance import BudgetFactory, BudgetLineFactory
 
@@ -54,11 +54,11 @@ def test_it_is_refused_where_next_year_has_a_plan_with_lines(plan, cast):
     assert Activity.objects.filter(plan__year=2027).count() == 1
 
 
-def test_a_budget_that_has_lines_stays_and_is_told_of(plan, cast):
+def test_a_budget_that_has_lines_is_added_to_and_keeps_what_it_has(plan, cast):
     BudgetLineFactory(budget=BudgetFactory(year=2027), item="迎新")
     made = make_next_year(plan=plan, by=cast.chair)
-    assert [line.item for line in BudgetLine.objects.filter(budget__year=2027)] == ["迎新"]
-    assert made.stays == MoneyStays.NOT_EMPTY
+    assert {line.item for line in BudgetLine.objects.filter(budget__year=2027)} == {"迎新", "端午节"}
+    assert [move.goes for move in made.moves] == ["there"]
     assert made.copy.plan.activities.count() == 2
 
 
@@ -66,8 +66,23 @@ def test_a_plan_without_budget_is_made_all_the_same(plan, cast):
     BudgetLine.objects.all().delete()
     Budget.objects.all().delete()
     made = make_next_year(plan=plan, by=cast.chair)
-    assert made.budget is None
-    assert made.stays == MoneyStays.NO_BUDGET
+    assert made.moves == []
+    assert "没有经费" in money_sentences(made.moves, plan=plan)[0]
+
+
+def test_the_page_of_a_school_year_says_what_goes_into_which_budget(cast, as_):
+    plan = WorkPlanFactory(title="2026—2027学年计划", year=2026, first_month=9, span="school_year")
+    ActivityFactory(plan=plan, title="读书会", month_from=10)
+    BudgetLineFactory(budget=BudgetFactory(year=2026), item="教师节", pay_month=9)
+    BudgetLineFactory(budget=BudgetFactory(year=2027), item="三八节", pay_month=3)
+    client = as_("chair")
+    page = client.get(PAGE, {"plan": plan.pk}).text
+    result = client.post(PAGE, {"plan": plan.pk}, follow=True).text
+    for shown in (page, result):
+        assert "2027年预算（已有）：加入1笔" in shown
+        assert "2028年预算（新编）：列入1笔" in shown
+        assert '<th scope="col">2027—2028</th>' in shown
+    assert {budget.year for budget in Budget.objects.all()} == {2026, 2027, 2028}
 
 
 def test_the_almanac_ends_somewhere(union, cast):
@@ -112,15 +127,10 @@ def test_the_pages_take_as_many_statements_whatever_the_plan(plan, as_, lines):
     assert len(queries) <= 12
 
 
-FULL = "2027年预算已有内容，保持原样，不沿用今年的标准。"
-
-
-def test_the_preview_says_that_the_money_will_not_be_carried(plan, as_):
-    assert "预算沿用今年的标准" in as_("chair").get(PAGE, {"plan": plan.pk}).text
-    BudgetLineFactory(budget=BudgetFactory(year=2027), item="迎新")
+def test_the_preview_says_what_is_there_already(plan, as_):
+    BudgetLineFactory(budget=BudgetFactory(year=2027), item="端午节")
     page = as_("chair").get(PAGE, {"plan": plan.pk}).text
-    assert FULL in page
-    assert "预算沿用今年的标准" not in page
+    assert "2027年预算里已有、保持原样的：端午节" in page
 
 
 def test_a_budget_that_has_been_passed_is_told_of_before(plan, as_):
@@ -132,8 +142,6 @@ def test_what_became_of_the_money_is_said_in_the_language_of_whoever_reads(plan,
     BudgetLineFactory(budget=BudgetFactory(year=2027), item="迎新")
     client = as_("chair")
     result = client.post(PAGE, {"plan": plan.pk}).url
-    assert FULL in client.get(result).text
+    assert "2027年预算（已有）" in client.get(result).text
     User.objects.update(language="en")
-    english = client.get(result).text
-    assert "The budget of 2027 has lines already" in english
-    assert FULL not in english
+    assert "Budget of 2027, which is there: 1 sums" in client.get(result).text

@@ -5,11 +5,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from almanac.festivals import festival_date
-from finance.models import BudgetLine
-from finance.services import carry_budget, propose_festival_welfare, years
+from finance.services import propose_festival_welfare, years
 from members.reports import headcount
 from tests.factories.activities import ActivityFactory, WorkPlanFactory
 from tests.factories.finance import BudgetFactory, BudgetLineFactory
@@ -149,78 +147,3 @@ def test_a_proposal_takes_few_statements(today, school, cast):
     with CaptureQueriesContext(connection) as statements:
         propose_festival_welfare(budget=budget, by=cast.treasurer)
     assert len(statements) <= 16
-
-
-def dated(festival, day, **fields):
-    return gift(2015, fields.pop("item", festival), "member", 100, festival=festival, festival_day=day,
-                pay_month=fields.pop("pay_month", day.month), **fields)  # fmt: skip
-
-
-@pytest.mark.parametrize("year", [2016, 2026, 2027])
-def test_festivals_move_to_the_new_years_days(today, cast, year):
-    for festival in FESTIVALS:
-        dated(festival, festival_date(festival, 2015))
-    carried = carry_budget(budget=BudgetFactory(year=2015), year=year, activities={}, by=cast.chair)
-    days = {line.festival: line.festival_day for line in carried.budget.lines.all()}
-    assert days == {festival: festival_date(festival, year) for festival in FESTIVALS}
-
-
-def test_a_spring_festival_of_the_next_lunar_year_stays_one_year_ahead(today, cast):
-    dated("spring_festival", date(2016, 2, 8), pay_month=12)
-    carried = carry_budget(budget=BudgetFactory(year=2015), year=2026, activities={}, by=cast.chair)
-    line = carried.budget.lines.get()
-    assert (line.festival_day, line.pay_month) == (date(2027, 2, 6), 12)
-
-
-def test_the_month_of_payment_goes_with_the_festival_or_stays_as_written(today, cast):
-    dated("mid_autumn", date(2015, 9, 27))
-    dated("dragon_boat", date(2015, 6, 20), pay_month=5)
-    with translation.override("en"):
-        carried = carry_budget(budget=BudgetFactory(year=2015), year=2017, activities={}, by=cast.chair)
-    months = {line.festival: line.pay_month for line in carried.budget.lines.all()}
-    assert months == {"mid_autumn": 10, "dragon_boat": 5}
-    assert len([change for change in carried.changes if change.startswith("mid_autumn:")]) == 2
-
-
-def test_whoever_was_everybody_is_counted_again_and_a_group_is_kept(today, school, cast):
-    members = headcount(date(2027, 1, 1)).member
-    for item in ("元旦", "国庆"):
-        gift(2026, item, "member", 100, headcount=51)
-    gift(2026, "三八节女教职工", "member", 50, headcount=30)
-    gift(2026, "元旦", "retired", 100, headcount=21)
-    carried = carry_budget(budget=BudgetFactory(year=2026), year=2027, activities={}, by=cast.chair)
-    counts = {(line.item, line.category): line.headcount for line in carried.budget.lines.all()}
-    assert counts == {
-        ("元旦", "member"): members,
-        ("国庆", "member"): members,
-        ("三八节女教职工", "member"): 30,
-        ("元旦", "retired"): 3,
-    }
-    assert any("三八节女教职工" in change for change in carried.changes)
-
-
-def test_a_category_the_registry_does_not_know_keeps_its_number(today, cast):
-    gift(2026, "春节", "temporary", 500, headcount=10)
-    carried = carry_budget(budget=BudgetFactory(year=2026), year=2027, activities={}, by=cast.chair)
-    assert carried.budget.lines.get().headcount == 10
-    assert carried.changes
-
-
-def test_rates_sources_reasons_and_activities_are_carried(today, cast):
-    old, new = ActivityFactory(), ActivityFactory(plan__year=2027)
-    line = gift(2026, "春节", "retired", 500, activity=old, reason="受行政委托", note="送上门")
-    BudgetLine.objects.filter(pk=line.pk).update(source="union")
-    carried = carry_budget(budget=line.budget, year=2027, activities={old.pk: new}, by=cast.chair)
-    found = carried.budget.lines.get()
-    assert (found.rate, found.source, found.reason, found.note) == (500, "union", "受行政委托", "送上门")
-    assert found.activity == new
-    assert carried.budget.is_open
-
-
-def test_a_year_that_has_lines_is_left_alone(today, cast):
-    gift(2026, "春节", "member", 500)
-    gift(2027, "春节", "member", 600)
-    with pytest.raises(ValidationError) as caught:
-        carry_budget(budget=BudgetFactory(year=2026), year=2027, activities={}, by=cast.chair)
-    assert caught.value.code == "not_empty"
-    assert BudgetLine.objects.filter(budget__year=2027).count() == 1
