@@ -17,12 +17,14 @@ AFTER_PIN = 30 * 60
 
 _UNTIL = "confirmed_until"
 _BY_SLIP = "let_in_by_slip"
+_FORGETS_UNTIL = "may_forget_until"
 
 
 def begin(session: SessionBase, *, by_slip: bool) -> None:
     """Somebody has just come in, by slip and a PIN they chose, or by password."""
     session[_BY_SLIP] = by_slip
     session[_UNTIL] = time.time() + (AFTER_PIN if by_slip else AFTER_PASSWORD)
+    session[_FORGETS_UNTIL] = session[_UNTIL] if by_slip else 0
 
 
 def is_confirmed(request: HttpRequest) -> bool:
@@ -31,6 +33,16 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 def came_by_slip(request: HttpRequest) -> bool:
     return bool(request.session.get(_BY_SLIP))
+
+
+def may_forget_password(request: HttpRequest) -> bool:
+    """Whether a slip was scanned so lately that a new password needs no old one; a PIN typed later is none."""
+    return time.time() < request.session.get(_FORGETS_UNTIL, 0)
+
+
+def end_forgetting(session: SessionBase) -> None:
+    """A slip sets one password anew."""
+    session[_FORGETS_UNTIL] = 0
 
 
 def confirm(request: HttpRequest, user: User, typed: str) -> None:

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 
 from accounts.access import confirmed_only
 from accounts.views.doors import SignIn
+from accounts.views.own import PasswordChange
 from office.views.first_run import once_founded
 
 # The pages of allauth that the house has a use for; nobody needs an e-mail address here.
@@ -17,7 +18,7 @@ SIGN_IN = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
-    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/change/", PasswordChange.as_view(), name="account_change_password"),
     path("password/set/", confirmed_only(account.password_set), name="account_set_password"),
 ]
 

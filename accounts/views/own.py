@@ -3,6 +3,8 @@
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.forms import SetPasswordForm
+from allauth.account.views import PasswordChangeView
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import Request, confirmed_only
+from accounts.confirming import end_forgetting, may_forget_password
 from accounts.devices import browsers_of, sign_out
 from accounts.forms import ConfirmForm, NewPinForm
 from accounts.pages import page_of_ours
@@ -71,6 +74,30 @@ class Security(TemplateView):
             device_count=len(browsers_of(user, here=None)),
             **kwargs,
         )
+
+
+@method_decorator(never_cache, name="dispatch")
+class PasswordChange(PasswordChangeView):
+    """A new password, for whoever knows the old one or has just come in by a slip."""
+
+    def get_form_class(self) -> Any:
+        return SetPasswordForm if may_forget_password(self.request) else super().get_form_class()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(came_just_now=may_forget_password(self.request), **kwargs)
+
+    def get_default_success_url(self) -> str:
+        return reverse("accounts:security")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        end_forgetting(self.request.session)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
 
 
 @method_decorator(confirmed_only, name="dispatch")

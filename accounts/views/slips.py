@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -58,7 +59,9 @@ class SlipUse(View):
         logout(request)
         request.session[SLIP_OF] = user.pk
         messages.success(request, _("This phone is signed in now, for half a year. Keep your PIN in mind."))
-        return perform_login(request, user)
+        # Whoever has a password may have come because it was forgotten.
+        forgotten = reverse("account_change_password") if user.has_usable_password() else None
+        return perform_login(request, user, redirect_url=forgotten)
 
     def _asked(self, slip: SignInSlip, form: NewPinForm, status: int = HTTPStatus.OK) -> HttpResponse:
         return render(self.request, "accounts/slip.html", {"form": form, "slip": slip}, status=status)

@@ -176,3 +176,42 @@ def test_the_old_password_stays(teacher):
     teacher.save()
     use(Client(), issue_slip(user=teacher, by=None))
     assert User.objects.get(pk=teacher.pk).check_password("right-and-long")
+
+
+def with_password(teacher):
+    teacher.set_password("right-and-long")
+    teacher.save()
+    client = Client()
+    response = use(client, issue_slip(user=teacher, by=None))
+    return client, response.url
+
+
+NEW = {"password1": "another-good-one", "password2": "another-good-one"}
+
+
+def test_whoever_forgot_the_password_sets_a_new_one_after_a_slip(teacher):
+    client, address = with_password(teacher)
+    assert address == reverse("account_change_password")
+    assert 'name="oldpassword"' not in client.get(address).text
+    assert client.post(address, NEW).url == reverse("accounts:security")
+    assert User.objects.get(pk=teacher.pk).check_password("another-good-one")
+    assert 'name="oldpassword"' in client.get(address).text
+
+
+def test_a_pin_typed_later_sets_no_password(teacher):
+    client, address = with_password(teacher)
+    session = client.session
+    session["may_forget_until"] = 0
+    session.save()
+    client.post(reverse("accounts:confirm"), {"confirm_secret": PIN})
+    assert client.post(address, NEW).status_code == 422
+    assert User.objects.get(pk=teacher.pk).check_password("right-and-long")
+    assert "登录条" in client.get(address).text
+
+
+def test_a_sign_in_by_password_asks_for_the_old_one(teacher):
+    teacher.set_password("right-and-long")
+    teacher.save()
+    client = Client()
+    client.post("/accounts/login/", {"login": "T0007", "password": "right-and-long"})
+    assert client.post(reverse("account_change_password"), NEW).status_code == 422
