@@ -67,9 +67,8 @@ class Answers:
             person = chosen.get(match.place if match.first is None else match.first)
             if person is None:
                 self.left.append(match.entry)
-            elif person.pk in said:
-                said[person.pk] = Taken(person, _last_of(said[person.pk].entry, match.entry))
             else:
+                # Whoever writes again means what is written last, company and all.
                 said[person.pk] = Taken(person, match.entry)
         self.taken = list(said.values())
 
@@ -108,13 +107,6 @@ class Answers:
     def typed(self, match: Match) -> str:
         """What was typed for a line."""
         return str(self.data.get(f"name-{match.place}", ""))[:60]
-
-
-def _last_of(before: Entry, entry: Entry) -> Entry:
-    """The last line somebody wrote is what they mean; a bare name again leaves their company as it was."""
-    if before.declines or entry.declines or entry.companions:
-        return entry
-    return entry._replace(companions=before.companions)
 
 
 class ReviewRow(NamedTuple):

@@ -58,3 +58,11 @@ def is_group_like(token: str) -> bool:
         return True
     may_be_somebody = len(token) <= 3 and token[0] in FAMILY_NAMES and token[0] not in "高初文"
     return bool(_GROUP_END.search(token)) and not may_be_somebody
+
+
+def after_group(token: str) -> str:
+    """The name behind a group's, written together: 杨晓燕 of 语文组杨晓燕; else the word itself."""
+    for cut in range(max(len(token) - 4, 2), len(token) - 1):
+        if is_group_like(token[:cut]) and is_like_a_name(token[cut:]):
+            return token[cut:]
+    return token

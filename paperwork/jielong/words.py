@@ -4,14 +4,14 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from paperwork.jielong.company import read_company
-from paperwork.jielong.names import FAMILY_NAMES, HAN, is_group_like, is_like_a_name
+from paperwork.jielong.names import FAMILY_NAMES, HAN, after_group, is_group_like, is_like_a_name
 
 
 class Doubt(StrEnum):
@@ -68,7 +68,10 @@ _UNDECIDED = re.compile(r"待定|不确定|未定|不一定|看情况|尽量|可
 _COMES = re.compile(r"(?:报名)?参加|报名|签到|已到|到场|出席|本人|确认|收到")
 _MARKS = re.compile(r"[\s()\[\]【】{}<>《》+:;,。!|/_\-×*=\"“”'‘’&#@\\.、]+")
 _BETWEEN = re.compile(r"[、,;/&|]+|(?<=\w)[和与及](?=\w)")
+_JOINTS = frozenset("、,;/&|和与及")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.'·]*")
+# 005: shorter ones count something.
+_STAFF_NUMBER = re.compile(r"[0-9]{3,12}")
 # Longer than any name with its group and remark: no entry, but somebody's speech.
 LONGEST = 120
 # What stands before a name in one line; more are not looked at.
@@ -93,7 +96,8 @@ def read_words(text: str) -> tuple[Part, ...]:
     if is_bare or not company.is_clear or (declines and company.number):
         doubts.append(Doubt.COMPANY)
     named = _names(company.rest)
-    if len(named) == 1 and named[0][-1].isdecimal() and not _LATIN.match(named[0]):
+    is_numbered = len(named) == 1 and named[0][-1].isdecimal() and not named[0].isdecimal()
+    if is_numbered and not _LATIN.match(named[0]):
         doubts.append(Doubt.COMPANY)
         named = [named[0].rstrip("0123456789")]
     parts = [Part(one, "", 0, declines, tuple(dict.fromkeys(doubts))) for one in named if one]
@@ -115,12 +119,18 @@ def _names(text: str) -> list[str]:
     pieces = [_MARKS.split(piece.strip()) for piece in _BETWEEN.split(text)]
     heads = [_head([token for token in piece if token]) for piece in pieces]
     heads = [head for head in heads if head]
+    # 语文组杨晓燕、沈丽萍: the group is written with the first of them.
+    heads[:1] = [after_group(head) for head in heads[:1]] if len(heads) > 1 else heads[:1]
     if len(heads) > 1 and all(is_like_a_name(head) for head in heads):
         return heads
     tokens = [token for token in _MARKS.split(text) if token]
-    run = list(takewhile(lambda token: is_like_a_name(token) and token[0] in FAMILY_NAMES, tokens))
+    own = list(dropwhile(is_group_like, tokens[:_TOKENS]))
+    own[:1] = [after_group(token) for token in own[:1]]
+    run = list(takewhile(lambda token: is_like_a_name(token) and token[0] in FAMILY_NAMES, own))
     if len(run) > 1:
         return run
+    if tokens and all(_STAFF_NUMBER.fullmatch(token) for token in tokens):
+        return tokens
     head = _head(tokens)
     return [head] if head else []
 
@@ -154,7 +164,7 @@ def _note(text: str, names: list[str]) -> str:
     """What is left of a text when the names are taken out, each once."""
     for name in names:
         text = text.replace(name, " ", 1)
-    note = " ".join(text.strip(" \t:;,。、-/|_@").split())
+    note = " ".join(word for word in text.strip(" \t:;,。、-/|_@").split() if word not in _JOINTS)
     is_bracketed = note[:1] == "(" and note[-1:] == ")" and note.count("(") == 1
     return note[1:-1].strip() if is_bracketed else note
 

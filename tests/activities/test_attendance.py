@@ -285,13 +285,15 @@ def test_a_line_of_somebody_entered_already_says_so_before_it_is_confirmed(as_, 
     assert [(row.is_known, row.before) for row in rows] == [(True, ""), (False, ""), (False, "1. 王芳")]
 
 
-def test_a_bare_name_again_keeps_who_was_brought_and_they_are_counted(as_, held):
+@pytest.mark.parametrize(
+    ("text", "note", "kin"), [("1. 王芳 +2\n2. 王芳", "", 0), ("1. 王芳\n2. 王芳 +2", "+2", 2)]
+)
+def test_of_somebody_who_writes_twice_the_last_line_counts_company_and_all(as_, held, text, note, kin):
     wang = PersonFactory(name="王芳")
-    text = "1. 王芳 +2\n2. 王芳"
     sent = {"text": text, "seen": digest_of(read_pasted(text)), "who-0": wang.pk, "confirm": "1"}
     as_("chair").post(page("attendance_paste", held), sent)
-    assert held.check_ins.get().note == "+2"
-    assert "另有家属 2 人" in shown(as_("chair").get(page("attendance", held)))
+    assert held.check_ins.get().note == note
+    assert (f"另有家属 {kin} 人" in shown(as_("chair").get(page("attendance", held)))) is bool(kin)
 
 
 def test_who_declined_before_and_comes_now_is_said_before_it_is_confirmed(as_, cast, held):

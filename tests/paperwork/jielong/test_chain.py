@@ -80,6 +80,23 @@ def test_chains_are_read_as_people_write_them(pasted, expected):
     assert people(pasted) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("语文组杨晓燕、沈丽萍", ["杨晓燕", "沈丽萍"]),
+        ("语文组 杨晓燕 沈丽萍", ["杨晓燕", "沈丽萍"]),
+        ("数学组杨晓燕和沈丽萍", ["杨晓燕", "沈丽萍"]),
+        ("三（2）班王芳、李娜、张伟请假", ["王芳", "李娜", "张伟"]),
+        ("语文组杨晓燕", ["语文组杨晓燕"]),
+        ("语文组 王芳 高铁", ["王芳"]),
+        ("005", ["005"]),
+        ("005、007 +1", ["005", "007"]),
+    ],
+)
+def test_whoever_stands_in_a_line_is_read(line, names):
+    assert [entry.words for entry in read_chain(f"1. 赵敏\n2. {line}").entries[1:]] == names
+
+
 def test_the_note_stays_as_it_was_written():
     entries = read_chain("#接龙\n1. 李娜 +1 晚到\n2. 张伟（带孩子）\n3. 语文组 陈静").entries
     assert [entry.note for entry in entries] == ["+1 晚到", "带孩子", "语文组"]
