@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,9 +48,15 @@ def rows_about(person: Person) -> list[QuerySet[Any]]:
     return [
         as_said("seat", Delegate.objects.filter(**mine), F("term__body")),
         as_said("roll", RollEntry.objects.filter(**mine), F("session__activity__title")),
-        as_said("proposal", own.exclude(status=Status.DRAFT), F("title"), TruncDate("created_at")),
-        as_said("draft", own.filter(status=Status.DRAFT), F("title"), TruncDate("created_at")),
-        as_said("seconding", Seconding.objects.filter(**mine), F("proposal__title"), TruncDate("at")),
+        as_said("proposal", own.exclude(status=Status.DRAFT), F("title"), TruncDate("created_at"), F("pk")),
+        as_said("draft", own.filter(status=Status.DRAFT), F("title"), TruncDate("created_at"), F("pk")),
+        as_said(
+            "seconding",
+            Seconding.objects.filter(**mine),
+            F("proposal__title"),
+            TruncDate("at"),
+            F("proposal"),
+        ),
         as_said("opinion", Opinion.objects.filter(**mine), F("text"), TruncDate("entered_at")),
         as_said("read", PaperRead.objects.filter(**mine), F("paper__title"), F("read_on")),
         as_said("idea", Idea.objects.filter(author=person), F("title"), F("written_on")),
@@ -63,7 +70,10 @@ def sections_of(said: list[Said]) -> list[Section]:
     rows = sorted(
         (one for one in said if one.kind in _LABELS), key=lambda one: (order.index(one.kind), str(one.day))
     )
-    facts = [Fact(str(_LABELS[one.kind]), _with_day(_title(one.kind, one.title), one.day)) for one in rows]
+    facts = [
+        Fact(str(_LABELS[one.kind]), _with_day(_title(one.kind, one.title), one.day), _page(one))
+        for one in rows
+    ]
     return [Section("congress", _("Democratic management"), facts)] if facts else []
 
 
@@ -71,6 +81,11 @@ def _title(kind: str, title: str) -> str:
     if kind == "draft":
         return title or _("without a title yet")
     return str(Body(title).label) if kind == "seat" else title
+
+
+def _page(one: Said) -> str:
+    """Of a proposal, which is always seen by those who wrote or seconded it."""
+    return reverse("congress:proposal_detail", args=[one.subject]) if one.subject else ""
 
 
 def _with_day(title: str, day: date | None) -> str:

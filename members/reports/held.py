@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, DateField, Exists, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, DateField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -30,10 +30,11 @@ from vault.secrets import UnreadableSecret
 
 
 class Fact(NamedTuple):
-    """One thing that is held, and what it is called."""
+    """One thing that is held, and what it is called; `url` is the page of its own, where it has one."""
 
     label: str
     value: str
+    url: str = ""
 
 
 class Section(NamedTuple):
@@ -50,14 +51,18 @@ class Said(NamedTuple):
     kind: str
     title: str
     day: date | None
+    subject: int | None
 
 
-def as_said(kind: str, rows: QuerySet[Any], title: Any, day: Any = None) -> QuerySet[Any]:
-    """Rows in the shape of `Said`; titles and days are given as F()."""
+def as_said(
+    kind: str, rows: QuerySet[Any], title: Any, day: Any = None, subject: Any = None
+) -> QuerySet[Any]:
+    """Rows in the shape of `Said`; titles, days and the key of what has a page are given as F()."""
     given = {
         "kind_of_row": Value(kind, CharField()),
         "said": Cast(title, CharField()),
         "on_day": Cast(Value(None) if day is None else day, DateField()),
+        "subject": Cast(Value(None) if subject is None else subject, BigIntegerField()),
     }
     return rows.order_by().annotate(**given).values_list(*given)
 

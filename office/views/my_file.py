@@ -94,7 +94,11 @@ class MyFileDownload(MyFilePage):
 
 def _as_json(sections: Any) -> bytes:
     contents = [
-        {"title": section.title, "facts": [fact._asdict() for fact in section.facts]} for section in sections
+        {
+            "title": section.title,
+            "facts": [{"label": fact.label, "value": fact.value} for fact in section.facts],
+        }
+        for section in sections
     ]
     whole = {"made_at": now().isoformat(timespec="seconds"), "sections": contents}
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()

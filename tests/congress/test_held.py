@@ -2,7 +2,9 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import localdate
+from pytest_django.asserts import assertContains
 
 from congress.models import Idea, IdeaSupport, Opinion, Paper, PaperRead, Proposal, Seconding
 from congress.reports.held import rows_about, sections_of
@@ -55,6 +57,17 @@ def test_my_file_says_what_i_wrote_seconded_read_and_supported(cast, django_asse
     said = {fact.value.split(" · ")[0]: fact.label for fact in shown.facts}
     assert (said["我的提案"], said["没写完的"]) == ("我写的提案", "我写的提案（草稿，还没提交）")
     assert facts(other) == {"附议过的", "支持的"}
+
+
+def test_a_proposal_in_my_file_leads_to_its_page(as_, cast):
+    mine = ProposalFactory(proposer=cast.teacher.person, title="我的提案")
+    seconded = ProposalFactory(proposer=cast.leader.person, title="附议过的", at=Status.SECONDING)
+    Seconding.objects.create(proposal=seconded, person=cast.teacher.person)
+    page = as_("teacher").get(reverse("office:my_file"))
+    for one in (mine, seconded):
+        link = reverse("congress:proposal_detail", args=[one.pk])
+        assertContains(page, f'<a href="{link}">{one.title} · ')
+        assert as_("teacher").get(link).status_code == 200
 
 
 def test_forgetting_takes_the_name_off_ideas_and_keeps_the_record_of_the_congress(cast):
