@@ -27,6 +27,13 @@ document.addEventListener("keydown", (event) => {
   menu?.querySelector("summary").focus();
 });
 
+// On a phone the parts of a room stand in a row that is pushed sideways: the open one comes into sight.
+for (const here of document.querySelectorAll(".house-sections > ul > li > [aria-current]")) {
+  const row = here.closest("ul");
+  const [part, whole] = [here.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += part.left - whole.left - (whole.width - part.width) / 2;
+}
+
 // WeChat's own browser does not print; whoever presses the button reads there how it can be done.
 const noPrinting = document.getElementById("house-no-printing");
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -4,7 +4,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from congress.models import Proposal
 from congress.shared_links import shareable_sessions
+from congress.states import Status
+from reminders.models import Notice
 from tests.journeys.conftest import PHONE
 from tests.test_wechat import WECHAT
 
@@ -31,6 +34,7 @@ def teacher(visit):
 def test_a_teacher_s_phone(teacher):
     _reaches_what_waits_in_two_taps(teacher)
     _reads_in_large_type(teacher)
+    _reads_english(teacher)
     _asks_how_to_print(teacher)
     _finds_again_what_was_not_sent(teacher)
     _reaches_everything_by_keyboard(teacher)
@@ -59,9 +63,26 @@ def _reads_in_large_type(visitor):
         visitor.audit()
         # A notice is read across the screen, not beside its sign and its hour.
         assert all(one.bounding_box()["width"] > 280 for one in page.locator(".inbox-words:visible").all())
+    # The parts of a room stand in one row, and the open one is seen without a push.
+    parts = visitor.open("/congress/terms/").locator(".house-sections")
+    assert parts.bounding_box()["height"] < 120
+    expect(parts.locator("[aria-current]")).to_be_in_viewport(ratio=1)
     page.locator(".house-bottom summary").click()
     page.locator(".house-sheet").get_by_role("button", name="标准字").click()
     expect(page.locator("html")).to_have_class("is-normal-type")
+
+
+def _reads_english(visitor):
+    Notice.objects.update(read_at=None)
+    rated = Proposal.objects.filter(status=Status.AWAITING_RATING).first()
+    page = visitor.open("/")
+    page.locator(".house-bottom summary").click()
+    page.locator(".house-sheet").get_by_role("button", name="English").click()
+    for path in ("/reminders/", reverse("congress:proposal_detail", args=[rated.pk])):
+        visitor.open(path)
+        visitor.audit()
+    page.locator(".house-bottom summary").click()
+    page.locator(".house-sheet").get_by_role("button", name="中文").click()
 
 
 def _asks_how_to_print(visitor):
