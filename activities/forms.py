@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dress import DressedVersioned
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
+from activities.services.days import SLIPPAGE
 from activities.wording import MONTH_NAMES
 from almanac.festivals import Festival
 from vault.versions import StaleVersion
@@ -143,6 +145,8 @@ class DayForm(_WithEndsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ends_on"].required = False
+        # The day that is asked about once, as it was sent.
+        self.beyond = ""
         if self.initial.get("ends_on") == self.initial.get("starts_on"):
             self.initial["ends_on"] = None
 
@@ -153,7 +157,22 @@ class DayForm(_WithEndsForm):
             self.add_error("ends_on", _("The last day lies before the first."))
         elif first:
             cleaned["ends_on"] = last or first
+            self._ask_once_beyond_the_plan(first)
         return cleaned
+
+    def _ask_once_beyond_the_plan(self, day: date) -> None:
+        """A day after the plan's last may be a year mistyped; what is sent again is meant."""
+        plan_ends, as_sent = self.instance.activity.plan.last_day, day.isoformat()
+        if not plan_ends < day <= plan_ends + SLIPPAGE or day == self.instance.starts_on:
+            return
+        self.beyond = as_sent
+        if self.data.get("beyond") != as_sent:
+            sentence = _(
+                "%(day)s lies after this plan, which runs until %(last)s. "
+                "Is it meant? Then press “Save the day” once more."
+            )
+            named = {"day": date_format(day, "DATE_FORMAT"), "last": date_format(plan_ends, "DATE_FORMAT")}
+            self.add_error("starts_on", sentence % named)
 
 
 def place_noted(activity: Activity) -> str:

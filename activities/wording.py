@@ -59,6 +59,11 @@ def days_in_full(first: date, last: date) -> str:
     return _("%(days)s, %(year)s") % {"days": days_name(first, last), "year": first.year}
 
 
+def days_told(first: date, last: date, *, today: date) -> str:
+    """“6月20日”, with the year where it is not this year's."""
+    return days_name(first, last) if first.year == today.year else days_in_full(first, last)
+
+
 def days_name(first: date, last: date) -> str:
     """“6月20日”, “6月19日至21日”, “9月30日至10月2日”."""
     if first == last:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.utils.timezone import localdate
 
 from activities import wording
 from activities.models import Activity, Occasion, WorkPlan
@@ -60,14 +61,20 @@ def planned_for(activity: Activity) -> str:
 
 @register.filter
 def is_moved_to(activity: Activity, occasion: Occasion) -> bool:
-    """Whether it is held in another month than the plan has it."""
-    return occasion.starts_on.month not in activity.months
+    """Whether it is held in another month than the plan has it, or in that month of another year."""
+    return not activity.lies_in(occasion.starts_on)
 
 
 @register.filter
 def held_on(occasion: Occasion) -> str:
     """“6月20日”, “6月19日至21日”."""
     return wording.days_name(occasion.starts_on, occasion.ends_on)
+
+
+@register.filter
+def held_on_told(occasion: Occasion) -> str:
+    """“6月20日”, with the year where it is not this year's."""
+    return wording.days_told(occasion.starts_on, occasion.ends_on, today=localdate())
 
 
 @register.filter

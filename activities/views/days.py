@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -23,7 +24,7 @@ from activities.services import (
 )
 from activities.views.calendar import month_context, month_shown, month_url
 from activities.views.lines import OfActivity, activity_url
-from activities.wording import days_name
+from activities.wording import days_told
 
 
 class OccasionFix(OfActivity, ServiceFormPage):
@@ -58,7 +59,7 @@ class OccasionFix(OfActivity, ServiceFormPage):
     def answer(self, done: Occasion) -> HttpResponse:
         said = _("“%(title)s” is on %(day)s.") % {
             "title": done.activity.title,
-            "day": days_name(done.starts_on, done.ends_on),
+            "day": days_told(done.starts_on, done.ends_on, today=localdate()),
         }
         if not self.request.htmx:
             messages.success(self.request, said)
@@ -148,7 +149,12 @@ class OccasionCancel(_OccasionButton):
 
 class OccasionRelease(_OccasionButton):
     def act(self) -> str:
-        release_day(occasion=self.occasion, version=self.version, by=self.request.user)
-        messages.success(self.request, _("The day is free again; the activity waits for another."))
+        activity = release_day(occasion=self.occasion, version=self.version, by=self.request.user)
+        if still := activity.occasions.filter(status=Occasion.Status.SCHEDULED).first():
+            sentence = _("The day is free again; the activity stays fixed for %(day)s.")
+            day = days_told(still.starts_on, still.ends_on, today=localdate())
+            messages.success(self.request, sentence % {"day": day})
+        else:
+            messages.success(self.request, _("The day is free again; the activity waits for another."))
         shown = month_shown(self.request)
         return month_url(shown) if shown else self.back()

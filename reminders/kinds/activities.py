@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -111,16 +112,18 @@ def _changed(ask: Ask, change: Change) -> Matter:
     before, after, activity = change.before, change.after, change.activity
     day = max(change.day, localdate(ask.now))
 
+    years = {localdate(ask.now).year, after.starts_on.year, before.starts_on.year if before else day.year}
+
+    def held(one: Any) -> str:
+        with_year = len(years) > 1
+        return held_said(one.starts_on, one.ends_on, one.starts_at, one.place, with_year=with_year)
+
     def facts() -> dict[str, str]:
         return {
             "activity": activity.title,
             "change": change.said(),
-            "before": held_said(before.starts_on, before.ends_on, before.starts_at, before.place)
-            if before
-            else _("no day was fixed yet"),
-            "now": _("not held that day")
-            if after.is_off
-            else held_said(after.starts_on, after.ends_on, after.starts_at, after.place),
+            "before": held(before) if before else _("no day was fixed yet"),
+            "now": _("not held that day") if after.is_off else held(after),
         }
 
     return Matter(

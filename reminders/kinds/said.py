@@ -30,10 +30,13 @@ def day_from(day: date, today: date) -> str:
     return named.get((day - today) // timedelta(days=1), "%(day)s") % {"day": day_said(day)}
 
 
-def held_said(first: date, last: date, starts_at: time | None, place: str) -> str:
-    """“6月23日（星期二）15:30 操场”, as far as it is known."""
+def held_said(first: date, last: date, starts_at: time | None, place: str, *, with_year: bool = False) -> str:
+    """“6月23日（星期二）15:30 操场”, as far as it is known; “2027年6月23日 …” `with_year`."""
     at = starts_at.strftime("%H:%M") if starts_at else ""
-    return " ".join(part for part in (days_said(first, last), at, place) if part)
+    days = days_said(first, last)
+    if with_year:
+        days = _("%(days)s, %(year)s") % {"days": days, "year": first.year}
+    return " ".join(part for part in (days, at, place) if part)
 
 
 def fixed_said(first: date, last: date, starts_at: time | None, place: str) -> str:

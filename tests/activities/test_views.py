@@ -395,6 +395,38 @@ def test_an_occasion_is_moved_postponed_cancelled_and_freed(as_):
     assert not Occasion.objects.exists()
 
 
+def test_a_day_after_the_plan_is_asked_about_once(as_):
+    activity, chair = ActivityFactory(month_from=12), as_("chair")
+    url, sent = _url("occasion_fix", activity.pk), DAY | {"starts_on": "2027-12-11"}
+    asked = chair.post(url, sent)
+    assert asked.status_code == 422
+    assert "2027年12月11日不在本计划之内" in asked.text
+    assert not activity.occasions.exists()
+    assert chair.post(url, sent | {"beyond": "2027-12-12"}).status_code == 422
+    page = chair.post(url, sent | {"beyond": asked.context["form"].beyond}, follow=True)
+    assert "定在2027年12月11日" in page.text
+    occasion = activity.occasions.get()
+    assert "已定：2027年12月11日" in chair.get(url).text
+    assert "已定2027年12月11日" in chair.get(f"/activities/plans/{activity.plan_id}/").text
+    moved = chair.post(_url("occasion_move", occasion.pk), sent | {"place": "操场"})
+    assert moved.status_code == 302
+
+
+def test_of_two_days_the_one_that_stays_is_named_when_the_other_is_freed(as_):
+    occasion, chair = OccasionFactory(starts_on=date(2030, 5, 20), activity__plan__year=2030), as_("chair")
+    other = OccasionFactory(activity=occasion.activity, starts_on=date(2030, 6, 3))
+    page = chair.post(_url("occasion_release", occasion.pk), {"version": 1}, follow=True)
+    assert "活动仍定在2030年6月3日" in page.text
+    page = chair.post(_url("occasion_release", other.pk), {"version": 1}, follow=True)
+    assert "待定日期" in page.text
+
+
+def test_what_is_remarked_on_the_day_is_shown_where_it_is_fixed(as_):
+    activity = ActivityFactory(note="11月第二周周五")
+    for headers in ({}, {"HX-Request": "true"}):
+        assert "11月第二周周五" in as_("chair").get(_url("occasion_fix", activity.pk), headers=headers).text
+
+
 def test_a_day_taken_back_in_the_calendar_leads_back_there(as_):
     occasion = OccasionFactory()
     answer = as_("chair").post(_url("occasion_release", occasion.pk), {"version": 1, "shown": "2026-04"})

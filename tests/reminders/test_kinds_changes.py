@@ -152,7 +152,18 @@ def test_a_day_taken_back_and_fixed_minutes_later_is_told_against_the_old_one(oc
     assert find_due(a_minute_later(minutes=3)) == 1
     newest = Notice.objects.latest("pk")
     assert "改了日期" in newest.title
-    assert f"原定：{was.month}月{was.day}日" in newest.body
+    assert f"{was.month}月{was.day}日" in newest.body.split("现在：")[0]
+
+
+def test_the_year_is_said_where_a_day_goes_into_another(occasion):
+    was, then = occasion.starts_on, occasion.starts_on + timedelta(days=363)
+    plan_over = WorkPlanFactory(year=was.year)
+    occasion.activity.plan = plan_over
+    move(occasion, starts_on=then)
+    find_due(a_minute_later())
+    body = Notice.objects.get().body
+    assert f"现在：{then.year}年{then.month}月{then.day}日（" in body
+    assert f"原定：{was.year}年" in body
 
 
 def test_a_moved_day_that_is_moved_again_is_told_against_the_first_move(occasion):
