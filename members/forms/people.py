@@ -19,15 +19,27 @@ OPTIONAL = [field.value for field in OptionalField if field != OptionalField.IDE
 
 
 class _CleansContacts:
-    """A number that can be rung, written as the roster writes it."""
+    """A number that can be rung, written as the roster writes it, and nobody else's: one signs in by it."""
 
     cleaned_data: dict[str, Any]
+    initial: dict[str, Any]
+    instance: Person
 
     def clean_mobile(self) -> str:
         try:
-            return BY_FIELD["mobile"].read(self.cleaned_data["mobile"], localdate()) or ""
+            mobile = BY_FIELD["mobile"].read(self.cleaned_data["mobile"], localdate()) or ""
         except CellError as error:
             raise ValidationError(str(error)) from error
+        # What two had before is not in the way of another fact being put right.
+        if mobile and mobile != self.initial.get("mobile"):
+            here = Standing.objects.on(localdate()).values("person")
+            others = Person.objects.exclude(pk=self.instance.pk)
+            if others.filter(mobile=mobile, merged_into=None, pk__in=here).exists():
+                # Whose it is, is not for everybody who types here to know.
+                raise ValidationError(
+                    _("This mobile number is registered for another teacher already; please check it.")
+                )
+        return mobile
 
 
 class ContactsForm(_CleansContacts, DressedVersioned):

@@ -1,4 +1,4 @@
-"""Whose sign-in is whose: made with the first slip, known by mobile and e-mail where these are alone."""
+"""Whose sign-in is whose: made with the first slip, known by mobile and e-mail where these are one's own."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from members.models import Person
 
-# What each sign-in is known by. A mobile or an e-mail that two people give lets neither in.
+# What each sign-in is known by. A mobile or an e-mail that two people give stays with whom it signs in
+# already, and is given to neither where it signs nobody in.
 _CONTACTS = """
     WITH plain AS (
         SELECT user_id, staff_number, trim(email) AS email, regexp_replace(
@@ -17,10 +18,12 @@ _CONTACTS = """
         ) AS mobile
         FROM members_person WHERE merged_into_id IS NULL AND forgotten_on IS NULL
     ), alone AS (
-        SELECT user_id, staff_number,
-            CASE WHEN count(*) OVER (PARTITION BY mobile) = 1 THEN mobile ELSE '' END AS mobile,
-            CASE WHEN count(*) OVER (PARTITION BY lower(email)) = 1 THEN email ELSE '' END AS email
-        FROM plain
+        SELECT user_id, plain.staff_number,
+            CASE WHEN plain.mobile = has.mobile OR count(*) OVER (PARTITION BY plain.mobile) = 1
+                THEN plain.mobile ELSE '' END AS mobile,
+            CASE WHEN plain.email = has.email OR count(*) OVER (PARTITION BY lower(plain.email)) = 1
+                THEN plain.email ELSE '' END AS email
+        FROM plain LEFT JOIN accounts_user has ON has.id = plain.user_id
     )
 """
 # Cleared before they are given: a number that changes hands belongs to nobody for a moment.

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from members.models import Move, Person, Standing, UnionGroup
 from members.services.people import edit_person, enter_colleague, enter_person
+from members.services.signing_in import sync_sign_ins
 from tests.factories.members import PersonFactory, UnionGroupFactory
 from vault.versions import StaleVersion
 
@@ -160,6 +161,24 @@ def test_a_leader_changes_how_the_own_group_is_reached_and_nothing_else(as_, cas
     assert (theirs.mobile, theirs.email) == ("13800000001", "a@b.cn")
     assert (theirs.name, theirs.sex) == ("同组", "f")
     assert theirs.staff_number != "X1"
+
+
+def test_a_number_that_somebody_else_holds_is_refused_and_nobody_is_named(as_, cast):
+    theirs = PersonFactory(standing__group=cast.leader_group)
+    other = PersonFactory(name="同号老师", signs_in=True, mobile="13800000001")
+    sync_sign_ins()
+    answer = as_("leader").post(f"/members/{theirs.pk}/edit/", typed(theirs, mobile="138-0000-0001"))
+    assert answer.status_code == 422
+    assert "这个手机号已登记在另一位老师名下" in answer.text
+    assert other.name not in answer.text
+    other.user.refresh_from_db()
+    assert other.user.mobile == "13800000001"
+
+
+def test_a_number_that_two_had_before_is_not_in_the_way_of_another_fact(as_, cast):
+    theirs, _other = (PersonFactory(mobile="13800000001") for _n in range(2))
+    answer = as_("chair").post(f"/members/{theirs.pk}/edit/", typed(theirs, name="改名了"))
+    assert answer.status_code == 302
 
 
 def test_a_leader_changes_nobody_outside_the_group(as_, cast):

@@ -61,11 +61,20 @@ def test_numbers_that_change_hands_do_so_at_once():
 
 
 def test_somebody_without_a_sign_in_counts_too():
+    PersonFactory(mobile="13800000001")
     one = PersonFactory(signs_in=True, mobile="13800000001")
     sync_sign_ins()
-    PersonFactory(mobile="13800000001")
-    sync_sign_ins()
     assert names_of(one)[1] == ""
+
+
+def test_who_signs_in_by_a_number_keeps_it_when_somebody_else_is_given_it_too():
+    one = PersonFactory(signs_in=True, mobile="13800000001", email="a@b.cn")
+    sync_sign_ins()
+    other = PersonFactory(signs_in=True, mobile="138 0000 0001", email="A@b.cn")
+    sync_sign_ins()
+    assert (names_of(one)[1:], names_of(other)[1:]) == (("13800000001", "a@b.cn"), ("", ""))
+    change(one, mobile="")
+    assert (names_of(one)[1], names_of(other)[1]) == ("", "13800000001")
 
 
 def test_a_new_staff_number_signs_in():
