@@ -64,13 +64,14 @@ class Applicant:
 
 
 def applicants(people: Iterable[Person], *, reader: User) -> list[Applicant]:
-    """What the papers of joining say of each, in the order given. Three queries for any number."""
+    """What the papers of joining say of each, in the order given. As many queries for any number."""
     people = list(people)
     standings = {
         standing.person_id: standing
         for standing in Standing.objects.on(localdate()).filter(person__in=people).select_related("group")
     }
-    written = Application.objects.filter(person__in=people).exclude(status=Application.Status.WITHDRAWN)
+    seen = Application.objects.visible_to(reader)
+    written = seen.filter(person__in=people).exclude(status=Application.Status.WITHDRAWN)
     # The latest comes last and stays.
     latest = {row.person_id: row for row in written.select_related("group").order_by("applied_on", "pk")}
     admitting = Move.objects.valid().filter(person__in=people, kind__in=ADMISSIONS)

@@ -21,7 +21,7 @@ Write = Callable[[Sequence[Any], Union | None], bytes]
 
 
 class _PersonPaper(PermissionRequired, View):
-    """A paper about one person, for themself or whoever may see them; what they may not see stays blank."""
+    """A paper about one person, for themself or whoever handles applications; the rest stays blank."""
 
     permission_required = "members.apply_to_join"
     http_method_names = ["get"]
@@ -30,6 +30,8 @@ class _PersonPaper(PermissionRequired, View):
 
     def get(self, request: Any, pk: int) -> HttpResponse:
         people = Person.objects.visible_to(request.user).select_related("department")
+        if not request.user.has_perm("members.give_group_opinion"):
+            people = people.filter(user=request.user)
         person = get_object_or_404(people, pk=pk)
         return _answer(type(self).write, [person], f"{type(self).title}-{person.name}", request)
 

@@ -89,6 +89,16 @@ def test_everybody_prints_their_own_and_a_leader_s_copy_has_no_birthday(cast):
     for name in ("application_form", "registration_form"):
         address = reverse(f"members:{name}", args=[person.pk])
         assert signed_in(cast.teacher).get(address).status_code == 404
+        # Who may not read an application does not print it either.
+        assert signed_in(cast.treasurer).get(address).status_code == 404
+        assert signed_in(cast.auditor).get(address).status_code == 404
+
+
+def test_what_was_written_to_another_group_s_leader_is_not_printed_for_this_one(cast):
+    person = colleague(cast)
+    apply_to_join(person=person, group=None, statement="只对工会说的话", by=person.user)
+    assert "只对工会说的话" not in paper(signed_in(cast.leader), "application_form", person)
+    assert "只对工会说的话" in paper(signed_in(cast.chair), "application_form", person)
 
 
 def test_a_paper_is_in_chinese_whoever_prints_it(cast):
