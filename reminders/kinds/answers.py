@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Concat, TruncDate
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from congress.models import Assignment, Idea, Proposal, ProposalStep
@@ -190,10 +191,16 @@ def _answered(one: Fact, day: date) -> Matter:
         subject=f"answered:{one.number}:{step}",
         day=day,
         about=one.name,
-        facts=lambda: {"title": one.name},
+        facts=lambda: {"title": one.name, "news": _news(is_first=day == one.day)},
         people=lambda: [int(proposer)],
         link=reverse("congress:proposal_detail", args=[one.number]),
     )
+
+
+def _news(*, is_first: bool) -> str:
+    if is_first:
+        return gettext("Your proposal has been answered")
+    return gettext("Your proposal still waits for your rating")
 
 
 PROPOSAL_ANSWERED = Kind(
@@ -201,15 +208,18 @@ PROPOSAL_ANSWERED = Kind(
     label=_("My proposal has been answered"),
     explanation=_("At once, to the proposer, who says how satisfied they are; for three weeks, once a week."),
     topic=Topic.CONGRESS,
-    fields={"title": _("the proposal")},
+    fields={
+        "title": _("the proposal"),
+        "news": _("that it has been answered; a week later, that it still waits for the rating"),
+    },
     zh=Wording(
-        "您的提案有答复了：{title}",
-        "{name}老师，您好！您的提案“{title}”已经答复，请看一看，并对办理态度和结果作个评价。",
+        "{news}：{title}",
+        "{name}老师，您好！{news}：“{title}”。答复请看一看，并对办理态度和结果作个评价。",
     ),
     en=Wording(
-        "Your proposal has been answered: {title}",
-        "Dear {name},\nyour proposal “{title}” has been answered. Please read it and say how satisfied you "
-        "are with attitude and result.",
+        "{news}: {title}",
+        "Dear {name},\n{news}: “{title}”. Please read the answer and say how satisfied you are with attitude "
+        "and result.",
     ),
     find=find_answered,
     is_on=True,

@@ -40,10 +40,14 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True)
 class Fixed:
-    """Since when a meeting is held as it is now, and how before; `version` names that state."""
+    """Since when a meeting is held as it is now, and how before; `version` names that state.
+
+    `began` is when it was first written down.
+    """
 
     version: int
     since: datetime
+    began: datetime
     before: Held | None = None
 
 
@@ -62,7 +66,7 @@ def find_called(ask: Ask) -> Iterator[Matter]:
     fixed = _fixed({one.occasion_id for sittings in called.values() for one in sittings})
     for sittings in called.values():
         known = [fixed[one.occasion_id] for one in sittings]
-        said_at = max([_announced(sittings[0].session), *(one.since for one in known)])
+        said_at = max([_announced(sittings[0].session), *_changed_since(sittings[0].session, known)])
         if _is_news(ask, said_at):
             yield _called(ask, sittings, known, said_at)
         yield from _tomorrow(ask, sittings, localdate(said_at))
@@ -75,18 +79,29 @@ def _fixed(occasions: set[int]) -> dict[int, Fixed]:
     states: dict[int, list[tuple[Held, Fixed]]] = {}
     for occasion, version, *held, at in events.values_list(*_COLUMNS) if occasions else ():
         known = states.setdefault(occasion, [])
-        state = Held(*held)
+        state, began = Held(*held), known[0][1].began if known else at
         if known and known[-1][0] == state:
             continue
         if known and at - known[-1][1].since <= BURST:
             known.pop()
         if not (known and known[-1][0] == state):
-            known.append((state, Fixed(version, at, known[-1][0] if known else None)))
+            known.append((state, Fixed(version, at, began, known[-1][0] if known else None)))
     return {occasion: known[-1][1] for occasion, known in states.items()}
 
 
 def _announced(session: Session) -> datetime:
     return cast(datetime, session.announced_at)
+
+
+def _changed_since(session: Session, known: list[Fixed]) -> list[datetime]:
+    """When its meetings became what they are, where that was after it was announced.
+
+    What was first written down after it had been announced was brought in from elsewhere, and is no change.
+    """
+    told, first = _announced(session), min(one.began for one in known)
+    if first > told:
+        told = first + BURST
+    return [one.since for one in known if one.since > told]
 
 
 def _is_news(ask: Ask, said_at: datetime) -> bool:
@@ -106,8 +121,12 @@ def _called(ask: Ask, sittings: list[Sitting], known: list[Fixed], said_at: date
         else:
             several = len(sittings) > 1
             changed = [_told_before(fixed, session, said_at) for fixed in known]
-            meetings = zip(sittings, changed, strict=True)
-            what = _("; ").join(_meeting_said(one, with_part=several, before=was) for one, was in meetings)
+            new = [not is_first and one.began == said_at for one in known]
+            meetings = zip(sittings, changed, new, strict=True)
+            what = _("; ").join(
+                _meeting_said(one, with_part=several, before=was, is_new=added)
+                for one, was, added in meetings
+            )
             if not is_first:
                 what = _("changed: %(what)s") % {"what": what}
         return {"session": str(session), "what": what, "more": _more(session, localdate(ask.now))}
@@ -172,11 +191,16 @@ def _off_said(sitting: Sitting) -> str:
 
 
 def _meeting_said(
-    sitting: Sitting, *, with_part: bool, today: date | None = None, before: Held | None = None
+    sitting: Sitting,
+    *,
+    with_part: bool,
+    today: date | None = None,
+    before: Held | None = None,
+    is_new: bool = False,
 ) -> str:
     """“正式会议6月23日（星期二）15:30，地点：报告厅”; `today` has the day said as tomorrow.
 
-    What is another than `before` is said with what it was.
+    What is another than `before` is said with what it was, and of a meeting that `is_new` that it is.
     """
     held, part = sitting.occasion, sitting.get_part_display() if with_part else ""
     if _is_off(sitting):
@@ -189,6 +213,8 @@ def _meeting_said(
         if before and before.when != when:
             when = _("the time from %(before)s to %(after)s") % {"before": before.when, "after": when}
     said = f"{part} {when}".strip()
+    if is_new:
+        said = _("%(meeting)s (new)") % {"meeting": said}
     if before and before.place and held.place and before.place != held.place:
         sentence = _("%(when)s, the place from %(before)s to %(after)s")
         return sentence % {"when": said, "before": before.place, "after": held.place}

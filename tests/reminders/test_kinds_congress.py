@@ -159,9 +159,11 @@ class TestAnAnswer:
         proposal = ProposalFactory(at=Status.AWAITING_RATING)
         days = [on for on in range(30) if found("proposal_answered", day(on))]
         assert days == [0, 7, 14]
+        first, second = (said("proposal_answered", found("proposal_answered", day(on))[0]) for on in (0, 7))
+        assert f"您的提案有答复了：{proposal.title}" in first
+        assert f"您的提案还等您评价：{proposal.title}" in second
         (matter,) = found("proposal_answered", day())
         assert told(matter) == [proposal.proposer_id]
-        assert proposal.title in said("proposal_answered", matter)
 
 
 def test_an_idea_s_answer_goes_to_its_author_where_it_has_one(cast):
@@ -271,6 +273,20 @@ class TestASessionIsCalled:
         Occasion.objects.filter(pk=occasion.pk).update(status="cancelled")
         (third,) = self.told_now(minutes=3)
         assert "取消" in said("session_called", third)
+
+    def test_what_was_announced_before_it_was_written_down_has_not_changed(self, session):
+        session.announced_at = timezone.now() - timedelta(days=8)
+        session.save(update_fields=["announced_at"])
+        assert self.told_now(minutes=3) == []
+
+    def test_a_meeting_that_was_added_is_said_to_be_new(self, session):
+        held = Occasion.objects.create(
+            activity=session.activity, starts_on=localdate(), ends_on=localdate(), place="食堂"
+        )
+        session.sittings.create(part="preliminary", occasion=held)
+        later("activities_occasionevent")
+        (matter,) = self.told_now(minutes=3)
+        assert said("session_called", matter).count("（新增）") == 2
 
     def test_a_change_says_what_it_was_before(self, session, monkeypatch):
         # The state before has stood for longer than one that is put right at once.
