@@ -161,6 +161,7 @@ class Draft:
         rows = self.ledger.rows[before:]
         amount = sum((row.amount for row in rows if row.amount is not None), Decimal()) or None
         if cost:
+            self.ledger.compared.append(cost.span)
             self._check_cost(cost, amount)
         notes = [self.source.original(line) for line in lines if tells_more(line)]
         words = [self._written(when.words, whole), self.source.original(rules).strip("()（） ")]

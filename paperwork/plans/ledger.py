@@ -25,6 +25,8 @@ class Ledger:
     rows: list[ReadBudgetRow] = field(default_factory=list)
     totals: list[tuple[int, Decimal, Piece]] = field(default_factory=list)
     capitals: list[tuple[str, Piece]] = field(default_factory=list)
+    # Sums that were only compared with the rows they add up.
+    compared: list[Span] = field(default_factory=list)
     _own: set[Span] = field(default_factory=set)
     _groups: dict[int, str] = field(default_factory=dict)
 
@@ -93,7 +95,7 @@ class Ledger:
             return only
         if headcount is None:
             return written
-        if headcount in self._groups and not people_in(written):
+        if headcount in self._groups and not people_in(written) and not _AWARD.search(written):
             return self._groups[headcount]
         named = people_in(written)
         if named:
@@ -181,6 +183,9 @@ class Ledger:
 
 
 _GENERAL = re.compile("(?:慰问|庆祝)?(?:活动|品|费)?")
+
+
+_AWARD = re.compile(r"(?:奖|冠军|亚军|季军|名次|第[一二三四五六]名?)$")
 
 
 def _names_no_matter(written: str) -> bool:

@@ -18,7 +18,7 @@ _FIGURE = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,5}|\d[\dOol]{0,15})(?:\.\d{1,15})?(
 _TIMES = r"(?:×|\*|[xX]|乘以?)"
 _TOKEN = re.compile(
     rf"(?<!\d)(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位|户(?=[^。;]{{0,8}}(?:每户|户均)))(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
-    rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>[万千])?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份|年)|每人|一人|(?=\s?{_TIMES}\s?\d{{1,5}}\s?(?:人|名|位|户)))?)"
+    rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>[万千])?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份)|每人|一人|(?=\s?{_TIMES}\s?\d{{1,5}}\s?(?:人|名|位|户)))?)"
     rf"|(?<==)\s?(?P<bare>{_FIGURE})(?![\d人名位%×])"
     rf"|(?<!\d)(?P<wan_only>\d{{1,9}}(?:\.\d{{1,9}})?)\s?万(?![人名步])"
 )
@@ -39,6 +39,10 @@ _PIECE_PRICE = re.compile(
     r"每\s?(?:桌|份|套|件|组|队|场|次|个(?!会员)|项|张|本|盒|箱|间|天|课时)[^,。;]{0,3}$"
 )
 _PRICE_OF_A_PIECE = re.compile(r"\s?/\s?(?:桌|套|件|组|队|场|次|个|项|张|本|盒|箱|间|天|瓶|棵|束|袋|课时)")
+# 「一等奖2名各300元」: so much for each of the people just counted.
+_EACH = re.compile(r"\s?,?\s?(?:每)?各(?:自|奖励?|发放?|给予?|补助|得|约)*(?:奖金|奖品|现金|价值)?\s?")
+# 「60人×2次」: how often so much a head is paid.
+_OCCASIONS = re.compile(rf"{_TIMES}\s?(?P<times>\d{{1,3}})\s?(?:次|批|期|轮|回|场|季度?|学期|个?月|天)")
 _PAST = re.compile(r"(?:去年|上年|上一年|过去一年)[^。;]*$")
 _DETAIL = re.compile(r"其中|用于")
 _SUBTOTAL = re.compile(r"合计|共计|小计|总计|总共")
@@ -118,6 +122,21 @@ def has_money(text: str) -> bool:
     return any(match["figure"] or match["bare"] or match["wan_only"] for match in _TOKEN.finditer(text))
 
 
+_NUMERALS = re.compile(
+    r"(?:[一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{2,12}|[二两三四五六七八九十百])(?:元|块钱)(?!旦|宵|月|素|化|次)"
+)
+
+
+def amounts_named(text: str) -> bool:
+    """Whether a text names a sum in figures with its unit (600元, 3万元)."""
+    return any(match["yuan"] or match["wan_only"] for match in _TOKEN.finditer(text))
+
+
+def numeral_sums(text: str) -> list[tuple[int, int]]:
+    """Where sums stand in Chinese numerals (三千元)."""
+    return [match.span() for match in _NUMERALS.finditer(text)]
+
+
 def capitals_in(text: str) -> str:
     """An amount in Chinese numerals, as written, or ''."""
     match = re.search(r"大写(?:金额|人民币)?\s?[::]?\s?(?:人民币)?[::]?\s?(" + _CAPITALS.pattern + ")", text)
@@ -174,7 +193,8 @@ class _Builder:
     def sum(self, match: re.Match[str]) -> None:
         self.touched = True
         label = self.text[max(self.at, match.start() - 120) : match.start()]
-        if _PIECE_PRICE.search(label) or _PRICE_OF_A_PIECE.match(self.text, match.end()):
+        per_piece = _PIECE_PRICE.search(label) and not re.search(r"每\s?人\s?每\s?次", label[-8:])
+        if per_piece or _PRICE_OF_A_PIECE.match(self.text, match.end()):
             return
         self.at = match.end()
         if self._is_beside_the_point(label):
@@ -188,13 +208,19 @@ class _Builder:
         if value is None or match["minus"]:
             self.money.unread.append(match[0].strip())
             return
-        is_rate = match["per"] is not None or bool(_PER_HEAD.search(label))
+        is_rate = match["per"] is not None or bool(_PER_HEAD.search(label)) or self._is_for_each(label)
         if not is_rate and self._is_sum_of_rows(label, value):
             self._sum_of_rows(label, value)
         elif self.row is None:
             self._start_with_sum(match, label, value, is_rate)
         else:
             self._add(match, label, value, is_rate)
+
+    def _is_for_each(self, label: str) -> bool:
+        """Whether a sum is for each of the people counted just before it."""
+        row = self.row
+        counted = row is not None and row.headcount is not None and not row.rates and row.amount is None
+        return counted and bool(_EACH.fullmatch(label))
 
     def _is_beside_the_point(self, label: str) -> bool:
         """Whether a sum is a limit, an income, of last year, or a part of the sum before it."""
@@ -280,6 +306,7 @@ class _Builder:
             return
         if row.headcount is None and row.rate and row.amount:
             row = self._counted_by_factor(row)
+        row = self._paid_again(row)
         if row.headcount is None and row.parts and row.amount is None:
             self.money.rows += [
                 Row(name, row.start, row.end, row.festival, amount=value) for name, value in row.parts
@@ -299,6 +326,16 @@ class _Builder:
             return replace(row, headcount=int(factor[1]))
         return row
 
+    def _paid_again(self, row: Row) -> Row:
+        """A row of people, rate and occasions (60人×200元×2次) with what a head gets on all of them."""
+        times = _OCCASIONS.search(self.text, row.start, row.end + 8)
+        if times is None or row.headcount is None or len(row.rates) != 1:
+            return row
+        rate = row.rates[0] * int(times["times"])
+        if row.amount is not None and row.amount != row.headcount * rate:
+            return row
+        return replace(row, rates=(rate,), end=max(row.end, times.end()))
+
 
 def _last_clause(label: str) -> int:
     return max(label.rfind(sign) for sign in ",;。:、\n\v") + 1
@@ -308,11 +345,13 @@ _LABEL_TAIL = re.compile(
     r"(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|经费|费用|支出|(?<!杂)支|发放|发|为|按|各|合计|小计|总计|金额|资金|款|购买|共计|每人|人均|标准|元|其中|安排|[\s:(=×*,、;。])+$"
 )
 _LABEL_HEAD = re.compile(
-    r"^(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|初|末|[上中下]旬)?(?![\u4e00-\u9fff])|[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|全年(?=每)|其中|另|另外|为|给|向|对|包括|含|慰问(?![品金物费])|每位|每名|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
+    r"^(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|初|末|[上中下]旬)?(?![\u4e00-\u9fff])|[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|全年(?=每)|其中|另|另外|为|给|向|对|包括|含|慰问(?![品金物费])|每位|每名|奖励(?=[一二三四五六特优])|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
 )
 
 
-_UNIT_PRICE = re.compile(rf"\d[\d,.]*\s?元{_PRICE_OF_A_PIECE.pattern}(?:\s?{_TIMES}\s?\d+\s?\S?)?\s?=?")
+_UNIT_PRICE = re.compile(
+    rf"(?:\d[\d,.]*\s?元{_PRICE_OF_A_PIECE.pattern}|每\s?(?:次|节|课时|天|场)\s?\d[\d,.]*\s?元)(?:\s?{_TIMES}\s?\d+\s?\S?)?\s?=?"
+)
 
 
 def clean_label(label: str) -> str:

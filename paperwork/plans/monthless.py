@@ -24,7 +24,15 @@ MOST_NOTE = 2_000
 _GONE = re.compile(
     r"去年|上一?年度?(?=[^\d]|$)|过去(?:的|一)|一年来|使用了|开支了|支出了|花费了|已(?:使用|支出|开支|发放)|共(?:使用|开支)"
 )
+# 「教练费：每次300元×16次=4800元」: what is worked out is planned.
+_WORKED_OUT = re.compile(r"[×*xX]\s?\d[^,。;]*=\s?\d")
 _LABEL_DATE = re.compile(r"[^:;。,]{1,12}\([^)]{1,12}\)\s?:")
+
+
+def _label_before(text: str) -> str:
+    """The words before the colon of a line (元旦联欢会：布置及奖品6000元), '' where it has none."""
+    match = re.match(r"[^:,。;()\d]{2,20}(?=:)", text)
+    return match[0] if match else ""
 
 
 @dataclass
@@ -192,7 +200,10 @@ class MonthlessLines:
             or self.zone in ("money", "activities")
             or money.total is not None
             or money.capitals
+            or _WORKED_OUT.search(sentence.text)
+            or is_event(_label_before(sentence.text))
         ):
+            self.draft.offer(sentence)
             return
         if len(money.rows) == 1 and not counted and money.total is None:
             row = money.rows[0]

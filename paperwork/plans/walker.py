@@ -11,6 +11,7 @@ from .festivals import festival_in
 from .finish import finish
 from .grid import read_table
 from .lines import Piece, join
+from .lost import offer_lost_sums
 from .money import has_money
 from .monthly import MonthLines
 from .months import Mark, find_marks
@@ -50,6 +51,7 @@ class Walker(MonthLines):
             else:
                 self._segment(index, segment)
         self._single_notice()
+        offer_lost_sums(self.draft)
         return finish(
             self.draft,
             self.outline,

@@ -97,3 +97,19 @@ def test_an_outing_on_a_festival_is_no_gift_of_the_festival():
 def test_what_activities_cost_is_no_part_of_the_sum_before():
     reading = read_plan("工会计划\n四月：春季登山，5000元\n五月：教工篮球赛，2000元\n六月：拔河比赛，3000元")
     assert [row.amount for row in reading.budget] == [5000, 2000, 3000]
+
+
+def test_prizes_are_so_many_people_times_so_much_each():
+    text = "工会计划\n1、师德演讲比赛，奖励一等奖2名各300元，二等奖4名各200元。\n2、干部培训2人，差旅费3000元。"
+    rows = [(row.category, row.headcount, row.rate, row.amount) for row in read_plan(text).budget]
+    assert rows[:2] == [("一等奖", 2, 300, 600), ("二等奖", 4, 200, 800)]
+    assert rows[2][3] == 3000
+
+
+@pytest.mark.parametrize(
+    "words", ["每人200元×60人×2次，共24000元", "60人×200元×2次", "每人每次200元×60人×2次=24000元"]
+)
+def test_what_is_paid_more_than_once_is_multiplied(words):
+    reading = read_plan(f"工会计划\n1、组织春秋游：{words}。")
+    assert [(row.headcount, row.rate, row.amount) for row in reading.budget] == [(60, 400, 24000)]
+    assert not [warning for warning in reading.warnings if warning.code == "sum_differs"]
