@@ -24,6 +24,7 @@ from django.views.generic import TemplateView, View
 from accounts.access import PermissionRequired
 from accounts.addresses import whole_address
 from accounts.pages import ActButton
+from accounts.wechat import is_in_wechat
 from activities.models import CalendarFeed
 from activities.reports.feeds import feed_file, find_feed
 from activities.services import make_feed, renew_feed, revoke_feed
@@ -86,7 +87,10 @@ class _FeedButton(ActButton):
 class FeedMake(_FeedButton):
     def act(self) -> str:
         feed = make_feed(scope=self.request.POST.get("scope", ""), by=self.request.user)
-        messages.success(self.request, _("Here is your address. Open it on your phone, or copy it there."))
+        said = _("Here is your address. Open it on your phone, or copy it there.")
+        if is_in_wechat(self.request):
+            said = _("Here is your address. Copy it, and paste it in the phone's calendar.")
+        messages.success(self.request, said)
         return f"{self.back()}#{feed.scope}"
 
 

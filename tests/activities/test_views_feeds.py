@@ -45,6 +45,16 @@ def test_wechat_is_offered_no_subscription_that_it_cannot_make(feed, as_):
     in_wechat = as_("teacher").get(SETTINGS, headers={"user-agent": WECHAT}).text
     assert "webcal://" not in in_wechat
     assert "微信里不能直接订阅：请点右上角" in in_wechat
+    assert in_wechat.index("data-copy") < in_wechat.index("微信里不能直接订阅")
+    made = (
+        as_("leader")
+        .post(
+            reverse("activities:feed_make"), {"scope": "union"}, follow=True, headers={"user-agent": WECHAT}
+        )
+        .text
+    )
+    assert "订阅地址已生成。请复制下面的地址" in made
+    assert "点“在这部手机上订阅”，或用相机" not in made
 
 
 def test_a_phone_that_has_it_already_loads_nothing(feed):

@@ -176,6 +176,9 @@ def test_list_and_sheet_ask_as_much_for_few_as_for_many(as_, cast, django_assert
 )
 def test_an_address_no_phone_reaches_comes_with_the_line_to_type(as_, colleague, settings, address, line):
     settings.SITE_URL = address
-    page = as_("leader").get(LIST).text
+    page = as_("chair").get(LIST).text
     assert line in page
     assert ("make run" in page) == bool(line)
+    told = as_("leader").get(LIST).text
+    assert "make run" not in told
+    assert ("手机还打不开，请告诉管机器的老师" in told) == bool(line)

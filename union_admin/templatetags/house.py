@@ -49,9 +49,14 @@ def week_day(day: date) -> str:
     return str(_WEEK_DAYS[day.weekday()])
 
 
-@register.inclusion_tag("components/only_here.html")
-def only_here(text: str | None = None) -> dict[str, str]:
-    """That no phone comes to the site's address; beside a text only where the address stands in it."""
+@register.inclusion_tag("components/only_here.html", takes_context=True)
+def only_here(context: template.Context, text: str | None = None) -> dict[str, str]:
+    """That no phone comes to the site's address; beside a text only where the address stands in it.
+
+    What to type is for those who may print the hand-over sheet, where the commands stand too.
+    """
     address = address_only_here()
     is_told = text is None or address in text
-    return {"address": address if is_told else "", "run": run_line()}
+    user = getattr(getattr(context, "request", None), "user", None)
+    may_type = user is not None and user.has_perm("office.hand_over")
+    return {"address": address if is_told else "", "run": run_line() if may_type else ""}
