@@ -116,6 +116,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database --------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or embedded.database_url())}
+# For people to read; empty where the database is not the checkout's own.
+DATABASE_FOLDER = "" if env("DATABASE_URL", default="") else embedded.database_folder()
 DATABASES["default"].update(ATOMIC_REQUESTS=False, CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 # Sign-in counts its attempts here: with the cache in Redis, sign-in answered 500 while Redis was down.
 # A full one drops entries by chance: it is too large to be filled by one who wants his attempts forgotten.

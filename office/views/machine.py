@@ -146,6 +146,8 @@ class HandOver(PermissionRequired, TemplateView):
             address=settings.SITE_URL,
             version=version(),
             folder=settings.BASE_DIR,
+            database=settings.DATABASES["default"],
+            database_folder=settings.DATABASE_FOLDER,
             media=Path(settings.MEDIA_ROOT),
             backups=settings.BACKUP_DIR,
             keys=where_keys_are(),

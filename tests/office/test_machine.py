@@ -356,6 +356,19 @@ class TestHandOver:
         secrets = [settings.SECRET_KEY, *settings.VAULT_KEYS, settings.VAULT_HASH_KEY]
         assert not any(secret in page for secret in secrets)
 
+    def test_it_says_where_the_database_lies(self, as_, settings):
+        address = reverse("office:hand_over")
+        settings.DATABASE_FOLDER = "/var/lib/union_admin/1f/postgres"
+        assert "/var/lib/union_admin/1f/postgres" in as_("chair").get(address).text
+        settings.DATABASE_FOLDER = ""
+        assert settings.DATABASES["default"]["NAME"] in as_("chair").get(address).text
+
+    def test_in_chinese_it_is_chinese(self, as_):
+        page = as_("chair").get(reverse("office:hand_over")).text
+        assert "manage.py restore 备份文件.zip" in page
+        assert "（或服务的环境文件）：SECRET_KEY、VAULT_KEYS、VAULT_HASH_KEY" in page
+        assert "docs/operate.zh-CN.md" in page
+
     def test_it_says_what_to_type_by_hand_and_with_a_service(self, as_):
         page = as_("chair").get(reverse("office:hand_over")).text
         said = ("make run DEMO=0", "sudo systemctl start", "manage.py restore", "sudo union_admin restore")

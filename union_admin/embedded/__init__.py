@@ -16,6 +16,7 @@ __all__ = [
     "Postgres",
     "Servers",
     "Valkey",
+    "database_folder",
     "database_url",
     "redis_url",
     "running_site",
@@ -27,6 +28,11 @@ __all__ = [
 def database_url() -> str:
     """Where the checkout's own Postgres listens, running or not."""
     return Postgres(Place.of_checkout()).url()
+
+
+def database_folder() -> str:
+    """Where the checkout's own Postgres keeps its data, running or not."""
+    return str(Postgres(Place.of_checkout()).data)
 
 
 def redis_url() -> str:
