@@ -23,6 +23,7 @@ from almanac.festivals import Festival
 from finance.models import Budget, BudgetLine
 from members.models import Standing
 from members.reports import Headcount
+from office.doubles import doubles_in
 from office.drafts import (
     ActivityLine,
     Draft,
@@ -61,6 +62,7 @@ class Remark:
         """The words on the button."""
         return {
             "drop": lambda: _("leave out"),
+            "merge": lambda: _("make one of the two"),
             "take_almanac_day": lambda: _("take the almanac's day"),
             "take_product": lambda: _("take people × yuan each"),
             "offer_health_check": lambda: _("offer the voluntary health check instead"),
@@ -89,6 +91,7 @@ TITLES = {
     "festival_day_differs": gettext_noop("Festivals on another day than by the almanac"),
     "festival_other_month": gettext_noop("Festivals in another month than by the almanac"),
     "sum_differs": gettext_noop("Sums that do not agree with people × yuan each"),
+    "likely_double": gettext_noop("Activities that stand here twice"),
     "in_plan_already": gettext_noop("Activities that the plan has already"),
     "place_taken": gettext_noop("Budget lines that are there already"),
     "amount_missing": gettext_noop("Amounts that are missing"),
@@ -149,8 +152,9 @@ def registered_on(days: set[date]) -> dict[date, Headcount]:
 def remarks_on(draft: Draft, known: Known) -> list[Remark]:
     """All remarks, those on the whole first, then in the order of the lines."""
     found = [*_on_the_whole(draft, known), *_noted(draft)]
+    doubles = doubles_in(draft)
     for activity in draft.kept_activities:
-        found += _on_activity(activity, draft, known)
+        found += _on_activity(activity, draft, known, doubles)
     for line in draft.kept_money:
         found += _on_money(line, draft, known)
     return [*found, *_taken_places(draft, known)]
@@ -198,7 +202,9 @@ def _on_the_whole(draft: Draft, known: Known) -> Iterator[Remark]:
             )
 
 
-def _on_activity(line: ActivityLine, draft: Draft, known: Known) -> Iterator[Remark]:
+def _on_activity(
+    line: ActivityLine, draft: Draft, known: Known, doubles: Mapping[int, ActivityLine]
+) -> Iterator[Remark]:
     if line.out_of_use:
         yield Remark(
             "reproductive_check",
@@ -224,6 +230,14 @@ def _on_activity(line: ActivityLine, draft: Draft, known: Known) -> Iterator[Rem
             line=line.id,
         )
     yield from _by_the_almanac(line, draft)
+    if (double := doubles.get(line.id)) is not None:
+        yield Remark(
+            "likely_double",
+            _("“%(title)s” and “%(other)s” may be the same. Made one, the money and the note go along.")
+            % {"title": line.title, "other": double.title},
+            line=line.id,
+            remedy="merge",
+        )
     if (planned := _planned_like(line, known)) is not None:
         yield Remark(
             "in_plan_already",

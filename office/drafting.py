@@ -1,5 +1,6 @@
 """From what was read to a draft: spans of months, festivals by code, money by category, warnings by line."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +17,12 @@ from office.drafts import (
     Noted,
     SectionText,
     date_by_almanac,
+    make_activity,
     shortened,
 )
 from office.matters import category_of, category_of_lump, is_named, names_a_matter
 from paperwork.capitals import MAX_AMOUNT
-from paperwork.plans import Reading
+from paperwork.plans import Reading, read_item
 from paperwork.plans.values import ReadActivity, ReadBudgetRow
 
 MOST_PEOPLE = 100_000
@@ -113,9 +115,20 @@ def _add_own_money(draft: Draft, line: ActivityLine, read: ReadActivity) -> None
     draft.money.append(money)
 
 
-def _add_money(draft: Draft, row: ReadBudgetRow) -> None:
+def place_as_activity(line: LooseLine, draft: Draft, month: int | None) -> ActivityLine:
+    """Turn a line that found no place into an activity of `month`, or of none yet, with its money."""
+    title, rows = read_item(line.text)
+    made = make_activity(line, draft, month, title=title)
+    for row in rows:
+        placed = replace(row, span=line.span or row.span, line=line.source_line or row.line)
+        _add_money(draft, placed, of=made)
+    _name_apart(draft.money)
+    return made
+
+
+def _add_money(draft: Draft, row: ReadBudgetRow, of: ActivityLine | None = None) -> None:
     festival = _one_festival(row)
-    activity = _activity_of(draft, row) or (_gift_of(draft, row, festival) if festival else None)
+    activity = of or _activity_of(draft, row) or (_gift_of(draft, row, festival) if festival else None)
     if activity and not activity.festival and is_named(row.category, activity.title):
         festival = None  # It has a matter of its own; the festival was the sum's before it.
     is_lump = row.headcount is None and row.rate is None
@@ -172,6 +185,7 @@ def _activity_of(draft: Draft, row: ReadBudgetRow) -> ActivityLine | None:
     festival = _one_festival(row)
     own = [line for line in in_use if is_named(row.category, line.title)]
     own = own or [line for line in in_use if _holds(line, row)]
+    own = own or [line for line in in_use if row.matter and is_named(row.matter, line.title)]
     if not own and row.festival:
         own = [line for line in in_use if _is_of(line, row, festival)]
     elif not own:

@@ -288,14 +288,14 @@ def offer_health_check(line: ActivityLine, draft: Draft) -> ActivityLine:
     return offered
 
 
-def make_activity(line: LooseLine, draft: Draft, month: int | None) -> ActivityLine:
+def make_activity(line: LooseLine, draft: Draft, month: int | None, *, title: str) -> ActivityLine:
     """Turn a line that found no place into an activity of `month`, or of none yet."""
     made = ActivityLine(
         id=line.id,
         rev=line.rev + 1,
         span=line.span,
         source_line=line.source_line,
-        title=shortened(line.text),
+        title=shortened(title),
         month_from=month,
         month_to=month,
     )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Words that one title has and the other leaves out, without its being another activity.
 _IDLE = re.compile(
@@ -10,6 +11,7 @@ _IDLE = re.compile(
 _ALIKE = 0.6
 
 
+@lru_cache(maxsize=4096)
 def bare(title: str) -> str:
     """The title without signs and without what does not tell one activity from another."""
     plain = unicodedata.normalize("NFKC", title)

@@ -18,7 +18,8 @@ from finance.models import Budget, BudgetLine
 from finance.services import NewLine, create_budget, write_lines
 from members.models import Union
 from office.checks import Level, known_for, plan_of, remarks_on
-from office.drafting import draft_from_reading
+from office.doubles import doubles_in, merge_into
+from office.drafting import draft_from_reading, place_as_activity
 from office.drafts import (
     ActivityLine,
     Draft,
@@ -29,7 +30,6 @@ from office.drafts import (
     day_of,
     festival_day_meant,
     festival_day_of,
-    make_activity,
     offer_health_check,
 )
 from office.models import PlanReading
@@ -58,6 +58,7 @@ class Verb(StrEnum):
     TAKE_ALMANAC_DAY = "take_almanac_day"
     TAKE_PRODUCT = "take_product"
     OFFER_HEALTH_CHECK = "offer_health_check"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True)
@@ -188,11 +189,13 @@ def act_on_line(
     if verb in (Verb.DROP, Verb.RESTORE):
         _keep_or_drop(line, draft, dropped=verb == Verb.DROP)
     elif verb == Verb.MAKE_ACTIVITY and isinstance(line, LooseLine):
-        line = make_activity(line, draft, month)
+        line = place_as_activity(line, draft, month)
     elif verb == Verb.TAKE_ALMANAC_DAY and isinstance(line, ActivityLine):
         _take_almanac_day(line, draft)
     elif verb == Verb.TAKE_PRODUCT and isinstance(line, MoneyLine) and line.product is not None:
         line.amount = None
+    elif verb == Verb.MERGE and isinstance(line, ActivityLine):
+        line = _merged(line, draft)
     elif verb == Verb.OFFER_HEALTH_CHECK and isinstance(line, ActivityLine) and line.out_of_use:
         line = offer_health_check(line, draft)
     else:
@@ -213,6 +216,15 @@ def _keep_or_drop(line: Line, draft: Draft, *, dropped: bool) -> None:
             continue
         money.dropped = money.dropped_with_activity = dropped
         money.rev += 1
+
+
+def _merged(line: ActivityLine, draft: Draft) -> ActivityLine:
+    """The line that stays of two that are one."""
+    other = doubles_in(draft).get(line.id)
+    if other is None:
+        raise ValidationError(_("There is no other line that tells of the same any more."), code="no_double")
+    merge_into(line, other, draft)
+    return other
 
 
 def _take_almanac_day(line: ActivityLine, draft: Draft) -> None:

@@ -1,7 +1,7 @@
 """Reading a union's work plan: text in; activities, money, sections and doubts out. No tables, no clock."""
 
 from .kinds import is_of_a_festival
-from .reader import LIMIT, read_plan
+from .reader import LIMIT, read_item, read_plan
 from .values import (
     PlanTextError,
     ReadActivity,
@@ -24,5 +24,6 @@ __all__ = [
     "Unplaced",
     "Warning",
     "is_of_a_festival",
+    "read_item",
     "read_plan",
 ]

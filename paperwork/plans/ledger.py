@@ -33,11 +33,12 @@ class Ledger:
     def __post_init__(self) -> None:
         self._groups = counted_groups(self.source.folded)
 
-    def enter(self, piece: Piece, money: Money, festival: str, matter: str = "") -> None:
+    def enter(self, piece: Piece, money: Money, festival: str, matter: str = "", line: str = "") -> None:
         """Enter the rows, subtotal and total of one sentence.
 
         `festival` is that of the plan or section; one named in the sentence goes on only to people
-        named after it, not to another matter. `matter` names a sum that has no name of its own.
+        named after it, not to another matter. `matter` names a sum that has no name of its own; `line`
+        is what the whole sentence is about.
         """
         going_on = ""
         for row in money.rows:
@@ -45,7 +46,8 @@ class Ledger:
             going_on = row.festival or (going_on if _goes_on(row) else "")
             is_set_aside = row.headcount is None and is_reserve(row.category)
             at = piece.cut(row.start, row.end) or piece
-            self.add(self._row(at, row, "" if is_set_aside else going_on or festival, matter), at)
+            entered = self._row(at, row, "" if is_set_aside else going_on or festival, matter)
+            self.add(replace(entered, matter=matter or line), at)
             self._check(piece, row)
         for written in money.unread:
             self.warn("amount_unread", piece, written=written)

@@ -212,7 +212,14 @@ class MonthlessLines:
             ) and not re.search(r"[\u4e00-\u9fff]{2,}", row.category):
                 money.rows = [replace(row, category="活动", start=0)]
                 money.total = row.amount
-        self.draft.ledger.enter(sentence, money, festival)
+        self.draft.ledger.enter(sentence, money, festival, line=self._matter_of(sentence))
+
+    def _matter_of(self, sentence: Piece) -> str:
+        """What a sentence about money is about, by the words before its first sign (师德演讲比赛，…)."""
+        sign = re.search("[,:;。(]", sentence.text)
+        first = trim(sentence.cut(0, sign.start() if sign else None))
+        is_matter = is_event(first.text) and not has_money(first.text)
+        return self.source.original(first) if is_matter else ""
 
     def _undated(self, index: int, segment: Segment, words: Piece) -> None:
         """A line without month and money: dated by its own words, undated, recurring, or plain text."""

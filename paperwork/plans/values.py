@@ -73,6 +73,8 @@ class ReadBudgetRow:
     line: int
     rate_inferred: bool = False
     amount_inferred: bool = False
+    # What the line pays for by its own words, where the row has a name of its own (一等奖).
+    matter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

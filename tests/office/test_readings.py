@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from finance.models import Budget, BudgetLine
+from office.checks import Known, remarks_on
 from office.drafts import Draft
 from office.models import PlanReading
 from office.services import (
@@ -400,3 +401,52 @@ def test_a_rate_without_people_is_said_at_its_line(cast):
     money = draft.money[0]
     assert (money.headcount, money.rate, money.yuan) == (None, 300, None)
     assert "rate_without_people" in [noted.code for noted in draft.noted]
+
+
+TWICE = (
+    "云溪小学工会2027年工作计划\n三、主要工作\n1、教师节慰问一线教师：每人100元×56人，计5600元。\n"
+    "四、每月工作安排\n九月份：\n1. 庆祝教师节，慰问一线教师（9月10日）；\n2. 教工篮球赛。\n"
+    "十月份：\n1. 教工篮球赛。\n"
+)
+
+
+def test_what_stands_in_two_places_is_made_one_with_its_money(cast):
+    reading = started(cast, TWICE)
+    draft = Draft.from_json(reading.draft)
+    told = [remark for remark in remarks_on(draft, Known()) if remark.code == "likely_double"]
+    assert [(draft.find(remark.line).title, remark.remedy) for remark in told] == [
+        ("教师节慰问一线教师", "merge")
+    ]
+    act(cast, reading, draft.find(told[0].line), Verb.MERGE)
+    written = confirmed(cast, reading)
+    assert [line.activity.title for line in written.lines] == ["庆祝教师节，慰问一线教师"]
+    assert "教师节慰问一线教师" not in [activity.title for activity in written.activities]
+
+
+def test_a_line_without_a_double_is_not_merged(cast):
+    reading = started(cast, TWICE)
+    with pytest.raises(ValidationError, match="重复"):
+        act(cast, reading, line_named(reading, "篮球"), Verb.MERGE)
+
+
+def test_a_line_that_found_no_place_brings_its_money_along(cast):
+    text = (
+        "云溪小学工会2027年工作计划\n一、文体活动\n1、兴趣小组，聘请教练8000元/年。\n二、安排\n三月：植树。\n"
+    )
+    reading = started(cast, text)
+    (loose,) = Draft.from_json(reading.draft).loose
+    act(cast, reading, loose, Verb.MAKE_ACTIVITY)
+    written = confirmed(cast, reading)
+    assert [(line.amount, line.activity.title) for line in written.lines] == [(8000, "兴趣小组，聘请教练")]
+
+
+def test_prizes_belong_to_the_contest_of_their_own_line(cast):
+    text = (
+        "云溪小学工会2027年工作计划\n一、业务培训\n1、师德演讲比赛，奖励一等奖2名各300元。\n"
+        "2、工会干部培训2人，差旅费3000元。\n二、安排\n三月：师德演讲比赛。\n四月：工会干部培训。\n"
+    )
+    written = confirmed(cast, started(cast, text))
+    assert [(line.activity.title, line.amount) for line in written.lines] == [
+        ("师德演讲比赛", 600),
+        ("工会干部培训", 3000),
+    ]
