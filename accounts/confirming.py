@@ -36,7 +36,7 @@ def came_by_slip(request: HttpRequest) -> bool:
 
 
 def may_forget_password(request: HttpRequest) -> bool:
-    """Whether a slip was scanned so lately that a new password needs no old one; a PIN typed later is none."""
+    """Whether a slip was scanned so lately that a new password needs no old one; a PIN is not enough."""
     return time.time() < request.session.get(_FORGETS_UNTIL, 0)
 
 

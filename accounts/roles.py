@@ -104,7 +104,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     # Answers what was given to the department.
     Role.DEPARTMENT_HEAD: _STAFF | {"congress.answer_proposals"},
     Role.DELEGATE: _STAFF,
-    # Keeps the machine; sees nobody's data but their own, no money and, later, no ballots.
+    # Keeps the machine; sees nobody's data but their own, no money and, later, no ballots. One of the staff
+    # is STAFF beside it.
     Role.ADMINISTRATOR: frozenset(
         {
             "office.view_home",

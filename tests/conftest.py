@@ -41,8 +41,8 @@ def union(db):
     return UnionFactory()
 
 
-def _holder(kind, name, **fields):
-    person = PersonFactory(name=name, signs_in=True)
+def _holder(kind, name, *, standing=None, **fields):
+    person = PersonFactory(name=name, signs_in=True, standing=standing)
     PostFactory(person=person, kind=kind, **fields)
     return person.user
 
@@ -69,6 +69,14 @@ def cast(union):
         retiree=retiree.user,
         outsider=outsider.user,
     )
+
+
+@pytest.fixture
+def keeper(cast):
+    """Who comes to keep the machine and is none of the staff; also `cast.keeper`."""
+    standing = {"category": "other", "membership": "none"}
+    cast.keeper = _holder(Post.Kind.ADMINISTRATOR, "阮工", standing=standing)
+    return cast.keeper
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from union_admin.errors import server_error
 def test_a_refusal_names_the_treasurer_for_money(as_):
     response = as_("teacher").get(reverse("finance:budget_list"))
     assert response.status_code == 403
-    assert "这一页由工会财务查看，需要的话请找何立群老师。" in response.text
+    assert "您的职务看不到这一页，需要的话请找何立群老师（工会财务）。" in response.text
+    # Others may look at it too.
+    assert "由工会财务查看" not in response.text
 
 
 def test_a_refusal_names_the_chair_for_people(as_):
@@ -53,6 +55,32 @@ def test_a_page_that_stood_open_for_long_is_refused_kindly(as_, cast):
     response = client.post("/language/", {"language": "en"})
     assert response.status_code == 403
     assert "这一页打开太久了" in response.text
+
+
+def test_a_page_that_stood_open_for_long_is_opened_again_by_a_button(as_, cast):
+    client = Client(enforce_csrf_checks=True)
+    page = client.post("/language/", {"language": "en"}, headers={"referer": "http://testserver/mine/?x=1"})
+    assert 'href="/mine/?x=1"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/mine/corrections/add/", "/mine/"),
+        ("/language/", "/"),
+        ("/finance/budgets/7/totals/", "/finance/budgets/7/"),
+    ],
+)
+def test_an_address_for_buttons_alone_leads_to_the_page_above_it(as_, path, above):
+    response = as_("chair").get(path)
+    assert response.status_code == 405
+    assert "POST" in response.headers["Allow"]
+    assert f'href="{above}"' in response.text.partition("data-refused")[2]
+
+
+def test_a_script_that_opens_an_address_for_buttons_gets_no_page(as_):
+    response = as_("chair").get("/mine/corrections/add/", headers={"accept": "*/*"})
+    assert (response.status_code, response.content) == (405, b"")
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/", "/nowhere/"])

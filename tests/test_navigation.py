@@ -26,11 +26,12 @@ def labels(user, path="/"):
         ("leader", ["首页", "工作计划", "活动日历", "会员", "民主管理", "通知提醒", "我的"]),
         ("teacher", ["首页", "工作计划", "活动日历", "民主管理", "通知提醒", "我的"]),
         ("office_head", ["首页", "工作计划", "活动日历", "民主管理", "通知提醒", "我的"]),
-        ("administrator", ["首页", "通知提醒", "我的"]),
+        ("administrator", ["首页", "工作计划", "活动日历", "民主管理", "通知提醒", "我的"]),
+        ("keeper", ["首页", "通知提醒", "我的"]),
         ("outsider", []),
     ],
 )
-def test_a_line_is_shown_to_those_who_may_open_it(cast, who, menu):
+def test_a_line_is_shown_to_those_who_may_open_it(cast, keeper, who, menu):
     assert labels(getattr(cast, who)) == menu
 
 

@@ -92,7 +92,7 @@ BLOCKS: dict[str, Block] = {
     "birthdays_said": Block(lambda desk: birthdays_said(today=desk.today), "activities.view_calendar", own=2),
     "spent": Block(lambda desk: spent(today=desk.today), "activities.view_plan", own=1),
     "festivals": Block(lambda desk: festivals_ahead(desk.today), "activities.change_calendar"),
-    "machine": Block(lambda desk: machine(), "reminders.view_queue", own=7),
+    "machine": Block(lambda desk: machine(), "reminders.view_queue", own=8),
 }
 
 _LEADING = ("things", "months", "waiting", "notices", "budget", "birthdays", "unwritten", "missing")
@@ -124,12 +124,12 @@ SAID_BY: dict[str, set[str]] = {
 
 
 def blocks_of(user: User) -> list[str]:
-    """The blocks of somebody's page, in order: of their offices, of a teacher, of who keeps the machine."""
+    """The blocks of somebody's page, in order: of their offices, of who keeps the machine, of a teacher."""
     wanted = [code for role, codes in ORDER.items() if role in user.roles for code in codes]
-    if user.roles - {Role.ADMINISTRATOR}:
-        wanted += _TEACHER
     if Role.ADMINISTRATOR in user.roles:
         wanted += ["machine", "notices"]
+    if user.roles - {Role.ADMINISTRATOR}:
+        wanted += _TEACHER
     if user.has_perm("activities.change_calendar"):
         wanted += ["festivals"]
     once = dict.fromkeys(code for code in wanted if user.has_perm(BLOCKS[code].permission))

@@ -48,8 +48,8 @@ def _readable(name, activity):
 
 
 @pytest.mark.parametrize("name", READING)
-@pytest.mark.parametrize(("who", "code"), [("teacher", 200), ("chair", 200), ("administrator", 403)])
-def test_teachers_read_and_the_administrator_does_not(as_, name, who, code):
+@pytest.mark.parametrize(("who", "code"), [("teacher", 200), ("administrator", 200), ("keeper", 403)])
+def test_teachers_read_and_who_only_keeps_the_machine_does_not(as_, keeper, name, who, code):
     assert as_(who).get(_readable(name, ActivityFactory())).status_code == code
 
 

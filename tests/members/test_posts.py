@@ -49,6 +49,23 @@ def test_several_posts_add_up():
     assert person.user.roles == {Role.TREASURER, Role.COMMITTEE_MEMBER}
 
 
+@pytest.mark.parametrize(
+    ("standing", "is_staff"),
+    [
+        ({}, True),
+        ({"category": "temporary", "membership": "none"}, True),
+        ({"category": "other", "membership": "none"}, False),
+    ],
+)
+def test_a_teacher_who_keeps_the_machine_stays_a_teacher(standing, is_staff):
+    person = PersonFactory(signs_in=True, standing=standing)
+    PostFactory(person=person, kind=Post.Kind.ADMINISTRATOR)
+    assert person.user.has_perm("office.keep_machine")
+    assert person.user.has_perm("activities.view_calendar") == is_staff
+    assert person.user.has_perm("congress.view_congress") == is_staff
+    assert not person.user.has_perm("members.view_everybody")
+
+
 def test_who_left_the_school_may_nothing_whatever_post_was_forgotten():
     person = PersonFactory(signs_in=True)
     PostFactory(person=person, kind=Post.Kind.CHAIR)

@@ -198,7 +198,7 @@ def test_two_who_send_at_once_send_no_more_than_a_sheet_has(applicant, cast, mon
     assert SignedCopy.objects.count() == 1
 
 
-def test_whoever_guesses_a_code_is_told_nothing(applicant, cast, as_):
+def test_whoever_guesses_a_code_is_told_nothing(applicant, cast, keeper, as_):
     """A teacher, a leader of another group, somebody without the permission; with a right code too."""
     send(signed_in(applicant.user), applicant, photo())
     copy, code = SignedCopy.objects.get(), code_of(JOINING, applicant.pk)
@@ -213,7 +213,8 @@ def test_whoever_guesses_a_code_is_told_nothing(applicant, cast, as_):
         # A photo of one sheet under the code of another that they may see.
         own = code_of(JOINING, getattr(cast, who).person.pk)
         assert client.get(reverse("members:signed_copy", args=[own, copy.pk])).status_code == 404
-    assert as_("administrator").get(page(JOINING, applicant.pk)).status_code == 403
+    assert as_("administrator").get(page(JOINING, applicant.pk)).status_code == 404
+    assert as_("keeper").get(page(JOINING, applicant.pk)).status_code == 403
     assert as_("teacher").get(page("budget", 1)).status_code == 403
     assert SignedCopy.objects.count() == 1
 

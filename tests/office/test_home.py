@@ -74,10 +74,11 @@ class TestOrder:
             ("leader", ["group", *TEACHER]),
             ("office_head", ["chairless", "replies", *TEACHER]),
             ("teacher", TEACHER),
-            ("administrator", ["machine", "notices"]),
+            ("administrator", ["machine", "notices", *[code for code in TEACHER if code != "notices"]]),
+            ("keeper", ["machine", "notices"]),
         ],
     )
-    def test_each_office_has_its_blocks_in_the_written_order(self, cast, who, blocks):
+    def test_each_office_has_its_blocks_in_the_written_order(self, cast, keeper, who, blocks):
         assert blocks_of(getattr(cast, who)) == blocks
 
     def test_the_page_shows_them_in_that_order(self, as_, cast):
@@ -423,9 +424,9 @@ class TestOthers:
         assert "没登录" in listed
         assert "任着职" not in listed
 
-    def test_the_administrator_sees_a_machine_and_nobody(self, as_, cast, plan):
+    def test_who_only_keeps_the_machine_sees_it_and_nobody(self, as_, keeper, plan):
         this_month(plan, title="趣味运动会")
-        page = whole(as_("administrator"))
+        page = whole(as_("keeper"))
         assert "PostgreSQL" in page
         assert "趣味运动会" not in page
         assert "周桂兰" not in page

@@ -115,8 +115,8 @@ class TestReading:
         notice = told(cast, code="waiting", link=link)
         assert leads_on(notice) == ""
 
-    @pytest.mark.parametrize(("who", "times"), [("teacher", 1), ("administrator", 0)])
-    def test_nobody_is_led_to_a_page_that_refuses_them(self, as_, cast, who, times):
+    @pytest.mark.parametrize(("who", "times"), [("teacher", 1), ("keeper", 0)])
+    def test_nobody_is_led_to_a_page_that_refuses_them(self, as_, cast, keeper, who, times):
         link = reverse("congress:proposal_list")
         page = as_(who).get(page_of(told(cast, who, code="waiting", link=link))).text
         assert page.count(f'class="btn btn-primary" href="{link}"') == times
