@@ -33,20 +33,23 @@ _CLOSING = (
     Preset("宣读会议决议", _M.FORMALITY),
     Preset("致闭幕词", _M.FORMALITY),
 )
+# Of what is dealt with: first what is heard, then the groups discuss it, and last what is voted on.
 _STAFF = (
     Preset("听取学校工作报告", power=3),
     Preset("听取学校财务工作报告", power=3),
     Preset("听取学校工会工作报告", power=3),
     Preset("审议上次会议提案办理情况报告", _M.REVIEW, power=5),
     Preset("听取上次会议决议落实情况报告", power=7),
-    Preset("讨论通过涉及教职工切身利益的方案（请写明方案名称）", _M.PASS, _V.PAPER, 4),
     Preset("分组讨论", _M.DISCUSS),
+    Preset("讨论通过涉及教职工切身利益的方案（请写明方案名称）", _M.PASS, _V.PAPER, 4),
 )
 _MEMBERS = (
-    Preset("听取工会委员会工作报告", _M.REVIEW, _V.SHOW_OF_HANDS),
-    Preset("听取经费审查委员会工作报告", _M.REVIEW, _V.SHOW_OF_HANDS),
+    Preset("听取工会委员会工作报告"),
+    Preset("听取经费审查委员会工作报告"),
     Preset("听取上次会议决议落实情况报告"),
     Preset("分组讨论", _M.DISCUSS),
+    Preset("审议工会委员会工作报告", _M.REVIEW, _V.SHOW_OF_HANDS),
+    Preset("审议经费审查委员会工作报告", _M.REVIEW, _V.SHOW_OF_HANDS),
 )
 
 
@@ -58,6 +61,12 @@ def agenda_for(term: Term, joint: Term | None = None) -> list[tuple[str, Preset]
         matters += _STAFF
     if Body.MEMBERS_MEETING in bodies:
         matters += tuple(one for one in _MEMBERS if one.title not in {known.title for known in matters})
-    formal = (*_OPENING, *matters, *_CLOSING)
+    formal = (*_OPENING, *sorted(matters, key=_stage), *_CLOSING)
     part = Sitting.Part
     return [*((part.PRELIMINARY, one) for one in _PRELIMINARY), *((part.FORMAL, one) for one in formal)]
+
+
+def _stage(item: Preset) -> int:
+    if item.mode == _M.DISCUSS:
+        return 1
+    return 2 if item.method != _V.NONE else 0

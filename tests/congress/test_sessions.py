@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from activities.models import Activity, WorkPlan
 from congress.models import Body, Call, Session, Sitting
+from congress.presets_agenda import agenda_for
 from congress.presets_preparation import preparation_for
 from congress.reports.sessions import agenda_of, is_session_due, preparation_of, preparation_waiting
 from congress.services.preparation import add_step, change_step, drop_step, mark_done, mark_undone
@@ -116,6 +117,16 @@ def test_a_members_meeting_hears_its_own_reports():
     titles = [one.title for one in agenda_of(session)[0].items]
     assert "听取经费审查委员会工作报告" in titles
     assert "听取学校工作报告" not in titles
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_the_groups_discuss_before_anything_is_voted_on(both):
+    joint = TermFactory(body=Body.MEMBERS_MEETING) if both else None
+    items = [one for part, one in agenda_for(TermFactory(), joint) if part == "formal"]
+    discussed = next(n for n, one in enumerate(items) if one.mode == "discuss")
+    voted = [n for n, one in enumerate(items) if one.method != "none"]
+    assert voted
+    assert discussed < min(voted)
 
 
 def test_row_72_the_preparation_list_runs_from_thirty_days_before_to_seven_after():
