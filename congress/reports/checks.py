@@ -189,6 +189,9 @@ class _Facts:
 
     def _of_composition(self) -> Iterator[Check]:
         delegates, teachers = self.numbers["delegates"], self.numbers["teachers"]
+        if not delegates:
+            yield Check("teachers", Level.WARN, _("No delegate has been entered for that day yet."))
+            return
         least = at_least((self.rules.teachers_least, 100), delegates)
         words = {"teachers": teachers, "all": delegates, "least": least}
         yield _check(

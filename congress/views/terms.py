@@ -19,6 +19,7 @@ from congress.forms.terms import TermForm
 from congress.models import Body, Term
 from congress.reports.rolls import RollLine, line_of, roll_of
 from congress.reports.terms import day_in, facts_of
+from congress.rules import body_of_staff
 from congress.services.terms import add_term, change_term
 
 
@@ -117,7 +118,7 @@ class TermAdd(ServiceFormPage):
     form_class = TermForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": Term(body=Body.GENERAL_STAFF)}
+        return super().get_form_kwargs() | {"instance": Term(body=body_of_staff())}
 
     def get_initial(self) -> dict[str, Any]:
         body = self.request.GET.get("body", "")

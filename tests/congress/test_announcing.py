@@ -110,6 +110,11 @@ def test_row_71_an_extra_session_is_asked_for_by_a_third(asked, expected):
     assert level(session, "request") == expected
 
 
+def test_where_nobody_is_a_delegate_yet_no_share_is_called_kept():
+    session = called(term=TermFactory(body=Body.STAFF_CONGRESS))
+    assert level(session, "teachers") == Level.WARN
+
+
 def test_row_71_teachers_are_the_majority_of_delegates_and_presidium():
     term = TermFactory(body=Body.STAFF_CONGRESS)
     seats = [DelegateFactory(term=term, is_teacher=n < 3) for n in range(5)]

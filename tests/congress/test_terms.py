@@ -198,3 +198,21 @@ def test_titles_begin_in_upper_case_in_english(as_, cast):
     cast.chair.save()
     page = as_("chair").get(reverse("congress:term_detail", args=[TermFactory().pk])).content.decode()
     assert "General staff meeting of term 1" in page
+
+
+@pytest.mark.parametrize(
+    ("chosen", "body"), [("congress", "staff_congress"), ("general_meeting", "general_staff")]
+)
+def test_a_new_term_is_proposed_of_the_body_that_the_school_has_chosen(as_, union, chosen, body):
+    union.assembly = chosen
+    union.save()
+    form = as_("chair").get(reverse("congress:term_add")).context["form"]
+    assert form["body"].value() == body
+
+
+def test_without_a_term_a_session_is_not_called_but_a_term_entered_first(as_):
+    page = as_("chair").get(reverse("congress:session_add"))
+    assert "先登记届次" in page.text
+    assert 'name="theme"' not in page.text
+    TermFactory()
+    assert 'name="theme"' in as_("chair").get(reverse("congress:session_add")).text
