@@ -126,7 +126,8 @@ def long_row(
 def _signed(table: Table, label: str, text: str, who: str, day: date | None, height: float) -> None:
     """A row that ends with a place to sign and to date."""
     cell = long_row(table, label, text, height)
-    sign = f"{who or '签名'}（签名）：{BLANK}　{day_name(day)}"
+    label = f"{who}（签名）" if who else "签名"
+    sign = f"{label}：{BLANK}　{day_name(day)}"
     add_text(cell, sign, size=NO_5, align="right", indent=0, line=22)
 
 

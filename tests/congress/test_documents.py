@@ -148,3 +148,19 @@ def test_the_handling_report_is_the_desk_s(as_):
     address = reverse("congress:handling_report", args=[CallFactory().pk])
     assert as_("teacher").get(address).status_code == 403
     assert as_("chair").get(address).status_code == 200
+
+
+def test_resolutions_are_offered_once_there_are_some(as_):
+    session, browser = SessionFactory(), as_("chair")
+    page = reverse("congress:session_detail", args=[session.pk])
+    offered = reverse("congress:session_document", args=[session.pk, "resolutions"])
+    assert offered not in browser.get(page).text
+    Resolution.objects.create(
+        session=session, number=1, title="决议", text="同意。", published_on=date(2026, 1, 1)
+    )
+    assert offered in browser.get(page).text
+
+
+def test_one_place_asks_once_for_a_signature(as_):
+    said = text_of(of_proposal(as_("chair"), ProposalFactory(at=Status.ACCEPTED)).content)
+    assert "签名（签名）" not in said
