@@ -307,3 +307,8 @@ class ProposalStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} {self.get_after_display()}"
+
+    @property
+    def is_completed_by_seconder(self) -> bool:
+        """Whether the last seconder it needed submitted it: it is the proposer who has proposed it."""
+        return self.before == Status.SECONDING and self.after == Status.SUBMITTED

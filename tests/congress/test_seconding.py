@@ -170,3 +170,12 @@ def test_a_longer_list_asks_no_more_of_the_database(as_, proposal):
         counts.add(len(queries))
     assert len(counts) == 1
     assert max(counts) <= 12
+
+
+def test_a_proposal_is_its_proposer_s_whoever_s_seconding_completed_it(as_, proposal, cast):
+    second_by_sheet(proposal=proposal, people=PersonFactory.create_batch(9), by=cast.chair)
+    for name, section in (("proposal_detail", 'id="proposal-steps"'), ("handling_detail", 'id="steps"')):
+        page = as_("chair").get(reverse(f"congress:{name}", args=[proposal.pk])).text
+        submitted = page.index("已提交", page.index(section))
+        assert proposal.proposer.name in page[submitted : submitted + 400]
+        assert cast.chair.person.name not in page[submitted : submitted + 400]
