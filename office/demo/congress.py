@@ -52,8 +52,8 @@ AGENDA = (
     AgendaItem(title="听取学校工作报告", power=3, presenter="校长"),
     AgendaItem(title="听取学校财务工作报告", power=3, presenter="总务主任"),
     AgendaItem(title="听取工会工作报告", power=3, presenter="工会主席"),
+    AgendaItem(title="分组讨论各项报告和提案办理方案", power=5, mode=_M.DISCUSS),
     AgendaItem(title=PAY, power=4, mode=_M.PASS, method=_V.PAPER, presenter="副校长"),
-    AgendaItem(title="讨论提案办理方案", power=5, mode=_M.DISCUSS),
     AgendaItem(title="宣读会议决议", mode=_M.FORMALITY),
 )
 RESOLUTIONS = (

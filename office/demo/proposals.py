@@ -18,6 +18,7 @@ from members.models import Department, Person
 S, R, G = Status, Proposal.Result, Rating.Grade
 C = Proposal.Category
 LEAD = "总务处"
+DAYS_TO_ANSWER = timedelta(days=60)
 
 
 class Handled(NamedTuple):
@@ -105,7 +106,7 @@ HANDLED = (
         C.WELFARE,
         "上次统一体检是三年前，几位老师自己花钱去查。",
         "每两年体检一次，女教职工加妇科、乳腺项目，自愿参加。",
-        reply="已与区医院谈定，明年五月起每两年组织一次，经费列入学校预算。",
+        reply="已与区医院谈定每两年组织一次，经费列入学校预算，正在排定首次体检的日子。",
         result=R.SOLVING,
     ),
     Handled(
@@ -128,7 +129,9 @@ def seed_handled(call: Call, people: list[Person], *, today: date, by: User) -> 
         walk.submit(call.closes_on - timedelta(days=2 * (len(HANDLED) - number)))
         walk.decide(held, into=last)
         if one.outcome in ("accepted", "suggestion"):
-            walk.assign(held, places[one.lead], today + timedelta(days=6))
+            # What still waits was handed over so late that its days for the answer are not over yet.
+            given_on = held if one.grade else max(held, today + timedelta(days=6) - DAYS_TO_ANSWER)
+            walk.assign(given_on, places[one.lead])
         if one.reply:
             # Who has not rated it yet was answered the other day.
             walk.reply(held + timedelta(days=one.days_to_reply) if one.grade else today - timedelta(days=9))
@@ -178,8 +181,8 @@ class _Walk:
             S(one.outcome), day, reason=one.reason, outcome=one.outcome, decided_on=day, merged_into=merged
         )
 
-    def assign(self, day: date, lead: Department, due_on: date) -> None:
-        due_on = day + timedelta(days=60) if self.one.grade else due_on
+    def assign(self, day: date, lead: Department) -> None:
+        due_on = day + DAYS_TO_ANSWER
         self.step(S.ASSIGNED, day, reason=lead.name, due_on=due_on)
         self.assignment = Assignment.objects.create(
             proposal=self.proposal, department=lead, due_on=due_on, given_by=self.by

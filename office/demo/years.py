@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from accounts.models import User
-from activities.models import Activity, Occasion, PlanSection, WorkPlan
+from activities.models import Activity, Invitation, Occasion, PlanSection, WorkPlan
 from almanac.festivals import Festival, festival_date
 from finance.models import Budget, BudgetApproval, BudgetLine
+from members.models import Person, Post
 from members.reports import headcount
 from office.demo.people import MEMBERS
 
@@ -21,6 +22,10 @@ SECTIONS = (
 )
 
 
+LEADERS = (Post.Kind.CHAIR, Post.Kind.GROUP_LEADER)
+MONEY = (Post.Kind.CHAIR, Post.Kind.TREASURER, Post.Kind.AUDITOR)
+
+
 class Line(NamedTuple):
     month: int | None
     title: str
@@ -28,25 +33,34 @@ class Line(NamedTuple):
     day: int | None = None
     festival: Festival | None = None
     month_to: int | None = None
+    audience: str = "members"
+    # The posts whose holders are invited by name.
+    posts: tuple[Post.Kind, ...] = ()
 
 
 LINES = (
     Line(1, "元旦慰问", "welfare", festival=Festival.NEW_YEAR),
-    Line(1, "走访退休老教师", "aid"),
+    Line(1, "走访退休老教师", "aid", audience="retired"),
     Line(2, "春节慰问", "welfare", festival=Festival.SPRING_FESTIVAL),
-    Line(3, "女教职工插花体验课", "women", 8, Festival.WOMENS_DAY),
-    Line(3, "工会小组长碰头会", "meeting", 12),
+    Line(3, "女教职工插花体验课", "women", 8, Festival.WOMENS_DAY, audience="women"),
+    Line(3, "工会小组长碰头会", "meeting", 12, audience="named", posts=LEADERS),
     Line(4, "清明慰问", "welfare", festival=Festival.QINGMING),
     Line(4, "春日健步走", "sport_culture", 18),
     Line(5, "劳动节慰问", "welfare", festival=Festival.LABOUR_DAY),
     Line(5, "青年教师粉笔字比赛", "training", 20),
     Line(6, "端午慰问", "welfare", festival=Festival.DRAGON_BOAT),
-    Line(6, "上半年经费审查", "admin", 26),
+    Line(6, "上半年经费审查", "admin", 26, audience="named", posts=MONEY),
     Line(7, "暑期读书打卡", "training", month_to=8),
     Line(9, "教师节茶话会", "festival", 10, Festival.TEACHERS_DAY),
     Line(9, "中秋慰问", "welfare", festival=Festival.MID_AUTUMN),
     Line(10, "国庆慰问", "welfare", festival=Festival.NATIONAL_DAY),
-    Line(10, "重阳节请退休教师回校看看", "welfare", festival=Festival.DOUBLE_NINTH),
+    Line(
+        10,
+        "重阳节请退休教师回校看看",
+        "welfare",
+        festival=Festival.DOUBLE_NINTH,
+        audience="retired",
+    ),
     Line(11, "教职工大会", "meeting"),
     Line(11, "教职工乒乓球友谊赛", "sport_culture", 21),
     Line(12, "迎新年联欢", "festival", 30),
@@ -95,6 +109,7 @@ def seed_year(year: int, *, school: str, by: User, today: date, over: bool) -> W
     )
     activities = Activity.objects.bulk_create(_activity(plan, n, line) for n, line in enumerate(LINES))
     Occasion.objects.bulk_create(_occasions(activities))
+    Invitation.objects.bulk_create(_invitations(activities, by))
     _seed_budget(year, {activity.title: activity for activity in activities}, by=by, over=over)
     return plan
 
@@ -113,8 +128,19 @@ def _activity(plan: WorkPlan, position: int, line: Line) -> Activity:
         month_to=line.month_to or month,
         planned_day=day,
         festival=line.festival or "",
+        audience=line.audience,
         original_text=line.title,
     )
+
+
+def _invitations(activities: list[Activity], by: User) -> list[Invitation]:
+    """Of the lines that are for the holders of some posts."""
+    return [
+        Invitation(activity=activity, person=person, invited_by=by)
+        for activity, line in zip(activities, LINES, strict=True)
+        if line.posts
+        for person in Person.objects.filter(posts__kind__in=line.posts).distinct()
+    ]
 
 
 def _occasions(activities: list[Activity]) -> list[Occasion]:

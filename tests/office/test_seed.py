@@ -1,17 +1,22 @@
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
+from django.utils import timezone
 from django.utils.timezone import localdate
 
-from congress.models import Call, Idea, Proposal, Session
+from activities.models import Activity
+from activities.reports.audience import concerned
+from congress.models import Assignment, Call, Idea, Proposal, Session
 from finance.models import BudgetLine
 from members.models import Move, Person, Standing
 from members.reports import headcount
 from members.services import rebuild_standing
 from office.demo.cast import sign_ins
+from reminders.models import Notice
+from reminders.services.finding import find_due
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +102,28 @@ def test_a_demo_proposal_s_steps_lie_on_the_days_they_were_taken():
         assert days == sorted(days)
         assert days[0] < held < localdate()
         assert proposal.steps.last().after == proposal.status
+
+
+def test_what_is_for_some_in_the_demo_is_for_them_only():
+    seed()
+    for title in ("工会小组长碰头会", "上半年经费审查"):
+        for line in Activity.objects.filter(title=title):
+            assert 1 < concerned(line, localdate()).count() < 6
+    women = concerned(Activity.objects.filter(title="女教职工插花体验课").first(), localdate())
+    assert set(women.values_list("person__sex", flat=True)) == {"f"}
+    retired = concerned(Activity.objects.filter(title="走访退休老教师").first(), localdate())
+    assert set(retired.values_list("category", flat=True)) == {"retired"}
+
+
+def test_nothing_has_changed_in_a_fresh_demo():
+    seed()
+    find_due(timezone.now() + timedelta(minutes=3))
+    assert not Notice.objects.filter(title__contains="有变更").exists()
+    answered = Notice.objects.filter(rule__code="proposal_answered")
+    assert answered.count() == len(set(answered.values_list("title", flat=True)))
+
+
+def test_a_demo_proposal_has_the_days_to_be_answered_that_the_rules_give():
+    seed()
+    for part in Assignment.objects.all():
+        assert (part.due_on - part.given_on).days == 60
