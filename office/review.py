@@ -233,6 +233,11 @@ class Review:
         return sum(not line.is_for_members and not line.source for line in self.draft.kept_money)
 
     @property
+    def years(self) -> str:
+        """“2026—2027” for a plan that runs over the year's end, else nothing."""
+        return f"{self.draft.year}—{self.draft.year + 1}" if self.draft.first_month != 1 else ""
+
+    @property
     def months(self) -> list[tuple[int, str]]:
         """Months to choose from for a line that found no place."""
         return [(month, str(MONTHS[month])) for month in self.draft.months()]

@@ -1,5 +1,6 @@
 """A plan document is read into a draft, mended line by line, and confirmed in one transaction."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -90,14 +91,21 @@ def check_text(text: str) -> None:
 
 
 @transaction.atomic
-def start_reading(*, text: str, year: int, by: User, source_name: str = "") -> PlanReading:
-    """Read a plan document and keep it as a draft; refused when it holds no plan at all."""
+def start_reading(
+    *, text: str, year: int, by: User, source_name: str = "", own_year_from: int | None = None
+) -> PlanReading:
+    """Read a plan document and keep it as a draft; refused when it holds no plan at all.
+
+    From the year `own_year_from` on, the year that the document names goes before `year`.
+    """
     check_text(text)
     try:
         reading = read_plan(text)
     except PlanTextError as refusal:
         raise ValidationError(str(refusal), code=refusal.code) from refusal
     _refuse_without_plan(reading)
+    if reading.year and own_year_from is not None and reading.year >= own_year_from:
+        year = reading.year
     union = Union.objects.first()
     draft = draft_from_reading(reading, year=year, first_month=union.plan_first_month if union else 1)
     draft.title = _title(draft, union)
@@ -115,7 +123,25 @@ def _title(draft: Draft, union: Union | None) -> str:
     """The document's own title, of the year it is made the plan of; else the school's."""
     if not draft.title:
         return f"{union.school_name if union else ''}{draft.year}年工会工作计划"
-    return draft.title.replace(str(draft.year_read), str(draft.year))
+    return _of_year(draft.title, draft.year_read, draft.year)
+
+
+_YEARS = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:(?P<to>\s?[-—–－~～至/]+\s?)(?P<end>\d\d)(?!\d))?")
+
+
+def _of_year(title: str, old: int | None, new: int) -> str:
+    """A plan's title with its year, and the second of a school year, moved from `old` to `new`."""
+    if old is None:
+        return title
+
+    def moved(match: re.Match[str]) -> str:
+        year = int(match["year"])
+        if year not in (old, old + 1):
+            return match[0]
+        end = f"{match['to']}{(int(match['end']) + new - old) % 100:02}" if match["end"] else ""
+        return f"{year + new - old}{end}"
+
+    return _YEARS.sub(moved, title)
 
 
 def _refuse_without_plan(reading: Reading) -> None:
@@ -254,8 +280,13 @@ def choose_sources(*, reading: PlanReading, source: str, by: User) -> int:
 
 @transaction.atomic
 def name_plan(*, reading: PlanReading, title: str, year: int, by: User) -> PlanReading:
-    """Give the draft another name or year; what the almanac dated is dated anew."""
+    """Give the draft another name or year; a name left as it was follows the year.
+
+    What the almanac dated is dated anew.
+    """
     reading, draft = lock_draft(reading)
+    if title == reading.title:
+        title = _of_year(title, draft.year, year)[:120]
     draft.title = reading.title = title
     draft.year = reading.year = year
     for line in draft.activities:

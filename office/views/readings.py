@@ -19,6 +19,7 @@ from django.views.generic.edit import FormView
 from accounts.access import PermissionRequired
 from activities.models import WorkPlan
 from finance.models import Budget
+from members.models import Union
 from office import services
 from office.checks import budget_years
 from office.drafts import Draft, LooseLine
@@ -73,11 +74,18 @@ class ReadingStart(PermissionRequired, FormView):
     def get_initial(self) -> dict[str, Any]:
         return {"year": default_year()}
 
+    def get_form(self, form_class: type[ReadingStartForm] | None = None) -> ReadingStartForm:
+        form = super().get_form(form_class)
+        form.fields["year"].help_text = year_help(_first_month())
+        return form
+
     def form_valid(self, form: ReadingStartForm) -> HttpResponse:
         try:
             reading = services.start_reading(
                 text=form.cleaned_data["document"],
                 year=form.cleaned_data["year"],
+                # A year that was left as proposed gives way to the document's own.
+                own_year_from=None if "year" in form.changed_data else this_plan_year(),
                 source_name=form.cleaned_data["source_name"],
                 by=self.request.user,
             )
@@ -95,11 +103,32 @@ class ReadingStart(PermissionRequired, FormView):
         return super().get_context_data(waiting=waiting.defer("text", "draft")[:20], **kwargs)
 
 
-def default_year() -> int:
-    """The year whose plan is next: this one while it has none, from October on the coming one."""
+def this_plan_year() -> int:
+    """The year in which the plan year that is under way began: in March 2027 it is 2026 for a school year."""
     today = localdate()
-    planned = WorkPlan.objects.filter(year=today.year).exclude(status=WorkPlan.Status.VOID).exists()
-    return today.year + (planned or today.month >= 10)
+    return today.year - (today.month < _first_month())
+
+
+def default_year() -> int:
+    """The year whose plan is next: this one while it has none, in its last three months the coming one."""
+    year = this_plan_year()
+    planned = WorkPlan.objects.filter(year=year).exclude(status=WorkPlan.Status.VOID).exists()
+    return year + (planned or (localdate().month - _first_month()) % 12 >= 9)
+
+
+def year_help(first_month: int) -> str:
+    """What the one year says of a plan that runs over the year's end."""
+    if first_month == 1:
+        return ""
+    year = this_plan_year()
+    return _("A school year goes by the year it begins in: %(year)s stands for %(year)s—%(last)s.") % {
+        "year": year,
+        "last": year + 1,
+    }
+
+
+def _first_month() -> int:
+    return Union.objects.values_list("plan_first_month", flat=True).first() or 1
 
 
 def _drain(request: HttpRequest) -> None:

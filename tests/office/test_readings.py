@@ -450,3 +450,26 @@ def test_prizes_belong_to_the_contest_of_their_own_line(cast):
         ("师德演讲比赛", 600),
         ("工会干部培训", 3000),
     ]
+
+
+def test_the_title_follows_the_year_there_and_back(cast, union):
+    union.plan_first_month = 9
+    union.save()
+    reading = started(
+        cast, "云溪小学工会2026—2027学年度工作计划\n九月：教师节慰问。\n一月：总结。\n", year=2027
+    )
+    assert reading.title == "云溪小学工会2027—2028学年度工作计划"
+    back = name_plan(reading=reading, title=reading.title, year=2026, by=cast.chair)
+    assert back.title == "云溪小学工会2026—2027学年度工作计划"
+    own = name_plan(reading=back, title="我们的计划（2026）", year=2028, by=cast.chair)
+    assert own.title == "我们的计划（2026）"
+
+
+def test_a_proposed_year_gives_way_to_the_document_s(cast):
+    def year_of(named, **proposal):
+        text = f"云溪小学工会{named}年工作计划\n三月：植树。\n"
+        return start_reading(text=text, year=2027, by=cast.chair, **proposal).year
+
+    assert year_of(2026) == 2027
+    assert year_of(2026, own_year_from=2026) == 2026
+    assert year_of(2024, own_year_from=2026) == 2027

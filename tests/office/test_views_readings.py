@@ -1,6 +1,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -429,3 +430,28 @@ def test_the_draft_written_is_the_budget_stored(as_, reading):
     reading.refresh_from_db()
     as_("chair").post(reverse("office:reading_confirm", args=[reading.pk]), {"version": reading.version})
     assert sum(line.amount for line in BudgetLine.objects.all()) == draft_of(reading).total
+
+
+@pytest.mark.parametrize(
+    ("today", "first_month", "proposed"),
+    [
+        ("2026-11-22", 9, 2026),
+        ("2027-03-01", 9, 2026),
+        ("2027-06-10", 9, 2027),
+        ("2026-11-22", 1, 2027),
+        ("2026-05-22", 1, 2026),
+    ],
+)
+def test_the_year_proposed_is_the_next_without_a_plan(as_, union, monkeypatch, today, first_month, proposed):
+    monkeypatch.setattr("office.views.readings.localdate", lambda: date.fromisoformat(today))
+    union.plan_first_month = first_month
+    union.save()
+    assert as_("chair").get(START).context["form"]["year"].value() == proposed
+
+
+def test_a_year_left_as_proposed_gives_way_to_the_document_s(as_, union, monkeypatch):
+    monkeypatch.setattr("office.views.readings.localdate", lambda: date(2026, 11, 22))
+    text = "青禾小学2026年工会工作计划\n三月：植树。\n"
+    as_("chair").post(START, {"year": 2027, "text": text})
+    as_("chair").post(START, {"year": 2028, "text": text})
+    assert list(PlanReading.objects.order_by("pk").values_list("year", flat=True)) == [2026, 2028]
