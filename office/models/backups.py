@@ -8,6 +8,8 @@ from django.db.models import Exists, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from vault.terminal import in_one
+
 # A worker is ended before that.
 LONGEST = timedelta(minutes=40)
 # A machine that is off at the weekend has not failed yet.
@@ -53,7 +55,7 @@ class Backup(models.Model):
     # Bytes, and rows in all tables.
     size = models.PositiveBigIntegerField(default=0)
     rows = models.PositiveBigIntegerField(default=0)
-    # In both languages: whoever keeps the machine reads it wherever he looks.
+    # In both languages, as `vault.terminal.in_each` writes it.
     problem = models.TextField(blank=True)
     # When it was restored into a throw-away database, and what was wrong with that.
     tried_at = models.DateTimeField(null=True)
@@ -75,6 +77,16 @@ class Backup(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def complaint(self) -> str:
+        """Why it could not be made, in the reader's language."""
+        return in_one(self.problem)
+
+    @property
+    def trial_complaint(self) -> str:
+        """The same of its restore."""
+        return in_one(self.trial_problem)
 
     @property
     def next_late_from(self) -> date:

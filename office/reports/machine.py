@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -10,7 +11,7 @@ from django.utils import timezone
 from office.models import Backup
 from office.models.backups import LONGEST
 from office.services.backups.files import is_half_restored
-from office.services.backups.folder import backup_file, folder
+from office.services.backups.folder import folder, newest_here
 from office.services.backups.making import SPARE
 from office.services.backups.nightly import last_night
 from office.services.backups.refusals import BackupError
@@ -20,14 +21,17 @@ from reminders.reports.queue import Queue, advice, queue_now
 
 @dataclass(frozen=True)
 class Backups:
-    """How backups stand: the last that was made, and what happened to those begun after it."""
+    """How backups stand: the last that was made, and what happened to those begun after it.
+
+    `here` is the newest whose file lies in the folder of backups: the last may have been made elsewhere.
+    """
 
     last: Backup | None
     trouble: Backup | None
     being_made: Backup | None
     tried: Backup | None
     lacks_last_night: bool
-    file_is_here: bool
+    here: Backup | None
     is_half_restored: bool
 
 
@@ -41,6 +45,7 @@ class Machine:
     backups: Backups
     queue: Queue
     free: int | None
+    folder: Path
 
     @property
     def advice(self) -> list[str]:
@@ -52,7 +57,7 @@ class Machine:
 
 
 def machine() -> Machine:
-    """How it stands now. Seven queries and a word to Redis."""
+    """How it stands now. Eight queries and a word to Redis."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         database = cursor.fetchone()[0]
@@ -63,11 +68,12 @@ def machine() -> Machine:
         backups_now(),
         queue_now(timezone.now()),
         _free(),
+        Path(settings.BACKUP_DIR),
     )
 
 
 def backups_now() -> Backups:
-    """The newest of each outcome, and the newest that was tried out. Two queries."""
+    """The newest of each outcome, the newest that was tried out and the newest here. Three queries."""
     newest = {one.status: one for one in Backup.objects.order_by("status", "-started_at").distinct("status")}
     last, failed = newest.get(Backup.Status.MADE), newest.get(Backup.Status.FAILED)
     making, now = newest.get(Backup.Status.MAKING), timezone.now()
@@ -77,16 +83,9 @@ def backups_now() -> Backups:
         making if making and now - making.started_at < LONGEST else None,
         Backup.objects.exclude(tried_at=None).order_by("-tried_at").first(),
         last is not None and last.started_at < last_night(now),
-        last is not None and _lies_here(last),
+        newest_here(),
         is_half_restored(),
     )
-
-
-def _lies_here(backup: Backup) -> bool:
-    try:
-        return backup_file(backup).is_file()
-    except BackupError:
-        return False
 
 
 def _free() -> int | None:

@@ -27,7 +27,7 @@ from members.models import Post, Union
 from members.services.disclosures import record_export
 from office.models import Backup
 from office.reports.machine import backups_now
-from office.services.backups.folder import backup_file
+from office.services.backups.folder import backup_file, newest_here
 from office.services.backups.nightly import begin
 from office.services.backups.refusals import BackupError
 from office.tasks import make_backup
@@ -78,24 +78,24 @@ class BackupState(PermissionRequired, TemplateView):
 
 
 class BackupDownload(PermissionRequired, View):
-    """The newest backup as a file; that somebody took it is written down."""
+    """The newest backup that lies here, as a file; that somebody took it is written down."""
 
     permission_required = "office.take_backup"
     http_method_names = ["post"]
 
     def post(self, request: Request) -> HttpResponseBase:
-        last = Backup.objects.made().first()
+        here = newest_here()
         try:
-            held = backup_file(last).open("rb") if last else None
+            held = backup_file(here).open("rb") if here else None
         except (BackupError, OSError):
             held = None
-        if last is None or held is None:
+        if here is None or held is None:
             messages.error(request, _("The file of the backup is not on this machine. Make a new one first."))
             return redirect("office:home")
         # There a file goes nowhere; a page stands in its place that says how to come by it.
         if not is_in_wechat(request):
-            record_export(what="backup", columns=[], rows=last.rows, by=request.user)
-        return FileResponse(held, as_attachment=True, filename=last.file_name, content_type="application/zip")
+            record_export(what="backup", columns=[], rows=here.rows, by=request.user)
+        return FileResponse(held, as_attachment=True, filename=here.file_name, content_type="application/zip")
 
 
 @method_decorator(never_cache, name="dispatch")

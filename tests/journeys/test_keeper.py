@@ -17,7 +17,7 @@ from vault.models import Export
 
 PAGES = ("/machine/reach/", "/machine/hand-over/", "/machine/backups/")
 POSTS = ("/machine/backups/now/", "/machine/backups/download/")
-CLOSED = ("/members/", "/finance/", "/activities/plans/")
+CLOSED = ("/members/", "/finance/")
 SHEET = ("运行在哪里", "启动、停止、升级", "谁担任什么职务", "遇到情况怎么办")
 
 
@@ -25,6 +25,7 @@ SHEET = ("运行在哪里", "启动、停止、升级", "谁担任什么职务",
 def asked(settings, live_server, tmp_path, monkeypatch):
     """What was handed to the workers, at a site that phones reach by its name."""
     settings.BACKUP_DIR, settings.MEDIA_ROOT = tmp_path / "backups", tmp_path / "media"
+    settings.BACKUP_DIR.mkdir()
     settings.ALLOWED_HOSTS = ["localhost", "union.localhost"]
     settings.SITE_URL = live_server.url.replace("localhost", "union.localhost")
     handed = []

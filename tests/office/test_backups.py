@@ -154,6 +154,7 @@ class TestRoundTrip:
 class TestCommand:
     def test_what_was_replaced_does_not_give_way_to_the_next_backup(self, media, settings, tmp_path, db):
         settings.BACKUP_DIR = tmp_path / "backups"
+        settings.BACKUP_DIR.mkdir()
         kept = back_up_before_replacing()
         for hour in (1, 2):
             later = timezone.localtime() + timedelta(hours=hour)

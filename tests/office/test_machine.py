@@ -33,6 +33,7 @@ NAME = "union_admin-20260910-023000.zip"
 @pytest.fixture
 def folders(settings, tmp_path):
     settings.BACKUP_DIR, settings.MEDIA_ROOT = tmp_path / "backups", tmp_path / "media"
+    settings.BACKUP_DIR.mkdir()
     return settings.BACKUP_DIR
 
 
@@ -118,7 +119,6 @@ class TestRotation:
         assert min(kept).date() <= date(2025, 1, 31)
 
     def test_files_of_other_names_are_left_alone(self, folders):
-        folders.mkdir()
         nights = [f"union_admin-202601{day:02}-023000.zip" for day in range(1, 29)]
         others = ["before-the-move.zip", "union_admin-20260101.zip", ".union_admin-making-x"]
         for name in nights + others:
@@ -220,6 +220,39 @@ class TestHome:
         assert "3.0\xa0MB" in page
         assert reverse("office:backup_download") in page
 
+    def test_one_made_elsewhere_hides_none_that_lies_here(self, as_, folders):
+        lying(folders)
+        made()
+        made(timezone.now(), file_name="备份.zip")
+        client = as_("administrator")
+        assert "下载2026年9月10日 10:00的备份" in " ".join(client.get(HOME).text.split())
+        answer = client.post(reverse("office:backup_download"))
+        assert NAME in answer["Content-Disposition"]
+        answer.close()
+
+    def test_on_a_new_machine_it_says_that_none_lies_here(self, as_, folders):
+        made(timezone.now())
+        page = as_("administrator").get(HOME).text
+        assert "这台机器上还没有备份" in page
+        assert "已核读，完好" not in page
+
+    def test_a_folder_that_is_not_there_is_not_made_and_named(self, cast, as_, folders):
+        folders.rmdir()
+        assert keep_backups(MORNING).status == "failed"
+        assert not folders.exists()
+        page = as_("administrator").get(HOME).text
+        assert page.count(str(folders)) == 2
+
+    def test_why_it_failed_is_said_in_the_reader_s_language(self, cast, as_, folders, monkeypatch):
+        monkeypatch.setattr("office.services.backups.making.SPARE", 10**18)
+        keep_backups(timezone.now())
+        client = as_("administrator")
+        said = client.get(HOME).text
+        assert ("磁盘" in said, "nearly full" in said) == (True, False)
+        cast.administrator.language = "en"
+        cast.administrator.save()
+        assert "nearly full" in client.get(HOME).text
+
     def test_what_went_wrong_afterwards_is_said(self, as_, folders):
         made(timezone.now() - timedelta(days=2))
         made(timezone.now(), status="failed", size=0, problem="磁盘快满了")
@@ -237,12 +270,12 @@ class TestHome:
         assert machine().backups.is_half_restored
 
     @pytest.mark.parametrize("rows", [1, 3, 30])
-    def test_it_asks_seven_times_whatever_there_is(self, db, folders, rows):
+    def test_it_asks_eight_times_whatever_there_is(self, db, folders, rows):
         for n in range(rows):
             made(MORNING + timedelta(days=n), tried_at=MORNING)
         with CaptureQueriesContext(connection) as asked:
             machine()
-        assert len(asked) <= 7
+        assert len(asked) <= 8
 
 
 class TestNow:
@@ -296,7 +329,7 @@ class TestDownload:
 
     def test_a_folder_that_has_gone_is_a_sentence(self, as_, folders):
         made()
-        folders.write_bytes(b"no folder any more")
+        folders.rmdir()
         answer = as_("administrator").post(self.URL)
         assert (answer.status_code, Export.objects.count()) == (302, 0)
 

@@ -41,6 +41,7 @@ def nobody_else_is_at_it():
 @pytest.fixture
 def folders(settings, tmp_path):
     settings.MEDIA_ROOT, settings.BACKUP_DIR = tmp_path / "media", tmp_path / "backups"
+    settings.BACKUP_DIR.mkdir()
     (settings.MEDIA_ROOT / "papers").mkdir(parents=True)
     for n in range(200):
         (settings.MEDIA_ROOT / "papers" / f"{n}.jpg").write_bytes(random.randbytes(100_000))

@@ -13,6 +13,8 @@ from office.models import Backup
 from office.services.backups.refusals import BackupError
 from office.services.backups.rotation import to_keep
 
+# Below the program.
+OWN = "var/backups"
 PREFIX = "union_admin-"
 _MOMENT = "%Y%m%d-%H%M%S"
 _NAMES = re.compile(rf"{PREFIX}(\d{{8}}-\d{{6}})(-\d+)?\.zip")
@@ -21,12 +23,18 @@ _BEFORE_RESTORE = f"before-restore-{_MOMENT}.zip"
 
 
 def folder() -> Path:
-    """Where backups lie; made if there is none."""
+    """Where backups lie; made if it is the house's own.
+
+    Raises BackupError where another was named that is not there: its name is mistyped, or its disk unplugged.
+    """
     found = Path(settings.BACKUP_DIR)
-    try:
-        found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BackupError(_("Nothing can be written to %(folder)s."), folder=found) from error
+    if found == settings.BASE_DIR / OWN:
+        try:
+            found.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise BackupError(_("Nothing can be written to %(folder)s."), folder=found) from error
+    elif not found.is_dir():
+        raise BackupError(_("There is no folder %(folder)s."), folder=found)
     return found
 
 
@@ -58,6 +66,15 @@ def backup_files() -> Iterator[Path]:
 def backup_file(backup: Backup) -> Path:
     """Where the file of a backup lies, as long as it has not given way to newer ones."""
     return folder() / backup.file_name
+
+
+def newest_here() -> Backup | None:
+    """The newest backup whose file lies in the folder; none either where the folder is away."""
+    try:
+        names = [path.name for path in folder().iterdir() if path.is_file()]
+    except (BackupError, OSError):
+        return None
+    return Backup.objects.made().filter(file_name__in=names).first() if names else None
 
 
 def newest_file() -> Path:

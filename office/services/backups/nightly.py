@@ -15,7 +15,7 @@ from office.services.backups.making import make_backup
 from office.services.backups.refusals import BackupError
 from office.services.backups.restoring import people_here
 from vault.locks import alone
-from vault.terminal import in_both
+from vault.terminal import in_each
 
 # A key of `vault.locks.alone` (one backup at a time in a database).
 BACKUP_LOCK = 20_240_732
@@ -83,7 +83,7 @@ def make_recorded(backup: Backup) -> Backup | None:
             return None
         now = timezone.now()
         broken_off = Backup.objects.broken_off(now).exclude(pk=backup.pk)
-        broken_off.update(status=Status.FAILED, ended_at=now, problem=in_both(_BROKEN_OFF))
+        broken_off.update(status=Status.FAILED, ended_at=now, problem=in_each(_BROKEN_OFF))
         try:
             _make(backup)
         except (BackupError, OSError, OperationalError, SoftTimeLimitExceeded) as error:
@@ -113,14 +113,14 @@ def _fail(backup: Backup, error: Exception) -> None:
 
 def _said(error: Exception) -> str:
     if isinstance(error, BackupError):
-        return str(error)
+        return in_each(error.sentence, **error.facts)
     if isinstance(error, SoftTimeLimitExceeded):
-        return in_both(_TOO_LONG)
+        return in_each(_TOO_LONG)
     if isinstance(error, OSError):
-        return in_both(_NOT_READ_OR_WRITTEN, why=error.strerror)
+        return in_each(_NOT_READ_OR_WRITTEN, why=error.strerror)
     if isinstance(error, OperationalError):
-        return in_both(_DATABASE_AWAY, why=str(error).strip().partition("\n")[0])
-    return in_both(_UNFORESEEN, why=type(error).__name__)
+        return in_each(_DATABASE_AWAY, why=str(error).strip().partition("\n")[0])
+    return in_each(_UNFORESEEN, why=type(error).__name__)
 
 
 def try_out(backup: Backup) -> None:
@@ -128,7 +128,7 @@ def try_out(backup: Backup) -> None:
     try:
         drill(backup_file(backup))
     except BackupError as error:
-        backup.trial_problem = str(error)
+        backup.trial_problem = in_each(error.sentence, **error.facts)
     else:
         backup.trial_problem = ""
     backup.tried_at = timezone.now()

@@ -12,6 +12,7 @@ from office.services.backups.archive import Manifest, open_archive
 from office.services.backups.drilling import Drill, drill
 from office.services.backups.folder import backup_files
 from office.services.backups.refusals import BackupError
+from vault.terminal import in_each
 
 _LONGEST_NAME = 60
 
@@ -38,8 +39,10 @@ def record_backup(path: Path, manifest: Manifest) -> Backup | None:
 def record_what_lies_there() -> int:
     """Write down the backups in the folder of which the database does not know that they were made."""
     known = set(Backup.objects.made().values_list("file_name", flat=True))
-    found = 0
-    for path in backup_files():
+    found, lying = 0, list[Path]()
+    with contextlib.suppress(BackupError):
+        lying = list(backup_files())
+    for path in lying:
         if path.name not in known:
             with contextlib.suppress(BackupError), open_archive(path) as archive:
                 found += record_backup(path, archive.manifest) is not None
@@ -51,7 +54,7 @@ def drill_recorded(path: Path) -> Drill:
     try:
         found = drill(path)
     except BackupError as error:
-        _note_trial(path, str(error))
+        _note_trial(path, in_each(error.sentence, **error.facts))
         raise
     with open_archive(path) as archive:
         record_backup(path, archive.manifest)
