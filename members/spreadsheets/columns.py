@@ -49,6 +49,11 @@ def column_of(heading: object) -> RosterColumn | None:
     return _BY_HEADING.get(plain) or _BY_HEADING.get(re.sub(r"\(.*?\)|[*#]", "", plain))
 
 
+def is_of_first_work(heading: object) -> bool:
+    """Whether a heading says when somebody began to work, which may have been at another school."""
+    return SECOND_MEANINGS.get(re.sub(r"\(.*?\)|[*#]", "", plain_heading(heading))) == ""
+
+
 def plain_heading(heading: object) -> str:
     """A heading in narrow small letters without blanks, by which it is looked up."""
     text = unicodedata.normalize("NFKC", "" if heading is None else str(heading)).lower()

@@ -51,6 +51,14 @@ def test_row_1_a_roster_is_sent_looked_over_and_taken_in(send):
     assert not RosterDraft.objects.exists()
 
 
+def test_a_column_that_is_left_out_leads_to_where_it_is_switched_on(send, tmp_path):
+    path = write_roster(tmp_path / "职务.xlsx", [["9001", "王芳", "教导主任"]], ["工号", "姓名", "职务"])
+    chair, response = send(path)
+    page = chair.get(response.url).text
+    assert "本校没有开启“行政职务”，这一列不导入。" in page
+    assert f"{reverse('members:union_edit')}#kept" in page
+
+
 def test_errors_stand_first_with_row_column_and_reason_and_nothing_can_be_confirmed(send):
     chair, response = send(errors=5)
     page = chair.get(response.url)

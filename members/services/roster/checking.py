@@ -24,7 +24,7 @@ from members.services.roster.readings import (
 )
 from members.services.roster.registry import Facts, Registry, not_kept
 from members.services.roster.rows import RosterRow, read_rows
-from members.spreadsheets.columns import BY_FIELD, tidy
+from members.spreadsheets.columns import BY_FIELD, is_of_first_work, tidy
 from members.spreadsheets.reading import RosterSheet
 from paperwork.dates import LunarDay, SolarDay
 
@@ -88,11 +88,21 @@ class _Check:
         for heading in self.sheet.unread:
             self._remark(0, heading, _("This column is not taken in."))
         for name in sorted(without & set(self.sheet.fields)):
-            kept = OptionalField(name).label
+            kept, heading = OptionalField(name).label, self.sheet.heading_of(name)
+            self.reading.left_out.append(heading)
             self._remark(
                 0,
-                self.sheet.heading_of(name),
+                heading,
                 _("This school does not keep the %(field)s; the column is left out.") % {"field": kept},
+            )
+        if "hired_on" in self.sheet.fields and is_of_first_work(self.sheet.heading_of("hired_on")):
+            self._remark(
+                0,
+                self.sheet.heading_of("hired_on"),
+                _(
+                    "Taken as the day of coming to this school. Where that is another day, "
+                    "add a column “来校时间” to the sheet."
+                ),
             )
         for name in self.sheet.other_sheets:
             self._remark(0, name, _("Only one sheet is read; this one was left."))

@@ -97,10 +97,17 @@ class RosterReading:
     remarks: list[Issue] = field(default_factory=list)
     new_departments: list[str] = field(default_factory=list)
     new_groups: list[str] = field(default_factory=list)
+    # Headings of columns that are left out because the school has not switched them on.
+    left_out: list[str] = field(default_factory=list)
     # How many new people's category or membership is not in the sheet, and follows the terms.
     silent_category: int = 0
     silent_membership: int = 0
     entries: list[Entry] = field(default_factory=list, repr=False)
+
+    @property
+    def of_the_sheet(self) -> list[Issue]:
+        """What is worth a look about its columns, and not about one row."""
+        return [issue for issue in self.remarks if not issue.row]
 
     def to_json(self) -> dict[str, Any]:
         """What the preview shows; the entries are worked out anew when it is taken in."""

@@ -155,7 +155,10 @@ def _check_order(row: RosterRow, today: date, refuse: Callable[[str, str], None]
     born, hired = row.facts.get("born_on"), row.facts.get("hired_on")
     for name in ("hired_on", "joined_on", "retired_on"):
         day = row.facts.get(name)
-        if born and day and day.year - born.year < 14:
+        if born and day and day.year < born.year:
+            words = {"day": day.isoformat(), "year": born.year}
+            refuse(name, _("%(day)s: that is before the year of birth, %(year)d.") % words)
+        elif born and day and day.year - born.year < 14:
             refuse(
                 name,
                 _("%(day)s: born in %(year)d, that would be at %(age)d years of age.")

@@ -424,6 +424,22 @@ def test_what_the_school_does_not_keep_is_left_out_and_said():
     reading = take_in("工号 姓名 民族 籍贯", ("1001", "王芳", "汉族", "浙江"))
     assert Person.objects.get().ethnicity == ""
     assert [issue.column for issue in reading.remarks] == ["籍贯", "民族"]
+    assert reading.left_out == ["民族"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"), [("参加工作时间", True), ("工作时间（年月）", True), ("来校时间", False)]
+)
+def test_a_day_of_first_work_that_counts_as_the_day_of_coming_is_said(heading, said):
+    reading = check(f"工号 姓名 {heading}", ("1001", "王芳", "2003.9"))
+    assert [issue.message.startswith("这一列按来校时间导入") for issue in reading.of_the_sheet] == [
+        True
+    ] * said
+
+
+def test_a_day_before_birth_is_called_that():
+    [error] = check("工号 姓名 出生日期 来校时间", ("1001", "王芳", "1990-03-05", "1985.9")).errors
+    assert error.message == "1985-09-01：比出生年份 1990 年还早。"
 
 
 def test_what_the_school_keeps_is_taken_in(union):
