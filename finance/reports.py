@@ -93,6 +93,17 @@ class Row:
         return sum((cell.amount or Decimal(0) for cell in self.filled), Decimal(0))
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether no sum is known yet: its people have no rate."""
+        return not any(cell.plain_amount is not None or cell.rate for cell in self.filled)
+
+    def place_in(self, year: int) -> tuple[int, int, int]:
+        """Where it stands among the rows of a year's sheet."""
+        if self.festival_day is not None:
+            return self.festival_day.year, self.festival_day.month, self.festival_day.day
+        return (year, self.pay_month, 32) if self.pay_month else (9999, 0, 0)
+
+    @property
     def almanac_day(self) -> date | None:
         """The almanac's day of the festival, where the row has another."""
         if not self.festival or self.festival_day is None or self.festival not in Festival.values:
@@ -202,8 +213,9 @@ def sheet_of(lines: Iterable[BudgetLine]) -> Sheet:
 
 
 def read_sheet(budget: Budget) -> Sheet:
-    """The budget's sheet as it is stored; one query."""
-    return sheet_of(budget.lines.order_by("position", "pk"))
+    """The budget's sheet by its days, a month alone after the days of it, the undated last; one query."""
+    rows = sheet_of(budget.lines.order_by("position", "pk")).rows
+    return Sheet(sorted(rows, key=lambda row: row.place_in(budget.year)))
 
 
 def with_totals(budgets: QuerySet[Budget]) -> QuerySet[Budget]:

@@ -19,6 +19,7 @@ from finance.services import (
     SheetRefused,
     counting_day,
     create_budget,
+    festival_offers,
     next_steps,
     propose_festival_welfare,
     record_approval,
@@ -157,13 +158,26 @@ class BudgetTotals(BudgetPage, View):
 
 
 class BudgetPropose(BudgetPage, View):
+    """The year's festival gifts that the sheet lacks, to be ticked; what is over is not ticked."""
+
     permission_required = "finance.change_budget"
-    http_method_names = ["post"]
+
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        budget = self.get_budget()
+        if not budget.is_open:
+            return redirect(budget)
+        offers = festival_offers(budget)
+        context = {"budget": budget, "offers": offers, "counted_on": counting_day(budget.year)}
+        return render(request, "finance/budget_propose.html", context)
 
     def post(self, request: Request, pk: int) -> HttpResponse:
         budget = self.get_budget()
+        chosen = request.POST.getlist("gift")
+        if not chosen:
+            messages.info(request, _("Nothing was ticked, so nothing was added."))
+            return redirect("finance:budget_propose", pk=budget.pk)
         try:
-            proposal = propose_festival_welfare(budget=budget, by=request.user)
+            proposal = propose_festival_welfare(budget=budget, by=request.user, only=chosen)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(budget)

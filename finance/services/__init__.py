@@ -4,13 +4,20 @@ from finance.services.budgets import STEPS, create_budget, next_steps, record_ap
 from finance.services.carrying import Carry, carries, carry_money
 from finance.services.checks import CellError, SheetRefused, check_sheet
 from finance.services.lines import NewLine, save_grid, write_lines
-from finance.services.years import Proposal, counting_day, propose_festival_welfare
+from finance.services.years import (
+    Offer,
+    Proposal,
+    counting_day,
+    festival_offers,
+    propose_festival_welfare,
+)
 
 __all__ = [
     "STEPS",
     "Carry",
     "CellError",
     "NewLine",
+    "Offer",
     "Proposal",
     "SheetRefused",
     "carries",
@@ -18,6 +25,7 @@ __all__ = [
     "check_sheet",
     "counting_day",
     "create_budget",
+    "festival_offers",
     "next_steps",
     "propose_festival_welfare",
     "record_approval",

@@ -1,6 +1,6 @@
 """The festival gifts of a year's budget, from the almanac, the registry and the year before."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from activities.models import Activity
 from almanac.festivals import Festival, festival_date
-from almanac.names import find_festival
+from almanac.names import find_festival, find_festivals
 from finance.models import Budget, BudgetLine
 from finance.reports import USUAL_CATEGORIES
 from finance.services.budgets import lock_open
@@ -52,32 +52,70 @@ class _Gift:
     day: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A festival gift, or birthdays, that the sheet does not have yet: its lines, and whether it is over."""
+
+    key: str
+    day: date | None
+    lines: list[NewLine]
+
+    @property
+    def item(self) -> str:
+        return self.lines[0].item
+
+    @property
+    def is_past(self) -> bool:
+        return self.day is not None and self.day < localdate()
+
+
+class _Offers(NamedTuple):
+    offers: list[Offer]
+    already: list[str]
+    counted_on: date
+
+
+def festival_offers(budget: Budget) -> list[Offer]:
+    """The gifts of the year that `propose_festival_welfare` would add; writes nothing. Five statements."""
+    return _offers(budget).offers
+
+
 @transaction.atomic
-def propose_festival_welfare(*, budget: Budget, by: User) -> Proposal:
+def propose_festival_welfare(*, budget: Budget, by: User, only: Collection[str] | None = None) -> Proposal:
     """Add the year's festival gifts and birthdays that the sheet does not have yet.
 
     Headcounts of `counting_day`, rates and names of the year before; where there was none, members get a
     line whose rate is to be typed. Members are paid from union funds, for the others the source is to be
-    chosen (No.32, article 8(4)). Asked again it adds nothing.
+    chosen (No.32, article 8(4)). `only` are the keys of the offers that were chosen. Asked again it adds
+    nothing.
     """
     locked = lock_open(budget)
-    here = _gift_lines(locked.lines.order_by("position", "pk"))
-    before = _gift_lines(BudgetLine.objects.filter(budget__year=locked.year - 1).order_by("position", "pk"))
-    taken = set(locked.lines.values_list("item", "category"))
-    day = counting_day(locked.year)
-    heads, activities = headcount(day), _activities(locked.year)
-    new, already = [], []
-    for gift in _gifts(locked.year):
-        item = _item(gift, here, before)
+    offers, already, day = _offers(locked)
+    new = [line for offer in offers if only is None or offer.key in only for line in offer.lines]
+    added = write_lines(budget=locked, lines=new, by=by) if new else []
+    return Proposal(added, already, [line.item for line in added if line.rate == 0], day)
+
+
+def _offers(budget: Budget) -> _Offers:
+    stored = list(budget.lines.order_by("position", "pk"))
+    here, together = _gift_lines(stored), _named_together(stored)
+    before = _gift_lines(BudgetLine.objects.filter(budget__year=budget.year - 1).order_by("position", "pk"))
+    taken = {(line.item, line.category) for line in stored}
+    day = counting_day(budget.year)
+    heads, activities = headcount(day), _activities(budget.year)
+    offers, already = [], []
+    for gift in _gifts(budget.year):
+        item, new = _item(gift, here, before), []
         for category in USUAL_CATEGORIES:
-            if (gift.key, category) in here or (item, category) in taken:
+            if {(gift.key, category)} & (here.keys() | together) or (item, category) in taken:
                 already += [item] if category == USUAL_CATEGORIES[0] else []
                 continue
             rate, people = _rate(before.get((gift.key, category)), category), getattr(heads, category)
             if rate is not None and (people or category == USUAL_CATEGORIES[0]):
                 new.append(_new_line(gift, item, category, people, rate, activities.get(gift.key)))
-    added = write_lines(budget=locked, lines=new, by=by) if new else []
-    return Proposal(added, already, [line.item for line in added if line.rate == 0], day)
+        if new:
+            offers.append(Offer(gift.key, gift.day, new))
+    return _Offers(offers, already, day)
 
 
 def _gifts(year: int) -> list[_Gift]:
@@ -94,6 +132,16 @@ def gift_key(line: BudgetLine | NewLine) -> str:
     if festival in Festival.values and Festival(festival).is_union_gift_festival:
         return festival
     return BIRTHDAY if _BIRTHDAY_ITEM in line.item else ""
+
+
+def _named_together(lines: Iterable[BudgetLine]) -> set[tuple[str, str]]:
+    """The festivals that share a row with another: 中秋节（国庆）."""
+    return {
+        (festival.value, line.category)
+        for line in lines
+        if gift_key(line)
+        for festival in find_festivals(line.item)
+    }
 
 
 def _gift_lines(lines: Iterable[BudgetLine]) -> dict[tuple[str, str], BudgetLine]:

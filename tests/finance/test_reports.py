@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -72,6 +73,24 @@ def test_a_row_is_the_lines_of_one_item_in_the_order_of_the_sheet():
         ("元旦", ["member"]),
         ("端午", ["member", "retired"]),
     ]
+
+
+@pytest.mark.django_db
+def test_the_rows_stand_in_the_order_of_their_days_and_the_undated_last():
+    days = {
+        "中秋": (9, 25),
+        "生日": None,
+        "端午": (6, 19),
+        "教师节": (9, 10),
+        "妇女节": (3, 8),
+        "春节": (2, 6),
+    }
+    for item, day in days.items():
+        year = 2027 if item == "春节" else 2026
+        BudgetLineFactory(item=item, festival_day=date(year, *day) if day else None)
+    BudgetLineFactory(item="六月的", pay_month=6)
+    rows = [row.item for row in read_sheet(Budget.objects.get()).rows]
+    assert rows == ["妇女节", "端午", "六月的", "教师节", "中秋", "春节", "生日"]
 
 
 @pytest.mark.django_db

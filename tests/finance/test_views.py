@@ -1,4 +1,5 @@
 import io
+from datetime import date
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from almanac.festivals import Festival
 from finance.models import Budget, BudgetLine
 from finance.services import NewLine, write_lines
 from tests.factories.activities import ActivityFactory, WorkPlanFactory
@@ -89,7 +91,7 @@ def test_the_auditor_reads_and_writes_nothing(as_):
         assert client.post(url(name, budget.pk)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["budget_totals", "budget_propose", "budget_approve"])
+@pytest.mark.parametrize("name", ["budget_totals", "budget_approve"])
 def test_what_is_only_posted_is_not_got(as_, name):
     assert as_("chair").get(url(name, BudgetFactory().pk)).status_code == 405
 
@@ -366,27 +368,67 @@ def test_a_sheet_without_sources_is_not_approved(as_):
     assert "春节" in response.content.decode()
 
 
+EVERY_GIFT = {"gift": [*(f for f in Festival if f.is_union_gift_festival), "birthday"]}
+
+
 def test_festival_welfare_is_proposed_in_one_step(as_):
     budget = BudgetFactory(year=2027)
     client = as_("treasurer")
-    response = client.post(url("budget_propose", budget.pk), follow=True)
+    response = client.post(url("budget_propose", budget.pk), EVERY_GIFT, follow=True)
     assert response.status_code == 200
     assert budget.lines.count() == 8
-    client.post(url("budget_propose", budget.pk))
+    client.post(url("budget_propose", budget.pk), EVERY_GIFT)
     assert budget.lines.count() == 8
+    assert "没有需要补充的" in client.get(url("budget_propose", budget.pk)).text
+
+
+def test_festival_welfare_is_asked_about_first_and_what_is_over_is_not_ticked(as_, monkeypatch):
+    monkeypatch.setattr("finance.services.years.localdate", lambda: date(2027, 5, 20))
+    budget, client = BudgetFactory(year=2027), as_("treasurer")
+    page = client.get(url("budget_propose", budget.pk))
+    assert not budget.lines.exists()
+    ticked = {offer.key for offer in page.context["offers"] if not offer.is_past}
+    assert ticked == {"dragon_boat", "mid_autumn", "national_day", "birthday"}
+    assert page.text.count("checked>") == 4
+    client.post(url("budget_propose", budget.pk), {"gift": ["dragon_boat"]})
+    assert [line.festival for line in budget.lines.all()] == ["dragon_boat"]
+    client.post(url("budget_propose", budget.pk))
+    assert budget.lines.count() == 1
+
+
+def test_a_festival_that_shares_a_row_is_not_offered(as_):
+    budget = BudgetLineFactory(item="中秋节（国庆）", festival="mid_autumn").budget
+    offers = as_("treasurer").get(url("budget_propose", budget.pk)).context["offers"]
+    assert not {"mid_autumn", "national_day"} & {offer.key for offer in offers}
+
+
+def test_a_row_whose_rate_is_to_be_typed_shows_no_sum(as_):
+    budget = BudgetLineFactory(rate=0).budget
+    client = as_("treasurer")
+    for name in ("budget_edit", "budget_detail"):
+        rows = client.get(url(name, budget.pk)).text.split("<tbody")[1].split("</tbody>")[0]
+        assert "0.00" not in rows
+
+
+def test_a_long_name_is_shown_whole_below_its_cell(as_):
+    budget = BudgetLineFactory(item="师德演讲比赛二等奖").budget
+    page = as_("treasurer").get(url("budget_edit", budget.pk)).text
+    assert '<small id="rows-0-whole">师德演讲比赛二等奖</small>' in page
+    assert '<small id="rows-1-whole"></small>' in page
 
 
 def test_a_proposal_is_told_in_rows_as_the_sheet_shows_them(as_):
     gift = {"budget": BudgetFactory(year=2026), "item": "春节慰问", "festival": "spring_festival"}
     for category in ("member", "retired"):
         BudgetLineFactory(category=category, source="administration", **gift)
-    page = as_("treasurer").post(url("budget_propose", BudgetFactory(year=2027).pk), follow=True)
+    page = as_("treasurer").post(url("budget_propose", BudgetFactory(year=2027).pk), EVERY_GIFT, follow=True)
     assert "已列入8行（9笔）" in page.content.decode()
 
 
 def test_a_frozen_budget_takes_no_proposal(as_):
     budget = BudgetFactory(status="approved")
-    assert as_("treasurer").post(url("budget_propose", budget.pk)).url == budget.get_absolute_url()
+    address, client = url("budget_propose", budget.pk), as_("treasurer")
+    assert client.get(address).url == client.post(address, EVERY_GIFT).url == budget.get_absolute_url()
     assert not budget.lines.exists()
 
 
