@@ -7,19 +7,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Department, Person, Post
-from members.models.terms import Lasting
-from paperwork.numbered import in_chinese
+from members.models.terms import Lasting, counted
 from vault.history import tracked
 from vault.versions import Versioned
-
-
-def counted(number: int) -> str:
-    """A number as terms and sessions are counted: 三 in Chinese, 3 elsewhere."""
-    return in_chinese(number) if (get_language() or "").startswith("zh") else str(number)
 
 
 class Body(models.TextChoices):

@@ -85,6 +85,7 @@ class SessionDetail(PermissionRequired, OfSession, TemplateView):
             papers=papers_of(session, user),
             presidium=list(session.presidium.select_related("person")),
             open_resolutions=open_resolutions(session, user),
+            today=localdate(),
             preparation=preparation,
             preparation_done=sum(one.step.done_on is not None for one in preparation),
             can_change=prepares and is_open,

@@ -2,8 +2,15 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
 
+from paperwork.numbered import in_chinese
 from paperwork.terms import last_day_before
+
+
+def counted(number: int) -> str:
+    """A number as terms and sessions are counted: 三 in Chinese, 3 elsewhere."""
+    return in_chinese(number) if (get_language() or "").startswith("zh") else str(number)
 
 
 class Lasting(models.Model):

@@ -19,6 +19,7 @@ from members.duties import USUAL_DUTIES
 from members.forms.committees import MORE_ROWS, CommitteeAddForm, CommitteeForm, kinds_in, seats_to_begin_with
 from members.models import Committee, Post, Standing
 from members.models.standings import Membership
+from members.models.terms import counted
 from members.reports.named import names_offered
 from members.reports.posts import seats_of
 from members.rules import size_asked
@@ -114,7 +115,7 @@ class CommitteeAdd(_CommitteePage):
         )
 
     def answer(self, done: Committee) -> HttpResponse:
-        words = {"committee": done.get_kind_display(), "number": done.number}
+        words = {"committee": done.get_kind_display(), "number": counted(done.number)}
         messages.success(self.request, _("%(committee)s, term %(number)s: entered.") % words)
         end = done.last_day
         for post in self.held:

@@ -316,3 +316,8 @@ def test_an_idea_sent_twice_at_once_is_one(cast):
             second = phone.submit(send)
             time.sleep(0.5)
         assert second.result() == first
+
+
+def test_who_does_not_want_to_write_after_all_finds_the_way_back(client):
+    page = client.get(reverse("congress:idea_open")).text
+    assert f'href="{reverse("congress:idea_list")}"' in page

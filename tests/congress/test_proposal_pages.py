@@ -145,7 +145,7 @@ def test_somebody_with_a_draft_chooses_before_the_form(as_, cast):
     draft = ProposalFactory(proposer=cast.teacher.person)
     url, client = page("proposal_add", draft.call.pk), as_("teacher")
     shown = client.get(url).content.decode()
-    assert "您有一件没写完" in shown
+    assert "您有1件没写完" in shown
     assert page("proposal_edit", draft.pk) in shown
     assert 'name="reasons"' not in shown
     assert 'name="reasons"' in client.get(url, {"another": "1"}).content.decode()

@@ -216,3 +216,10 @@ def test_without_a_term_a_session_is_not_called_but_a_term_entered_first(as_):
     assert 'name="theme"' not in page.text
     TermFactory()
     assert 'name="theme"' in as_("chair").get(reverse("congress:session_add")).text
+
+
+def test_a_term_is_counted_in_one_form(as_):
+    TermFactory(number=3)
+    page = as_("chair").get(reverse("congress:term_list")).text
+    assert "第三届" in page
+    assert "第3届" not in page

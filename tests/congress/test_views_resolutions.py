@@ -13,7 +13,7 @@ from congress.sheets import RESOLUTION
 from members.sheets import code_of
 from tests.congress.day import opened
 from tests.congress.test_services_votes import enter, item_of
-from tests.factories.congress import CallFactory, SessionFactory
+from tests.factories.congress import CallFactory, SessionFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +206,14 @@ def test_the_title_of_a_resolution_names_the_matter(as_, sitting, title, propose
     item = item_of(sitting, title=title)
     text = page(as_("chair"), url("resolution_add", sitting.session), item=item.pk)
     assert f'value="{proposed}"' in text
+
+
+def test_what_is_past_its_day_is_said_to_teachers_too(as_):
+    term = TermFactory()
+    earlier, later = (SessionFactory(term=term, number=number) for number in (1, 2))
+    day = localdate() - timedelta(days=1)
+    Resolution.objects.create(
+        session=earlier, number=1, title="决议", text="同意。", due_on=day, published_on=day
+    )
+    page = as_("teacher").get(reverse("congress:session_detail", args=[later.pk])).text
+    assert "已过期限" in page[page.index('id="open-resolutions"') :]

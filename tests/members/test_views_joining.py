@@ -265,3 +265,10 @@ def statements(client, address):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
+
+
+def test_a_member_is_told_so_without_a_name_and_finds_the_way_back(as_, cast):
+    page = as_("teacher").get(APPLY).text
+    assert "您已经是会员了" in page
+    assert f"{cast.teacher.person.name}已经是会员" not in page
+    assert "回首页" in page
