@@ -29,7 +29,7 @@ SECRET_KEY = env("SECRET_KEY", default="") or embedded.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # The newest first; an old one stays until `manage.py rotate_vault` has run. Without them identity numbers
 # and restricted notes cannot be read again, so they belong in the backup's envelope.
-VAULT_KEYS = env.list("VAULT_KEYS", default=[]) or [embedded.secret("VAULT_KEY")]
+VAULT_KEYS = env.list("VAULT_KEYS", default=[]) or embedded.secret("VAULT_KEYS").split(",")
 VAULT_HASH_KEY = env("VAULT_HASH_KEY", default="") or embedded.secret("VAULT_HASH_KEY")
 # Where others keep secrets that the vault encrypts for them: a JSON column by model.
 VAULT_JSON = {"mfa.Authenticator": "data"}

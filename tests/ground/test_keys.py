@@ -1,6 +1,10 @@
 import stat
 
-from union_admin.embedded import secret
+import pytest
+
+from union_admin.embedded import EmbeddedError, secret
+
+FILE = "SECRET_KEY=one\r\nVAULT_KEY=two\r\nVAULT_HASH_KEY=three\r\n"
 
 
 def test_secret_is_made_once_and_kept_to_its_owner(tmp_path):
@@ -10,6 +14,28 @@ def test_secret_is_made_once_and_kept_to_its_owner(tmp_path):
 
     assert len(first) >= 50
     assert secret("SECRET_KEY", file=file) == first
-    assert secret("OTHER_KEY", file=file) != first
+    assert secret("VAULT_KEYS", file=file) != first
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_file_that_an_editor_has_written_is_read(tmp_path, mark):
+    file = tmp_path / "secrets.env"
+    file.write_bytes(f"{mark}{FILE}".encode())
+    assert [secret(name, file=file) for name in ("SECRET_KEY", "VAULT_KEYS", "VAULT_HASH_KEY")] == [
+        "one",
+        "two",
+        "three",
+    ]
+
+
+@pytest.mark.parametrize("lost", ["SECRET_KEY", "VAULT_KEYS", "VAULT_HASH_KEY"])
+def test_a_key_that_a_file_lacks_is_not_made_anew(tmp_path, lost):
+    file = tmp_path / "secrets.env"
+    kept = [line for line in FILE.replace("VAULT_KEY=", "VAULT_KEYS=").split() if not line.startswith(lost)]
+    file.write_text("\n".join(kept))
+    before = file.read_bytes()
+    with pytest.raises(EmbeddedError, match=lost):
+        secret(lost, file=file)
+    assert file.read_bytes() == before
