@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -37,6 +38,22 @@ class SignInForm(LoginForm):
 
     def user_credentials(self) -> dict:
         return super().user_credentials() | {"username": self._named}
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except ValidationError as refusal:
+            # No password is as short; the same for a name nobody has.
+            is_mismatch = str(refusal.code).endswith("_password_mismatch")
+            if not is_mismatch or not re.fullmatch(r"[0-9]{4,6}", read_pin(self.cleaned_data["password"])):
+                raise
+            raise ValidationError(
+                _(
+                    "That is not right. A PIN is not a password: without a password of your own, "
+                    "come in by a new sign-in slip."
+                ),
+                code=refusal.code,
+            ) from refusal
 
 
 class ConfirmForm(forms.Form):

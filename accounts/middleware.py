@@ -1,12 +1,18 @@
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import pghistory.middleware
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
+
+from accounts.pages import is_in_background, page_it_came_from
 
 
 class LanguageMiddleware:
@@ -45,3 +51,21 @@ class ClosedMiddleware:
             logout(request)
             return redirect("account_inactive")
         return self.get_response(request)
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Whoever is not signed in is asked to; what was sent is not done, and is pressed again on its page."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        door = super().process_view(request, view_func, view_args, view_kwargs)
+        if door is None:
+            return None
+        if is_in_background(request):
+            # Swaps nothing; house.js says so.
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        if request.method in ("GET", "HEAD"):
+            return door
+        back = urlencode({"next": page_it_came_from(request), "again": "1"})
+        return redirect(f"{reverse('account_login')}?{back}")

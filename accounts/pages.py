@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, View
 
@@ -17,6 +18,31 @@ def page_of_ours(request: HttpRequest, asked: str, *, otherwise: str) -> str:
     """The address asked for, where it is a page of this site; what a request names may lead elsewhere."""
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
     return asked if is_ours else otherwise
+
+
+def page_it_came_from(request: HttpRequest) -> str:
+    """The path of the page on which the button was pressed; the first page where the browser does not say."""
+    home = reverse("office:home")
+    page = urlsplit(page_of_ours(request, request.headers.get("Referer", ""), otherwise=home))
+    return f"{page.path or home}?{page.query}" if page.query else page.path or home
+
+
+def is_in_background(request: HttpRequest) -> bool:
+    """Whether a page's script asks, which shows no page: a browser on its way to one accepts HTML by name."""
+    return "HX-Request" in request.headers or "text/html" not in request.headers.get("Accept", "text/html")
+
+
+def page_above(path: str) -> str:
+    """The nearest page above an address; the first page of all where there is none."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            view: Any = getattr(resolve(path).func, "view_class", None)
+        except Resolver404:
+            continue
+        if hasattr(view, "get") and "get" in view.http_method_names:
+            return path
+    return reverse("office:home")
 
 
 def narrowed(address: str, sent: Mapping[str, str], **fields: str) -> str:

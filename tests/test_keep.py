@@ -1,6 +1,7 @@
 """What a browser may keep of what is typed: never what is restricted, nor what has no name."""
 
 import pkgutil
+import re
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -9,6 +10,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from members.forms.identity import IdentityForm
 from tests.factories.congress import CallFactory
 from union_admin.rooms import ROOMS
 
@@ -78,7 +80,9 @@ def test_a_long_field_is_kept_by_the_browser_only_where_that_was_decided():
         f"{form.__module__}.{form.__qualname__}.{name}"
         for form in forms_of_the_house()
         for name, field in getattr(form, "base_fields", {}).items()
-        if isinstance(field.widget, forms.Textarea) and "data-no-keep" not in field.widget.attrs
+        if isinstance(field.widget, forms.Textarea)
+        and "data-no-keep" not in field.widget.attrs
+        and field.widget.attrs.get("data-keep") != "tab"
     }
     # What is new here either bears `data-no-keep`, or is entered above on purpose.
     assert kept == set(MAY_KEEP)
@@ -86,19 +90,32 @@ def test_a_long_field_is_kept_by_the_browser_only_where_that_was_decided():
 
 @pytest.mark.parametrize(
     ("who", "name"),
-    [
-        ("chair", "members:care_add"),
-        ("chair", "members:tag_add"),
-        ("chair", "members:application_enter"),
-        ("teacher", "office:my_file"),
-    ],
-    ids=["care", "tag", "joining", "correction"],
+    [("chair", "members:application_enter"), ("teacher", "office:my_file")],
+    ids=["joining", "correction"],
 )
-def test_what_is_restricted_is_not_kept(as_, who, name):
+def test_what_somebody_says_of_themselves_is_kept_while_the_tab_is_open(as_, who, name):
     page = as_(who).get(reverse(name)).text
     fields = [part.partition(">")[0] for part in page.split("<textarea")[1:]]
     assert fields
-    assert all("data-no-keep" in field or "readonly" in field for field in fields)
+    assert all('data-keep="tab"' in field or "readonly" in field for field in fields)
+
+
+@pytest.mark.parametrize("name", ["members:care_add", "members:tag_add"])
+def test_what_is_restricted_is_not_kept(as_, name):
+    form = main_form(as_("chair").get(reverse(name)).text)
+    fields = re.findall("<(?:textarea|select|input) [^>]*>", form)
+    typed = [field for field in fields if 'type="hidden"' not in field]
+    assert len(typed) > 3
+    assert all("data-no-keep" in field for field in typed)
+
+
+def test_an_identity_number_is_not_kept():
+    assert "data-no-keep" in IdentityForm.base_fields["number"].widget.attrs
+
+
+def main_form(page: str) -> str:
+    """The form of the page, without the frame's."""
+    return page[page.index('<main class="house-main"') :].partition("</main>")[0]
 
 
 def test_a_proposal_saves_itself_and_is_kept_until_it_is_saved(as_, cast):
@@ -116,5 +133,8 @@ def test_a_page_without_a_name_does_not_say_who_reads(as_, cast):
 
 
 def test_signing_out_is_known_to_the_browser(as_):
-    assert "data-signs-out" in as_("teacher").get(reverse("accounts:security")).text
-    assert "data-signs-out" in as_("teacher").get(reverse("account_logout")).text
+    client = as_("teacher")
+    assert "data-signs-out" in client.get(reverse("account_logout")).text
+    typed = {"password1": "a-first-good-one", "password2": "a-first-good-one"}
+    client.post(reverse("account_set_password"), typed)
+    assert "data-signs-out" in client.get(reverse("accounts:security")).text

@@ -1,5 +1,8 @@
 """What people read instead of an error code."""
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +10,7 @@ from django.template import loader
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts.pages import is_in_background, page_above, page_it_came_from
 from accounts.roles import PERMISSIONS
 from members.models import Post
 
@@ -33,6 +37,27 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def stood_open(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The token of the page no longer holds; its page opens anew, with what was typed."""
+    return render(request, "403_csrf.html", {"back": page_it_came_from(request)}, status=403)
+
+
+class ButtonsOnlyMiddleware:
+    """An address that only takes what a button sends, opened as a page: it leads to the page above it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = request.method == "GET" and not is_in_background(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_page:
+            return response
+        page = render(request, "405.html", {"above": page_above(request.path)}, status=response.status_code)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

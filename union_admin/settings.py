@@ -35,6 +35,7 @@ VAULT_HASH_KEY = env("VAULT_HASH_KEY", default="") or embedded.secret("VAULT_HAS
 VAULT_JSON = {"mfa.Authenticator": "data"}
 # Further names of the site; it always answers to its own, and on this machine.
 ALLOWED_HOSTS = [_site.hostname, "127.0.0.1", "localhost", *env.list("ALLOWED_HOSTS", default=[])]
+CSRF_FAILURE_VIEW = "union_admin.errors.stood_open"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
 ROOT_URLCONF = "union_admin.urls"
 WSGI_APPLICATION = "union_admin.wsgi.application"
@@ -85,13 +86,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.ClosedMiddleware",
     "accounts.middleware.LanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInFirstMiddleware",
     "accounts.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "union_admin.wechat.WeChatMiddleware",
+    "union_admin.errors.ButtonsOnlyMiddleware",
 ]
 
 TEMPLATES = [

@@ -22,7 +22,9 @@ _SALT = "congress.idea"
 class IdeaForm(Dressed):
     """An idea in a line, and more of it for whoever likes."""
 
-    title = forms.CharField(label=_("Your idea in a line"), max_length=100)
+    title = forms.CharField(
+        label=_("Your idea in a line"), max_length=100, widget=forms.TextInput(attrs={"data-keep": True})
+    )
     text = forms.CharField(
         label=_("More about it"),
         required=False,

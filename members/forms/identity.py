@@ -14,7 +14,12 @@ class IdentityForm(Dressed):
         label=_("Identity number"),
         max_length=40,
         widget=forms.TextInput(
-            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+            {
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "data-no-keep": True,
+            }
         ),
         help_text=_("The 18 figures of the present card; the last may be an X."),
     )

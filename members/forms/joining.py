@@ -34,7 +34,7 @@ class ApplyForm(Dressed):
         label=_("What I want to say"),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "data-no-keep": True}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-keep": "tab"}),
         help_text=_("May be left empty."),
     )
 
@@ -81,7 +81,7 @@ class OpinionForm(Dressed):
         label=_("In a word"),
         max_length=200,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "data-no-keep": True}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-keep": "tab"}),
         help_text=_("Needed when the group does not agree."),
     )
 

@@ -33,6 +33,9 @@ class SpanForm(Dressed):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("since", localdate())
+        # Who bears what is restricted, in whatever field it is typed.
+        for field in self.fields.values():
+            field.widget.attrs["data-no-keep"] = True
 
 
 class TagAddForm(SpanForm):

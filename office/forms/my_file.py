@@ -20,7 +20,7 @@ class CorrectionForm(forms.ModelForm):
         fields = ["what", "wanted"]
         widgets = {
             "what": forms.TextInput(attrs=_TEXT),
-            "wanted": forms.Textarea(attrs={"rows": 2, "data-no-keep": True, **_TEXT}),
+            "wanted": forms.Textarea(attrs={"rows": 2, "data-keep": "tab", **_TEXT}),
         }
 
 
@@ -41,7 +41,7 @@ class AnswerForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_("The person reads this. Needed when it is left as it is."),
-        widget=forms.Textarea(attrs={"rows": 2, "data-no-keep": True, **_TEXT}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-keep": "tab", **_TEXT}),
     )
     nothing_to_change = forms.BooleanField(
         label=_("Nothing in the registry needs a change for this"),

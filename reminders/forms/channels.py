@@ -18,7 +18,7 @@ class WrittenOnly(forms.TextInput):
 
 
 def _secret_field(label: Any, *, most: int, help_text: Any) -> forms.CharField:
-    quiet = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
+    quiet = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off", "data-no-keep": True}
     return forms.CharField(
         label=label, required=False, max_length=most, help_text=help_text, widget=WrittenOnly(attrs=quiet)
     )

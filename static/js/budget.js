@@ -57,7 +57,8 @@
       const heads = Boolean(text("headcount") || text("rate"));
       cell.classList.toggle("has-heads", heads);
       const input = cell.querySelector("input");
-      input.setAttribute("value", input.value);
+      input.classList.toggle("is-typed", Boolean(input.value));
+      input.classList.toggle("is-empty", !input.value);
       row.querySelector(`[name$="-${key}-rate"]`)?.closest("td").classList.toggle("is-waiting", Boolean(text("headcount")) && !text("rate"));
       const source = row.querySelector(`.budget-source[data-key="${key}"]`);
       source.hidden = !heads && !text("amount");
@@ -250,6 +251,11 @@
   });
 
   form.addEventListener("submit", () => {
+    changed = false;
+  });
+
+  // Whoever goes to sign in again finds it all in keep.js.
+  document.querySelector("#house-run-out a").addEventListener("click", () => {
     changed = false;
   });
 

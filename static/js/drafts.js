@@ -28,6 +28,9 @@ if (form) {
     }
   };
 
+  // house.js says it, and where one signs in.
+  const isRunOut = () => !document.getElementById("house-run-out").hidden;
+
   const save = () => {
     clearTimeout(pause);
     if (sent !== null || isGoing || typed() === stored) return;
@@ -42,7 +45,7 @@ if (form) {
       since = null;
       return;
     }
-    show(isCutOff ? "cut-off" : "unsaved");
+    show(isCutOff && !isRunOut() ? "cut-off" : "unsaved");
     since ??= Date.now();
     pause = setTimeout(save, Math.max(0, Math.min(PAUSE, since + AT_MOST - Date.now())));
   };
@@ -54,7 +57,7 @@ if (form) {
     if (isTaken && !isRefused) stored = sent;
     const isNewer = typed() !== sent;
     sent = null;
-    if (isCutOff) show("cut-off");
+    if (isCutOff) show(isRunOut() ? "unsaved" : "cut-off");
     else if (isNewer) note();
     else if (!isRefused) form.dispatchEvent(new CustomEvent("house:stored", { bubbles: true }));
   };

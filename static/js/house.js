@@ -51,6 +51,15 @@ function say(kind) {
   place.hidden = false;
 }
 
+// The page stays as it is; its address may have changed since it was opened, as a draft's does.
+const runOut = document.getElementById("house-run-out");
+
+function sayRunOut() {
+  const link = runOut.querySelector("a");
+  link.search = new URLSearchParams({ next: location.pathname + location.search });
+  runOut.hidden = false;
+}
+
 // A number in the menu that does not come is no trouble.
 const isQuiet = (event) => event.detail.elt.hasAttribute("data-quiet");
 
@@ -60,9 +69,26 @@ const triesAgain = (event) => event.detail.elt.hasAttribute("data-saves-itself")
 document.addEventListener("htmx:sendError", (event) => isQuiet(event) || triesAgain(event) || say("offline"));
 document.addEventListener("htmx:responseError", (event) => {
   if (isQuiet(event)) return;
-  if (event.detail.xhr.status === 401) window.location.reload();
+  if (event.detail.xhr.status === 401) sayRunOut();
   else say({ 403: "forbidden", 428: "again" }[event.detail.xhr.status] ?? "failed");
 });
 document.addEventListener("htmx:beforeSwap", () => {
   document.getElementById("house-trouble").hidden = true;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && runOut) runOut.hidden = true;
+});
+
+// Signing in makes a new token, also for the pages that stand open: each sends the one of today.
+const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+
+document.addEventListener("submit", (event) => {
+  const field = event.target.elements.namedItem("csrfmiddlewaretoken");
+  if (field && token()) field.value = token();
+}, true);
+document.addEventListener("htmx:configRequest", (event) => {
+  const asked = event.detail;
+  if (!token()) return;
+  asked.headers["X-CSRFToken"] = token();
+  if (asked.parameters.csrfmiddlewaretoken) asked.parameters.csrfmiddlewaretoken = token();
 });

@@ -1,12 +1,17 @@
 "use strict";
 
-// What is typed into a long field is kept in this browser until it has been sent, and put back after a lost page
-// or a sign-in that ran out; of a form that saves itself, what the house has not said to have. Never what stands
-// under [data-no-keep]; all of it goes at sign-out.
+// What is typed is kept in this browser until it has been sent, and put back after a lost page or a sign-in that ran
+// out: a long text for days, the rest of its form and what bears data-keep=tab as long as this tab is open; of a form
+// that saves itself, what the house has not said to have. Never what stands under [data-no-keep]; all of it goes at
+// sign-out.
 
 const KEEP = "keep:";
 const KEEP_DAYS = 14;
 const SENT = "keep-sent";
+const MOST_ROWS = 100;
+const LONG = "textarea:not([data-keep=tab]), input[data-keep]:not([data-keep=tab])";
+const NEVER = "[data-no-keep], [readonly], [type=password], [type=file], [type=hidden], [autocomplete=one-time-code]";
+const BUTTONS = ["submit", "button", "reset", "image"];
 const keeper = document.body.dataset.keepFor;
 const mine = `${KEEP}${keeper}:`;
 const begunAt = location.pathname;
@@ -16,44 +21,108 @@ function here() {
   return location.pathname + location.search;
 }
 
-function fieldsIn(root) {
-  const kinds = "form[method=post] :is(textarea, input[data-keep])[name]:not([readonly], [data-no-keep])";
-  return [...root.querySelectorAll(kinds)].filter((field) => !field.closest("[data-no-keep]"));
+// --- Fields and what stands in them ---------------------------------------------------------------
+
+const formKey = (form, path = location.pathname) => `${mine}${path}|${form.getAttribute("action") || ""}|`;
+
+// Of forms with one address, as the rows of a list have, nobody could say later to which of them it belongs.
+function isAlone(form) {
+  const key = formKey(form);
+  return [...document.querySelectorAll("form[method=post]")].every((one) => one === form || formKey(one) !== key);
 }
 
-function keyOf(field, path = location.pathname) {
-  const form = field.form.getAttribute("action") || "";
-  return `${mine}${path}|${form}|${field.name}`;
+function isKept(field) {
+  if (!field.matches?.("textarea[name], select[name], input[name]") || BUTTONS.includes(field.type)) return false;
+  if (!field.form?.matches("[method=post]") || field.closest(NEVER)) return false;
+  return field.matches(LONG) || isAlone(field.form);
 }
+
+function fieldsIn(root) {
+  return [...root.querySelectorAll("form[method=post] :is(textarea, select, input)[name]")].filter(isKept);
+}
+
+// A box that is ticked is one of several with its name; of radio buttons one speaks for all.
+const nameOf = (field) => (field.type === "checkbox" ? `${field.name}=${field.value}` : field.name);
+const keyOf = (field, path) => formKey(field.form, path) + nameOf(field);
+const storeOf = (field) => (field.matches(LONG) ? localStorage : sessionStorage);
+
+function choicesOf(field) {
+  if (field.type === "checkbox") return [field];
+  if (field.options) return [...field.options];
+  return [...field.form.querySelectorAll("[type=radio]")].filter((one) => one.name === field.name);
+}
+
+const isChosen = (field) => ["checkbox", "radio"].includes(field.type) || Boolean(field.options);
+const listed = (choices) => JSON.stringify(choices.map((one) => one.value));
+
+function valueOf(field) {
+  if (!isChosen(field)) return field.value;
+  return listed(choicesOf(field).filter((one) => (field.options ? one.selected : one.checked)));
+}
+
+// What the house says stands there.
+function givenIn(field) {
+  if (!isChosen(field)) return field.defaultValue;
+  const choices = choicesOf(field);
+  const given = choices.filter((one) => (field.options ? one.defaultSelected : one.defaultChecked));
+  return listed(given.length || field.type !== "select-one" ? given : choices.slice(0, 1));
+}
+
+function put(field, text) {
+  if (!isChosen(field)) {
+    field.value = text;
+    return;
+  }
+  const values = JSON.parse(text);
+  for (const one of choicesOf(field)) one[field.options ? "selected" : "checked"] = values.includes(one.value);
+}
+
+function takeAsGiven(field) {
+  if (!isChosen(field)) field.defaultValue = field.value;
+  else if (field.options) for (const one of field.options) one.defaultSelected = one.selected;
+  else for (const one of choicesOf(field)) one.defaultChecked = one.checked;
+}
+
+// --- Keeping --------------------------------------------------------------------------------------
 
 function savesItself(form) {
   return form.hasAttribute("data-saves-itself");
 }
 
-function read(key) {
+function read(key, store = localStorage) {
   try {
-    return JSON.parse(localStorage.getItem(key));
+    return JSON.parse(store.getItem(key));
   } catch {
     return null;
   }
 }
 
+const keptOf = (field) => read(keyOf(field), storeOf(field));
+
 function keepField(field) {
+  const store = storeOf(field);
   // A refused form holds what was typed; what stood there before that is known from the first time.
-  const from = read(keyOf(field))?.from ?? field.defaultValue;
-  if (location.pathname !== begunAt) localStorage.removeItem(keyOf(field, begunAt));
-  if (field.value === from) return localStorage.removeItem(keyOf(field));
-  const kept = { text: field.value, from, at: Date.now() };
+  const from = keptOf(field)?.from ?? givenIn(field);
+  if (location.pathname !== begunAt) store.removeItem(keyOf(field, begunAt));
+  if (valueOf(field) === from) return store.removeItem(keyOf(field));
+  const kept = { text: valueOf(field), from, at: Date.now() };
   try {
-    localStorage.setItem(keyOf(field), JSON.stringify(kept));
+    store.setItem(keyOf(field), JSON.stringify(kept));
   } catch {
     // Full: then it is as on any other page.
   }
 }
 
+const keepForm = (form) => fieldsIn(form).forEach(keepField);
+
+function keysIn(store, isWanted) {
+  return Object.keys(store).filter((key) => key.startsWith(KEEP) && isWanted(key));
+}
+
 function drop(isUnwanted) {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(KEEP));
-  for (const key of keys.filter(isUnwanted)) localStorage.removeItem(key);
+  for (const store of [localStorage, sessionStorage]) {
+    for (const key of keysIn(store, (one) => isUnwanted(one, store))) store.removeItem(key);
+  }
 }
 
 function isRefused() {
@@ -69,52 +138,84 @@ function settle(fields) {
   if (!sent) return;
   const [page] = performance.getEntriesByType("navigation");
   const follows = page?.type === "navigate" && document.referrer.endsWith(sent.page);
-  if (follows && isRefused() && !fields.some((field) => sent.keys.includes(keyOf(field)))) {
+  if (follows && document.querySelector("[data-asks]")) {
     return sessionStorage.setItem(SENT, JSON.stringify({ ...sent, page: here() }));
   }
   sessionStorage.removeItem(SENT);
-  if (follows && !isRefused()) sent.keys.forEach((key) => localStorage.removeItem(key));
+  // What is saved leads on; the form itself as an answer has only worked something out.
+  const isAnswer = page?.redirectCount === 0 && fields.some((field) => keyOf(field).startsWith(sent.form));
+  if (follows && !isRefused() && !isAnswer) drop((key) => key.startsWith(sent.form));
 }
 
-function notice(field, kind, act) {
+// --- Putting back ---------------------------------------------------------------------------------
+
+function tell(field) {
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function notice(form, kind, fields, act) {
   const place = document.getElementById("house-kept").content.cloneNode(true).firstElementChild;
   place.querySelector(`[data-kept=${kind}]`).hidden = false;
   const back = place.querySelector("[data-kept-back]");
   back.hidden = kind === "back";
   back.addEventListener("click", () => {
     act();
-    field.dispatchEvent(new Event("input", { bubbles: true }));
     place.remove();
-    field.focus();
+    fields[0].focus();
   });
   place.querySelector("[data-kept-drop]").addEventListener("click", () => {
-    localStorage.removeItem(keyOf(field));
-    // What was typed in the meantime is not what is dropped.
-    if (kind === "back") field.value = field.defaultValue;
-    else keepField(field);
+    for (const field of fields) {
+      storeOf(field).removeItem(keyOf(field));
+      // What was typed in the meantime is not what is dropped.
+      if (kind === "back") put(field, givenIn(field));
+      tell(field);
+    }
     place.remove();
-    field.focus();
+    fields[0].focus();
   });
-  field.before(place);
+  form.prepend(place);
+  if (form.closest("details")) form.closest("details").open = true;
 }
 
 // Sent while its page was being left: whether it came is seen only now.
 function dropWhatArrived(field) {
-  const text = field.defaultValue.trim();
-  const isThere = (key) => key.startsWith(mine) && key.endsWith(`|${field.name}`) && read(key)?.text?.trim() === text;
+  const text = givenIn(field).trim();
+  const isThere = (key, store) =>
+    key.startsWith(mine) && key.endsWith(`|${nameOf(field)}`) && read(key, store)?.text?.trim() === text;
   if (text) drop(isThere);
 }
 
-function putBack(field) {
-  if (savesItself(field.form)) dropWhatArrived(field);
-  const kept = read(keyOf(field));
-  if (!kept || kept.text === field.defaultValue) return;
-  const act = () => { field.value = kept.text; };
-  if (savesItself(field.form)) return notice(field, "unsaved", act);
+// Rows that were added on the page are added again, by its own button.
+function addRows(form) {
+  const button = form.querySelector("[data-adds-row]");
+  const kept = button ? keysIn(sessionStorage, (key) => key.startsWith(formKey(form))) : [];
+  const isMissing = () => {
+    const there = new Set(fieldsIn(form).map((field) => keyOf(field)));
+    return kept.some((key) => !there.has(key));
+  };
+  if (!isMissing()) return;
+  for (let n = 0; n < MOST_ROWS && isMissing(); n += 1) button.click();
+  document.activeElement.blur();
+  window.scrollTo(0, 0);
+}
+
+function putBack(form) {
+  addRows(form);
+  const all = fieldsIn(form);
+  if (savesItself(form)) all.filter((field) => field.matches(LONG)).forEach(dropWhatArrived);
+  const lost = all.map((field) => [field, keptOf(field)]);
+  const differ = lost.filter(([field, kept]) => kept && kept.text !== givenIn(field));
+  if (!differ.length) return;
+  const fields = differ.map(([field]) => field);
+  const act = () => {
+    for (const [field, kept] of differ) put(field, kept.text);
+    fields.forEach(tell);
+  };
+  if (savesItself(form)) return notice(form, "unsaved", fields, act);
   // What stands there has changed since: then it is for the person to say.
-  if (kept.from !== field.defaultValue) return notice(field, "changed", act);
+  if (differ.some(([field, kept]) => kept.from !== givenIn(field))) return notice(form, "changed", fields, act);
   act();
-  notice(field, "back", act);
+  notice(form, "back", fields, act);
 }
 
 function mayKeep() {
@@ -131,33 +232,44 @@ if (!mayKeep()) {
   sessionStorage.removeItem(SENT);
 } else {
   const old = Date.now() - KEEP_DAYS * 24 * 60 * 60 * 1000;
-  drop((key) => !key.startsWith(mine) || !(read(key)?.at > old));
+  drop((key, store) => !key.startsWith(mine) || !(read(key, store)?.at > old));
   settle(fieldsIn(document));
-  for (const field of fieldsIn(document)) putBack(field);
+  // The page's own scripts are there by then, and may have to do with it.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const form of document.querySelectorAll("form[method=post]")) putBack(form);
+  });
 
   document.addEventListener("input", (event) => {
-    if (fieldsIn(document).includes(event.target)) keepField(event.target);
+    if (isKept(event.target)) keepField(event.target);
+  });
+
+  // A pasted block fills more than the field it is pasted into.
+  document.addEventListener("paste", (event) => {
+    const { form } = event.target;
+    if (form?.matches("[method=post]")) setTimeout(() => keepForm(form));
   });
 
   document.addEventListener("submit", (event) => {
     if (event.target.hasAttribute("data-signs-out")) return drop(() => true);
-    if (event.defaultPrevented) return;
-    const keys = fieldsIn(document).filter((field) => field.form === event.target).map((field) => keyOf(field));
-    if (keys.length) sessionStorage.setItem(SENT, JSON.stringify({ page: here(), keys }));
+    if (event.defaultPrevented || !event.target.matches("[method=post]")) return;
+    keepForm(event.target);
+    const form = formKey(event.target);
+    const isThere = [localStorage, sessionStorage].some((store) => keysIn(store, (key) => key.startsWith(form)).length);
+    if (isThere) sessionStorage.setItem(SENT, JSON.stringify({ page: here(), form }));
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful || event.detail.requestConfig.verb === "get") return;
-    const form = event.detail.elt.closest("form");
-    for (const field of form && !savesItself(form) ? fieldsIn(document) : []) {
-      if (field.form === form) localStorage.removeItem(keyOf(field));
-    }
+    const { requestConfig, successful } = event.detail;
+    // What was asked while one types, such as a sum, has saved nothing.
+    if (!successful || requestConfig.verb === "get" || !requestConfig.elt.matches("form, button")) return;
+    const form = requestConfig.elt.closest("form");
+    if (form && !savesItself(form)) drop((key) => key.startsWith(formKey(form)));
   });
 
   document.addEventListener("house:stored", (event) => {
     for (const field of fieldsIn(event.target)) {
-      field.defaultValue = field.value;
-      for (const path of [begunAt, location.pathname]) localStorage.removeItem(keyOf(field, path));
+      takeAsGiven(field);
+      for (const path of [begunAt, location.pathname]) storeOf(field).removeItem(keyOf(field, path));
     }
   });
 

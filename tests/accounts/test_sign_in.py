@@ -65,6 +65,13 @@ def test_a_number_nobody_has_is_refused_in_the_same_words(teacher):
     assert "不对" in words(known)
 
 
+def test_a_pin_typed_as_a_password_is_told_to_be_none_whoever_is_meant(teacher):
+    known, unknown = sign_in(Client(), "T0007", "483920"), sign_in(Client(), "T9999", "483920")
+    assert words(known) == words(unknown)
+    assert "PIN 码不是密码" in words(known)
+    assert "PIN 码不是密码" not in words(sign_in(Client(), "T0007", "wrong"))
+
+
 def test_a_number_nobody_has_costs_as_much_time(teacher, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     teacher.set_password(SECRET)
@@ -205,11 +212,24 @@ def test_sign_out_asks_first_and_is_a_post(teacher):
     assert "_auth_user_id" not in client.session
 
 
+def test_who_has_no_password_is_told_before_signing_out(as_, teacher):
+    client = signed_in(teacher)
+    assert "再领一张登录条" not in client.get(reverse("account_logout")).text
+    teacher.set_unusable_password()
+    teacher.save()
+    client = signed_in(teacher)
+    assert "data-signs-out" not in client.get(reverse("accounts:security")).text
+    assert "再领一张登录条" in client.get(reverse("account_logout")).text
+    assert "您已退出登录" in client.post(reverse("account_logout"), follow=True).text
+
+
 def test_who_has_no_password_yet_sets_one(as_):
     client = as_("teacher")
     address = client.get(reverse("account_change_password")).url
     typed = {"password1": "a-first-good-one", "password2": "a-first-good-one"}
-    assert "css/house.css" in client.get(address).text
+    page = client.get(address).text
+    assert "设置密码" in page
+    assert "修改密码" not in page
     assert client.post(address, typed).status_code == 302
     assert User.objects.get(person__name="林晓春").check_password("a-first-good-one")
 

@@ -1,3 +1,5 @@
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -40,6 +42,30 @@ def test_only_the_house_is_gone_back_to(db, back):
 
 def test_a_language_nobody_speaks_here_changes_nothing(db):
     assert settings.LANGUAGE_COOKIE_NAME not in choose(Client(), "tlh").cookies
+
+
+FORM = "/congress/ideas/new/?of=7"
+
+
+def test_what_was_pressed_without_a_sign_in_is_pressed_again_on_its_page(union):
+    headers = {"referer": f"http://testserver{FORM}"}
+    door = Client().post("/congress/proposals/7/withdraw/", headers=headers)
+    assert parse_qs(urlsplit(door.url).query) == {"next": [FORM], "again": ["1"]}
+    assert "登录后请再按一次" in Client().get(door.url).text
+    assert "登录后请再按一次" not in Client().get(Client().get(FORM).url).text
+
+
+@pytest.mark.parametrize("page", ["https://elsewhere.example/congress/", ""])
+def test_only_a_page_of_the_house_is_gone_back_to_after_the_sign_in(db, page):
+    door = Client().post("/congress/proposals/7/withdraw/", headers={"referer": page})
+    assert parse_qs(urlsplit(door.url).query)["next"] == ["/"]
+
+
+@pytest.mark.parametrize("header", [{"hx-request": "true"}, {"accept": "*/*"}])
+def test_a_page_s_script_is_told_that_nobody_is_signed_in_and_gets_no_page(db, header):
+    client = Client(headers=header)
+    for answer in (client.post("/finance/budgets/2/totals/"), client.get("/")):
+        assert (answer.status_code, answer.content) == (401, b"")
 
 
 def test_choosing_is_a_post(db):

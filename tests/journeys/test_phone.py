@@ -4,15 +4,17 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from congress.models import Proposal
+from congress.models import Call, Proposal
 from congress.shared_links import shareable_sessions
 from congress.states import Status
+from office.demo.cast import sign_ins
 from reminders.models import Notice
 from tests.journeys.conftest import PHONE
 from tests.test_wechat import WECHAT
 
 LONG = "办公楼的饮水机离教室太远，课间来不及打水。"
 KEPT = "Object.keys(localStorage)"
+KEPT_IN_TAB = "Object.keys(sessionStorage).filter((key) => key.startsWith('keep:'))"
 # What can be reached by keyboard, in the order of the page; a group of radio buttons is one stop.
 STOPS = """() => {
   const seen = new Set();
@@ -124,16 +126,69 @@ def _keeps_it_while_a_sign_in_runs_out_and_not_beyond_signing_out(visitor):
     page.fill("input[name=title]", "每层设一台饮水机")
     page.context.clear_cookies(name="sessionid")
     page.locator("main form button[type=submit]").last.click()
-    # Nothing was saved: the door asks first.
-    page.wait_for_url("**/accounts/login/**")
-    visitor.sign_in("教师")
-    visitor.open("/congress/ideas/new/")
+    # Nothing was saved: the door asks first, and leads back to the page.
+    _comes_in_again(page)
+    page.wait_for_url("**/congress/ideas/new/")
+    expect(page.get_by_text("找回了上次没写完的内容")).to_be_visible()
     expect(page.locator("textarea[name=text]")).to_have_value(LONG)
-    assert len(page.evaluate(KEPT)) == 1
+    expect(page.locator("input[name=title]")).to_have_value("每层设一台饮水机")
+    _has_short_fields_back(visitor)
+    _is_told_while_a_proposal_saves_itself(visitor)
+    visitor.open("/")
+    assert len(page.evaluate(KEPT)) == 2
     page.locator(".house-bottom summary").click()
     page.locator(".house-sheet").get_by_role("button", name="退出").click()
     page.wait_for_url("**/accounts/log**")
+    expect(page.get_by_text("您已退出登录")).to_be_visible()
     assert page.evaluate(KEPT) == []
+    assert page.evaluate(KEPT_IN_TAB) == []
+
+
+def _has_short_fields_back(visitor):
+    """What was sent into a page where nobody was signed in any more: two lines, on a page of several forms."""
+    page = visitor.open("/mine/")
+    page.fill("input[name=what]", "入职时间")
+    page.fill("textarea[name=wanted]", "2009年9月")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("form:has([name=wanted]) button[type=submit]").click()
+    _comes_in_again(page)
+    page.wait_for_url("**/mine/")
+    expect(page.locator("input[name=what]")).to_have_value("入职时间")
+    expect(page.locator("textarea[name=wanted]")).to_have_value("2009年9月")
+    assert len(page.evaluate(KEPT_IN_TAB)) == 2
+    page.locator("form:has([name=wanted]) button[type=submit]").click()
+    expect(page.get_by_text("2009年9月").first).to_be_visible()
+    page.wait_for_load_state()
+    assert page.evaluate(KEPT_IN_TAB) == []
+
+
+def _is_told_while_a_proposal_saves_itself(visitor):
+    call = Call.objects.latest("pk")
+    page = visitor.open(reverse("congress:proposal_add", args=[call.pk]) + "?another=1")
+    page.wait_for_load_state("networkidle")
+    page.context.clear_cookies(name="sessionid")
+    page.select_option("select[name=category]", index=2)
+    page.fill("[name=reasons]", LONG)
+    expect(page.get_by_text("登录已过期，您写的还在这台设备里")).to_be_visible()
+    expect(page.locator("[name=reasons]")).to_be_focused()
+    expect(page.locator("input[name=password]")).to_have_count(0)
+    assert all("401" in wrong for wrong in visitor.wrong)
+    page.get_by_role("link", name="重新登录").click()
+    _comes_in_again(page)
+    page.get_by_role("button", name="放回我写的").click()
+    expect(page.locator("[name=reasons]")).to_have_value(LONG)
+    expect(page.locator("select[name=category] option:checked")).not_to_have_text("")
+    expect(page.locator("[data-when=saved]")).to_be_visible()
+    visitor.wrong.clear()
+
+
+def _comes_in_again(page):
+    page.wait_for_url("**/accounts/login/**")
+    one = next(one for one in sign_ins() if "教师" in one.label)
+    page.fill("input[name=login]", one.staff_number)
+    page.fill("input[name=password]", one.password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda address: "/accounts/login/" not in address)
 
 
 def _reaches_everything_by_keyboard(visitor):
