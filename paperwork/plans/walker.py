@@ -29,6 +29,9 @@ from .titles import (
 from .values import Reading
 from .years import year_of_title
 
+# How far below an item of a chapter the next one is looked for.
+MOST_OF_AN_ITEM = 40
+
 
 class Walker(MonthLines):
     """Goes through the plan from top to bottom and keeps track of section and month."""
@@ -87,7 +90,7 @@ class Walker(MonthLines):
             return
         if segment.mark is None and (self.block and role_of(text) and zone_of(text) != "money"):
             return
-        if segment.mark is None and (self._heading(segment) or role_of(text)):
+        if segment.mark is None and (self._heading(index, segment) or role_of(text)):
             return
         if self._is_signed_date(index, segment):
             return
@@ -96,10 +99,17 @@ class Walker(MonthLines):
         self._place(index, segment)
         if self.draft.size() == before and self._may_be_activity(segment):
             self.draft.offer(segment.piece)
-        was_read = self.draft.taken() != taken and not self._is_prose()
+        was_read = self._is_taken(taken) and not self._is_prose()
         opens_list = segment.mark is not None and segment.how == "heading"
         if (was_read or opens_list) and self.draft.left() == left:
             self.outline.read()
+
+    def _is_taken(self, before: tuple[int, ...]) -> bool:
+        """Whether a line need not stay in the text; what only its budget row was read from stays."""
+        taken = self.draft.taken()
+        names_activity = (taken[0], taken[-1]) != (before[0], before[-1])
+        is_of_text = taken[1] != before[1] and self.zone not in ("money", "activities")
+        return taken != before and (names_activity or not is_of_text)
 
     def _is_prose(self) -> bool:
         """Whether what was just read is running text, which is also to be read as text."""
@@ -170,7 +180,7 @@ class Walker(MonthLines):
     def _is_title(self, segment: Segment) -> bool:
         return segment.starts_line and segment.piece.span == self.outline.title_span
 
-    def _heading(self, segment: Segment) -> bool:
+    def _heading(self, index: int, segment: Segment) -> bool:
         """Take a heading; it closes the month and sets what to expect."""
         if not self.outline.is_heading(
             segment.piece, segment.head, self._items_go_on(segment), in_month=self.block is not None
@@ -179,14 +189,29 @@ class Walker(MonthLines):
         words = segment.piece.cut(segment.head.end)
         if has_money(words.text) and not re.search(r"[\u4e00-\u9fff]{2,}(?:安排|计划|情况)", words.text):
             return False
-        self.outline.open(segment.piece, segment.head)
         self.zone = zone_of(words.text)
+        if self._is_item_of_text(index, segment):
+            self.outline.body(segment.piece)
+        else:
+            self.outline.open(segment.piece, segment.head)
         self.block = None
         self.pending = segment
         self.in_income = False
         if self.zone == "money":
             self.money_festival = festival_in(words.text) or self.money_festival
         return True
+
+    def _is_item_of_text(self, index: int, segment: Segment) -> bool:
+        """Whether a line that opens a list (1、节日慰问：) is an item, as the next number is no heading."""
+        head = segment.head
+        if self.zone != "text" or head.style not in ("ar", "arp") or head.markdown:
+            return False
+        for part in self.segments[index + 1 : index + MOST_OF_AN_ITEM]:
+            if isinstance(part, Table) or part.head.style in ("cn", "cnp", "th"):
+                return False
+            if part.starts_line and (part.head.style, part.head.value) == (head.style, head.value + 1):
+                return not self.outline.is_heading(part.piece, part.head, is_item=False, in_month=False)
+        return False
 
     def _items_go_on(self, segment: Segment) -> bool:
         """Whether the number of a line continues the items of the open month."""

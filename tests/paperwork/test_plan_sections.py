@@ -57,3 +57,33 @@ def test_running_text_that_names_a_month_stays_whole():
 def test_what_is_done_again_and_again_stays_as_text():
     text = "工会计划\n一、日常工作\n每月走访会员一次。\n二、活动安排\n三月：巾帼联欢会\n四月：环湖骑行"
     assert sections(text) == [("日常工作", "每月走访会员一次。")]
+
+
+CHAPTERS = """青禾小学工会2026年工作计划
+三、主要工作
+（一）做好慰问工作
+1、节日慰问：
+元旦：每人150元×60人，计9000元；
+2、看望住院会员，送上问候。
+（二）业务培训
+1、师德演讲比赛，奖励一等奖2名各300元。
+2、工会干部培训2人，差旅费3000元。
+四、活动安排
+三月：植树。
+"""
+
+
+def test_an_item_with_a_list_of_its_own_stays_among_the_items_of_its_chapter():
+    bodies = {section.heading: section.body for section in read_plan(CHAPTERS).sections}
+    assert "节日慰问" not in bodies
+    assert [line[:6] for line in bodies["做好慰问工作"].splitlines()] == [
+        "1、节日慰问",
+        "元旦：每人1",
+        "2、看望住院",
+    ]
+
+
+def test_a_chapter_of_which_only_money_was_read_stays_in_the_text():
+    bodies = {section.heading: section.body for section in read_plan(CHAPTERS).sections}
+    assert bodies["业务培训"].startswith("1、师德演讲比赛")
+    assert "2、工会干部培训2人" in bodies["业务培训"]
