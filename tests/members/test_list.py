@@ -205,7 +205,7 @@ def test_those_under_no_head_are_named_so_that_the_sum_is_right(chair):
     heads = chair.get(LIST).context["heads"]
     assert heads.others == 1
     assert heads.member + heads.retired + heads.temporary + heads.others == heads.listed
-    assert "其他1人" in chair.get(LIST).text
+    assert "其他（未入会或保留会籍）1人" in chair.get(LIST).text
     assert (
         "其他"
         not in chair.get(LIST, {"membership": "full"}).text.partition('role="status"')[2].partition("</p>")[0]
