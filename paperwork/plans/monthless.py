@@ -12,6 +12,7 @@ from .festivals import festival_in, festival_month, leading_festival, names_only
 from .kinds import asks_reproductive_check
 from .lines import Piece, Source
 from .money import Money, capitals_in, has_money, read_money
+from .months import mark_at
 from .noise import is_past, is_signature, zone_of
 from .prose import clauses
 from .reserves import names_reserve
@@ -81,7 +82,8 @@ class MonthlessLines:
             return
         if segment.mark is not None and is_past(text[:80]):
             return
-        if self.zone != "money" and has_money(text) and self._own_dates(words):
+        of_activity = self.zone != "money" or self._is_dated_in_a_budget(text)
+        if of_activity and has_money(text) and self._own_dates(words):
             return
         if self._paid_item(words, segment):
             return
@@ -95,6 +97,11 @@ class MonthlessLines:
         if self.zone == "detail" or label is not None or is_detail(text):
             return
         self._undated(index, segment, words)
+
+    def _is_dated_in_a_budget(self, text: str) -> bool:
+        """Whether a text that is a budget from its title on dates a matter (秋游：10月，每人100元…)."""
+        name = _label_before(text)
+        return bool(name) and not self.outline.sections and mark_at(text, len(name) + 1) is not None
 
     def _paid_item(self, words: Piece, segment: Segment) -> bool:
         """Take a numbered line of a list of activities that says what it costs (1. 跳绳比赛 900元)."""

@@ -87,3 +87,13 @@ def test_a_chapter_of_which_only_money_was_read_stays_in_the_text():
     bodies = {section.heading: section.body for section in read_plan(CHAPTERS).sections}
     assert bodies["业务培训"].startswith("1、师德演讲比赛")
     assert "2、工会干部培训2人" in bodies["业务培训"]
+
+
+def test_a_budget_that_dates_its_lines_gives_activities_too():
+    reading = read_plan(
+        "青禾小学工会2026年经费预算\n端午节：6月，发放粽子，每人200元×60人=12000元\n"
+        "秋游：10月，每人100元×60人=6000元\n植树活动：3月，购买树苗800元\n"
+    )
+    assert [activity.months for activity in reading.activities] == [(6,), (10,), (3,)]
+    assert reading.activities[1].title == "秋游"
+    assert [row.amount for row in reading.budget] == [12000, 6000, 800]
