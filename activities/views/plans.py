@@ -220,7 +220,15 @@ def _steps(plan: WorkPlan) -> list[dict[str, Any]]:
         WorkPlan.Status.SUMMED_UP: _("Record as summed up"),
         WorkPlan.Status.VOID: _("Make void"),
     }
+    asks = {
+        WorkPlan.Status.PASSED: _(
+            "Record that the meeting has passed the plan? It cannot go back to draft after that."
+        ),
+        WorkPlan.Status.VOID: _(
+            "A plan that is void cannot be taken up again, and its money stays in the budget. Make it void?"
+        ),
+    }
     return [
-        {"status": status, "verb": verbs[status], "is_ahead": number == 0}
+        {"status": status, "verb": verbs[status], "is_ahead": number == 0, "asks": asks.get(status, "")}
         for number, status in enumerate(NEXT_STATUSES[plan.status])
     ]

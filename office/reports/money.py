@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities.models import Activity
 from finance.models import Budget, BudgetApproval, BudgetLine
-from finance.reports import with_totals
+from finance.reports import source_label, with_totals
 from members.reports import Headcount, headcount
 from office.reports.planning import NEXT_YEAR_FROM_MONTH
 from office.reports.todo import ToDo
 from reminders.kinds.said import listed
 
 Status = Budget.Status
+Source = BudgetLine.Source
 ENTRIES_SHOWN = 5
 # A gift is prepared a month before its festival.
 GIFT_AHEAD = timedelta(days=30)
@@ -58,18 +59,30 @@ class Entry(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """What an approved budget is for: its sum, and a sum for each kind of activity, the largest first."""
+    """What an approved budget is for: its sum, and a sum for each kind of activity and from each source."""
 
     year: int
     status: str
     total: Decimal
     kinds: list[tuple[str, Decimal]]
+    sources: list[tuple[str, Decimal]]
 
     @property
     def in_words(self) -> str:
-        said = _("%(kind)s %(amount)s yuan")
-        parts = [said % {"kind": kind, "amount": f"{amount:,.2f}"} for kind, amount in self.kinds]
-        return listed(parts, most=len(parts))
+        return _amounts_said(self.kinds)
+
+    @property
+    def sources_in_words(self) -> str:
+        """From where the money comes; nothing where all of it is the union's own."""
+        own = [(str(Source.UNION.label), self.total)]
+        return "" if self.sources == own else _amounts_said(self.sources)
+
+
+def _amounts_said(parts: list[tuple[str, Decimal]]) -> str:
+    said = _("%(kind)s %(amount)s yuan")
+    return listed(
+        [said % {"kind": one, "amount": f"{amount:,.2f}"} for one, amount in parts], most=len(parts)
+    )
 
 
 def budgets(user: User, *, today: date) -> list[Any]:
@@ -187,15 +200,18 @@ def spent(*, today: date) -> Spent | None:
     is_gift = Q(activity=None) & ~Q(festival="")
     sums = (
         lines.order_by()
-        .values("budget__status", "activity__kind")
+        .values("budget__status", "activity__kind", "source")
         .annotate(gifts=Sum("amount", filter=is_gift, default=Decimal(0)), total=Sum("amount"))
     )
     kinds: dict[str, Decimal] = {}
+    sources = dict.fromkeys((*Source.values, ""), Decimal(0))
     status = ""
     for one in sums:
         status, kind = one["budget__status"], one["activity__kind"] or Activity.Kind.OTHER
+        sources[one["source"]] += one["total"]
         kinds[kind] = kinds.get(kind, Decimal(0)) + one["total"] - one["gifts"]
         kinds[Activity.Kind.WELFARE] = kinds.get(Activity.Kind.WELFARE, Decimal(0)) + one["gifts"]
     ordered = sorted(((str(Activity.Kind(k).label), v) for k, v in kinds.items() if v), key=lambda p: -p[1])
     total = sum(kinds.values(), Decimal(0))
-    return Spent(today.year, str(Status(status).label), total, ordered) if status else None
+    parts = [(source_label(source), amount) for source, amount in sources.items() if amount]
+    return Spent(today.year, str(Status(status).label), total, ordered, parts) if status else None

@@ -395,6 +395,12 @@ def test_an_occasion_is_moved_postponed_cancelled_and_freed(as_):
     assert not Occasion.objects.exists()
 
 
+def test_a_plan_is_recorded_as_passed_only_after_a_question(as_):
+    plan = WorkPlanFactory(status="submitted")
+    page = as_("chair").get(f"/activities/plans/{plan.pk}/").text
+    assert 'data-confirm="会议已经通过这份计划了吗？' in page
+
+
 def test_a_day_after_the_plan_is_asked_about_once(as_):
     activity, chair = ActivityFactory(month_from=12), as_("chair")
     url, sent = _url("occasion_fix", activity.pk), DAY | {"starts_on": "2027-12-11"}

@@ -147,7 +147,7 @@ class TestChair:
         BudgetLineFactory(budget=budget, category="retired", headcount=31, rate=Decimal(600), source="")
         Budget.objects.update(status=Budget.Status.SUBMITTED)
         page = " ".join(whole(as_("chair")).split())
-        assert f"{budget.year}年预算100,200.00元，已上报；其中18,600.00元待选经费来源" in page
+        assert f"{budget.year}年预算100,200.00元，已上报；其中18,600.00元待定经费来源" in page
         assert reverse("finance:budget_detail", args=[budget.pk]) in page
 
     def test_what_waits_is_counted_and_leads_on(self, as_, cast):
@@ -343,6 +343,14 @@ class TestTeacher:
         page = whole(as_("teacher"))
         assert "6,000.00元" in page
         assert "慰问张三" not in page
+        assert "行政补助" not in page
+
+    def test_what_the_school_pays_is_not_said_to_be_the_unions(self, as_, cast):
+        budget = BudgetFactory(year=localdate().year)
+        BudgetLineFactory(budget=budget)
+        BudgetLineFactory(budget=budget, category="retired", headcount=31, source="administration")
+        Budget.objects.update(status=Budget.Status.APPROVED)
+        assert "其中工会经费5,100.00元、行政补助3,100.00元" in whole(as_("teacher"))
 
     def test_the_newest_three_unread_notices_lead_on(self, as_, cast):
         for title in ("第一条", "第二条", "第三条", "第四条"):
