@@ -97,10 +97,25 @@ def change_union(*, version: int, by: User | None, **changes: Any) -> Union:
 
 def _check_officers(officers: dict[str, Named]) -> None:
     """Chair, treasurer and auditor are three people: who pays does not approve, who audits does neither."""
-    apart = [officers[kind].staff_number for kind in (_K.CHAIR, _K.TREASURER, _K.AUDITOR) if kind in officers]
-    if len(set(apart)) < len(apart):
-        message = _("Chair, treasurer and auditor must be three different people.")
-        raise ValidationError(message, code="officers_differ")
+    held: dict[str, Post.Kind] = {}
+    for kind in (_K.CHAIR, _K.TREASURER, _K.AUDITOR):
+        if kind not in officers:
+            continue
+        named = officers[kind]
+        if (other := held.setdefault(named.staff_number, kind)) != kind:
+            raise ValidationError(
+                _(
+                    "Chair, treasurer and auditor must be three different people; %(name)s (%(number)s) "
+                    "stands as %(one)s and as %(other)s."
+                ),
+                code="officers_differ",
+                params={
+                    "name": named.name,
+                    "number": named.staff_number,
+                    "one": other.label,
+                    "other": kind.label,
+                },
+            )
     names: dict[str, str] = {}
     for named in officers.values():
         if names.setdefault(named.staff_number, named.name) != named.name:

@@ -140,9 +140,11 @@ class FoundingForm(forms.Form):
     def _check_pair(self, kind: str, cleaned: dict[str, Any]) -> None:
         number, name = cleaned.get(f"{kind}_number"), cleaned.get(f"{kind}_name")
         if number and not name:
-            self.add_error(f"{kind}_name", _("Please write the name too, or leave both empty."))
+            sentence = _("%(office)s: please write the name too, or leave both empty.")
+            self.add_error(f"{kind}_name", sentence % {"office": Post.Kind(kind).label})
         elif name and not number:
-            self.add_error(f"{kind}_number", _("Please write the staff number too, or leave both empty."))
+            sentence = _("%(office)s: please write the staff number too, or leave both empty.")
+            self.add_error(f"{kind}_number", sentence % {"office": Post.Kind(kind).label})
 
     def others(self) -> list[dict[str, Any]]:
         """The offices that may be left for later, each with its two fields."""

@@ -203,6 +203,17 @@ class TestCommand:
         call_command("restore", lived_in, replace=True, yes=True, stdout=StringIO())
         assert Backup.objects.made().get().file_name == lying.name
 
+    def test_afterwards_it_says_who_needs_a_slip(self, lived_in, settings, tmp_path):
+        settings.BACKUP_DIR = tmp_path / "backups"
+        settings.BACKUP_DIR.mkdir()
+        said = StringIO()
+        call_command("restore", lived_in, replace=True, yes=True, stdout=said)
+        assert "给全体重打登录条" in said.getvalue()
+
+    def test_without_a_file_it_says_what_to_type(self, db):
+        with pytest.raises(CommandError, match="请写明备份成哪个文件"):
+            call_command("backup")
+
     def test_one_that_is_cancelled_says_so(self, media, tmp_path, monkeypatch, db):
         def breaks_off(*given):
             raise KeyboardInterrupt

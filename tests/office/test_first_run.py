@@ -272,3 +272,10 @@ def test_the_box_above_the_form_names_whose_fields_are_empty(inside):
     assert "主席姓名" in box
     assert "请填写。" in box
     assert "？：" not in box.replace("</a>", "")
+
+
+def test_a_refused_officer_is_named(inside):
+    text = inside.post(START, ANSWERS | {"auditor_number": "", "auditor_name": "梁正"}).text
+    assert "经审委员：请把工号也填上" in text
+    twice = {"treasurer_number": "1001", "treasurer_name": "周桂兰"}
+    assert "周桂兰（工号1001）既填作工会主席，又填作" in inside.post(START, ANSWERS | twice).text

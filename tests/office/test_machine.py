@@ -402,6 +402,11 @@ class TestHandOver:
         assert "（或服务的环境文件）：SECRET_KEY、VAULT_KEYS、VAULT_HASH_KEY" in page
         assert "docs/operate.zh-CN.md" in page
 
+    def test_it_says_how_a_chair_who_forgot_comes_in(self, as_):
+        page = as_("administrator").get(reverse("office:hand_over")).text
+        assert "谁都登录不了，或主席忘了密码" in page
+        assert "sudo union_admin sign_in_slip" in page
+
     def test_it_says_what_to_type_by_hand_and_with_a_service(self, as_):
         page = as_("chair").get(reverse("office:hand_over")).text
         said = ("make run DEMO=0", "sudo systemctl start", "manage.py restore", "sudo union_admin restore")

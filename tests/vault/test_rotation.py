@@ -45,6 +45,7 @@ def test_afterwards_the_old_key_can_go(secrets):
     assert "members_identitynumber.number: 5 written anew, 0 had" in said
     assert "members_caretag.note: 0 written anew" in said
     assert "members_rosterdraft.contents: 1 written anew" in said
+    assert "以前的备份还要用旧密钥" in said
     secrets.VAULT_KEYS = [NEW]
     assert sorted(x.number for x in IdentityNumber.objects.all()) == [f"number {n}" for n in range(5)]
 

@@ -13,14 +13,20 @@ from office.services.backups.refusals import BackupError
 from vault.marks import where_keys_are
 from vault.terminal import in_both
 
+_EXAMPLE = "manage.py backup var/school.zip"
+
 
 class Command(BaseCommand):
     help = "Put the whole school, database and uploaded files, into one file. The site may go on meanwhile."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the file to make; it must not exist")
+        parser.add_argument("file", type=Path, nargs="?", help="the file to make; it must not exist")
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
+        if file is None:
+            raise CommandError(
+                in_both(_("Please say which file to make, like this: %(example)s"), example=_EXAMPLE)
+            )
         try:
             manifest = make_backup(file)
         except BackupError as error:

@@ -88,6 +88,12 @@ class Command(BaseCommand):
                 "calendar addresses, slips, passwords, PINs and offices. Look through them."
             )
         )
+        self._say(
+            _(
+                "Whoever has a PIN only gets in by a new slip: the chair signs in with the password and "
+                "prints slips for everybody (Members, Sign-in slips)."
+            )
+        )
         if restored.migrated:
             self._say(_("The backup was of an older version; its tables were brought up to date."))
         if restored.replaced:

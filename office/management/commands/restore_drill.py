@@ -30,7 +30,7 @@ class Command(BaseCommand):
             in_both(
                 _(
                     "The restore works: %(tables)d tables, %(rows)d rows and %(files)d files are as in the "
-                    "backup (%(seconds).0f seconds)."
+                    "backup (%(seconds).1f s)."
                 ),
                 **found._asdict(),
             )

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from almanac.services import enter_announced_years
 from members.models import Person, Province, Union
@@ -14,6 +15,7 @@ from office.demo.people import SAMPLE_SIZE, seed_people
 from office.demo.registry import seed_registry
 from office.demo.reminders import seed_reminders
 from office.demo.years import seed_year
+from vault.terminal import in_both
 
 SCHOOL = "青禾小学"
 
@@ -33,7 +35,9 @@ class Command(BaseCommand):
             raise CommandError(f"At least {len(CAST)} people and 1 year are needed.")
         if Person.objects.exists():
             if not demo:
-                raise CommandError("The registry holds people already; seed writes into an empty one only.")
+                raise CommandError(
+                    in_both(_("The registry holds people already; seed writes into an empty one only."))
+                )
         else:
             seed(people=people, years=years, today=localdate())
         for one in sign_ins():

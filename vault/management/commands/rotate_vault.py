@@ -35,6 +35,8 @@ class Command(BaseCommand):
                 )
             )
         mark_keys({"VAULT_KEYS": key_marks()["VAULT_KEYS"]})
-        self.stdout.write(
-            in_both(_("Every secret has the newest key; older ones can be taken out of VAULT_KEYS."))
-        )
+        for sentence in (
+            _("Every secret has the newest key; older ones can be taken out of VAULT_KEYS."),
+            _("Backups made before this still need the older keys: keep them in the sealed envelope."),
+        ):
+            self.stdout.write(in_both(sentence))
