@@ -26,6 +26,8 @@ from paperwork.letters import (
 
 _HEAD = (22, 23, 22, 22, 22, 22, 22, 19)
 _LIST = (13, 30, 26, 24, 34, 22, 25)
+# So high a line can be signed, and a body of twenty stands on one page.
+_LINE = 7.5
 _SEATS = {RollEntry.Seat.NON_VOTING.value: "列席", RollEntry.Seat.INVITED.value: "特邀"}
 
 
@@ -59,23 +61,24 @@ def _sheet(
     add_title(letter, title)
     occasion = sitting.occasion
     head = add_ruled_table(letter, _HEAD)
-    add_row(head, ("会议名称", f"{full_name(session, union)}{part_name(sitting)}"), spans=(1, 7))
+    name = f"{full_name(session, union)}{part_name(sitting)}"
+    add_row(head, ("会议名称", name), spans=(1, 7), height=_LINE)
     when = moment_name(occasion.starts_on, occasion.starts_at)
-    add_row(head, ("时　间", when, "地　点", occasion.place), spans=(1, 4, 1, 2))
+    add_row(head, ("时　间", when, "地　点", occasion.place), spans=(1, 4, 1, 2), height=_LINE)
     counted = (attendance.due, attendance.present, attendance.excused, attendance.absent)
     figures = [f"{one}人" for one in counted] if record.has_roll else [f"{attendance.due}人", "", "", ""]
     labels = ("应　到", "实　到", "请　假", "缺　席")
-    add_row(head, [text for pair in zip(labels, figures, strict=True) for text in pair])
+    add_row(head, [text for pair in zip(labels, figures, strict=True) for text in pair], height=_LINE)
     voters = voter_name(attendance.term)
     add_text(letter, f"法定人数{attendance.quorum}人；只计{voters}。", size=NO_5, indent=0, line=20)
     table = add_ruled_table(letter, _LIST)
-    add_row(table, _headings(attendance.term), repeats=True)
+    add_row(table, _headings(attendance.term), repeats=True, height=_LINE)
     people = [one for one in record.attendees if one.roll == roll_kind(attendance.term)]
     lines = (_line(number, one, voters) for number, one in enumerate(people, 1))
-    add_lines(table, lines, height=8.5)
+    add_lines(table, lines, height=_LINE)
     if not people:
         add_row(table, ("名册尚未确定。",), spans=(len(_LIST),))
-    add_text(letter, f"登记人（签名）：{BLANK}", size=SMALL_4, align="right", indent=0, line=32)
+    add_text(letter, f"登记人（签名）：{BLANK}", size=SMALL_4, align="right", indent=0, line=26)
 
 
 def _headings(term: Term) -> tuple[str, ...]:

@@ -94,18 +94,19 @@ def test_the_year_is_one_printed_page(calendar, lines):
     assert width > height
 
 
-def test_a_sheet_for_twenty_is_one_page(calendar):
+@pytest.mark.parametrize(("people", "pages"), [(20, 1), (59, 2)])
+def test_a_sheet_for_twenty_is_one_page_and_for_sixty_two(calendar, people, pages):
     visitor = calendar()
     plan = WorkPlan.objects.get(year=YEAR)
     activity = Activity.objects.create(
         plan=plan, title="健步走", month_from=5, month_to=5, audience=Activity.Audience.NAMED
     )
-    for standing in Standing.objects.on(date(YEAR, 5, 20)).filter(person__merged_into=None)[:20]:
+    for standing in Standing.objects.on(date(YEAR, 5, 20)).filter(person__merged_into=None)[:people]:
         activity.invitations.create(person=standing.person)
     occasion = activity.occasions.create(starts_on=date(YEAR, 5, 20), ends_on=date(YEAR, 5, 20))
     page = visitor.open(f"/activities/occasions/{occasion.pk}/sheet/")
-    assert page.locator(".sheet-list tbody tr").count() == 20 + EMPTY_LINES
-    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) == 1
+    assert page.locator(".sheet-list tbody tr").count() == people + EMPTY_LINES
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) == pages
 
 
 def test_a_printed_plan_fills_its_first_page(calendar):

@@ -1,5 +1,8 @@
 """签到表: head with the figures, a line for everybody on the roll."""
 
+import re
+import subprocess
+
 import pytest
 from django.utils import translation
 from django.utils.timezone import now
@@ -11,6 +14,7 @@ from congress.reports.proceedings import proceedings_of
 from tests.congress.letters.reading import rows_of, text_of
 from tests.factories.congress import DelegateFactory, SessionFactory, TermFactory
 from tests.factories.members import PersonFactory
+from tests.optional_tools import needs_libreoffice, soffice_path
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +79,15 @@ def test_many_people_need_no_more_queries(union, django_assert_max_num_queries):
         on_the_roll(session, f"教师{number}")
         with django_assert_max_num_queries(11):
             sheet(session, union)
+
+
+@needs_libreoffice
+def test_a_body_of_twenty_signs_on_one_page(union, tmp_path):
+    session = SessionFactory()
+    for number in range(21):
+        on_the_roll(session, f"欧阳若{number}", unit="语文组")
+    (tmp_path / "sheet.docx").write_bytes(sheet(session, union))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice_path(), profile, "--headless", "--convert-to", "pdf", "sheet.docx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", (tmp_path / "sheet.pdf").read_bytes())) == 1
