@@ -1,8 +1,9 @@
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import devices
 from accounts.confirming import begin
 from accounts.models import User
+from accounts.slips import slips_by_machine
 from vault.secrets import conceal, reveal
 
 # The session's note of whom a slip is letting in, until a second factor has been asked for too.
@@ -41,7 +43,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        begin(request.session, by_slip=request.session.pop(SLIP_OF, None) == user.pk)
+        by_slip = request.session.pop(SLIP_OF, None) == user.pk
+        begin(request.session, by_slip=by_slip)
+        if not by_slip and slips_by_machine(cast(User, user)).exists():
+            messages.warning(
+                request,
+                gettext(
+                    "Lately a sign-in slip was made for you on the machine. If you did not ask for it, look "
+                    "under “My sign-in”."
+                ),
+            )
 
     def set_password(self, user: User, password: str) -> None:
         super().set_password(user, password)

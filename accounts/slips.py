@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SignInSlip, User
+from accounts.models import SignInSlip, SlipQuerySet, User
 from accounts.pins import set_pin
 
 VALID_FOR = timedelta(days=14)
@@ -55,6 +55,11 @@ def revoke_slip(*, slip: SignInSlip, by: User) -> SignInSlip:
         slip.revoked_at, slip.revoked_by = timezone.now(), by
         slip.save(update_fields=["revoked_at", "revoked_by"])
     return slip
+
+
+def slips_by_machine(user: User) -> SlipQuerySet:
+    """Those that somebody at the machine made for them lately, and not one of the union."""
+    return user.slips.filter(issued_by=None, issued_at__gt=timezone.now() - VALID_FOR)
 
 
 def find_slip(code: str) -> SignInSlip | None:

@@ -23,6 +23,7 @@ from accounts.devices import browsers_of, sign_out
 from accounts.forms import ConfirmForm, NewPinForm
 from accounts.pages import page_of_ours
 from accounts.pins import set_pin
+from accounts.slips import slips_by_machine
 
 
 class OwnForm(FormView):
@@ -71,6 +72,7 @@ class Security(TemplateView):
         return super().get_context_data(
             has_password=user.has_usable_password(),
             has_second_factor=Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists(),
+            made_on_machine=slips_by_machine(user),
             device_count=len(browsers_of(user, here=None)),
             **kwargs,
         )

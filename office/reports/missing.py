@@ -66,12 +66,12 @@ def _papers(desk: Desk) -> Iterator[ToDo]:
     if not desk.tally["notices"].n:
         sentence = _("The privacy notice has not been put up yet.")
         yield ToDo(sentence, reverse("office:notice_edit"), _("Put it up"))
-    if desk.tally["backups"].n or desk.tally["founded"].n:
+    if desk.tally["founded"].n:
         return
     if not desk.tally["keepers"].n and desk.user.has_perm("members.change_posts"):
         address = f"{reverse('members:post_add')}?kind={Post.Kind.ADMINISTRATOR}"
         yield ToDo(_("Nobody keeps the machine and its backups yet."), address, _("Name somebody"))
-    else:
+    elif not desk.tally["backups"].n:
         sentence = _("No backup was made in the last three days. Please tell whoever keeps the machine.")
         yield ToDo(sentence, reverse("members:post_list"), _("See who that is"))
 

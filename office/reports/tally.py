@@ -89,4 +89,6 @@ def _founded_since(day: date) -> QuerySet:
 
 
 def _holders(kind: str, today: date) -> QuerySet[Post]:
-    return Post.objects.held_on(today).filter(kind=kind)
+    """Those on the list today: whoever left holds no office, though its post may run on."""
+    listed = Standing.objects.on(today).values("person")
+    return Post.objects.held_on(today).filter(kind=kind, person__in=listed)

@@ -215,3 +215,15 @@ def test_a_sign_in_by_password_asks_for_the_old_one(teacher):
     client = Client()
     client.post("/accounts/login/", {"login": "T0007", "password": "right-and-long"})
     assert client.post(reverse("account_change_password"), NEW).status_code == 422
+
+
+def test_a_slip_made_on_the_machine_is_told_to_its_owner(teacher, cast):
+    teacher.set_password("right-and-long")
+    teacher.save()
+    issue_slip(user=teacher, by=cast.chair)
+    assert "在机器上" not in signed_in(teacher).get(reverse("accounts:security")).text
+    use(Client(), issue_slip(user=teacher, by=None))
+    client = Client()
+    client.post("/accounts/login/", {"login": "T0007", "password": "right-and-long"})
+    assert "有人在机器上为您打过登录条" in client.get("/").text
+    assert "有人用它登录了" in client.get(reverse("accounts:security")).text

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from finance.models import Budget
 from members.models import Application, Post
+from members.services import record_move
 from members.services.privacy import ask_correction
-from office.models import PlanReading
+from office.models import Backup, PlanReading
 from office.reports.desk import Desk
 from office.reports.missing import FEW_PEOPLE, missing
 from office.reports.money import next_gift, upward
@@ -154,6 +156,21 @@ def test_nobody_who_keeps_the_machine_is_named_first_and_not_in_the_first_days(c
     assert said(later) == [reverse("members:post_list")]
     Post.objects.filter(kind=Post.Kind.ADMINISTRATOR).delete()
     assert said(later) == [reverse("members:post_add") + "?kind=administrator"]
+
+
+def test_a_keeper_who_left_is_missed_though_backups_are_made(cast):
+    later = localdate() + timedelta(days=3)
+    Backup.objects.create(
+        file_name="a.zip",
+        status="made",
+        started_at=timezone.now() + timedelta(days=2),
+        ended_at=timezone.now(),
+        size=1,
+    )
+    address = reverse("members:post_add") + "?kind=administrator"
+    assert address not in [one.url for one in missing(desk(cast.chair, today=later))]
+    record_move(person=cast.administrator.person, kind="transfer_out", effective_on=localdate(), by=None)
+    assert address in [one.url for one in missing(desk(cast.chair, today=later))]
 
 
 def test_a_line_of_this_month_is_due_on_its_own_day_or_at_the_end(cast, plan):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from celery.signals import beat_init
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +23,7 @@ from reminders.services.passes import look_round
 from reminders.services.queue import drop_old_notices
 from tests.factories.members import PersonFactory
 from tests.factories.reminders import DeliveryFactory, NoticeFactory
+from union_admin.celery import app
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +223,10 @@ def test_what_was_read_and_what_ended_goes_after_four_hundred_days(union, monkey
 def test_the_clean_up_stands_in_the_beat_schedule(settings):
     tasks = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert "reminders.drop_old_notices" in tasks
+
+
+def test_the_first_look_comes_with_the_start(monkeypatch):
+    sent = []
+    monkeypatch.setattr(app, "send_task", lambda name, **options: sent.append(name))
+    beat_init.send(sender=None)
+    assert sent == ["reminders.say_what_is_due"]
