@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
@@ -15,6 +15,7 @@ from itertools import chain
 from django.db.models import Count, Q
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -74,6 +75,8 @@ class Known:
     """What the house already has that a draft may contradict."""
 
     registered: Mapping[date, Headcount] = field(default_factory=dict)
+    # Women among the members.
+    women: Mapping[date, int] = field(default_factory=dict)
     plan: WorkPlan | None = None
     # Titles and festivals of the plan's activities.
     planned: tuple[tuple[str, str], ...] = ()
@@ -82,8 +85,8 @@ class Known:
 
 
 # Words and days that speak of some people of a category, whom the registry does not count apart.
-_PART = "女|妇|婦|三八|青年|青工|困难|困難|特困|患病|住院|生育|新婚|单身|單身|新教师|新入职|党员|骨干|先进"
-_FESTIVALS_OF_A_PART = (Festival.WOMENS_DAY, Festival.YOUTH_DAY)
+_WOMEN = "女|妇|婦|三八"
+_PART = "青年|青工|困难|困難|特困|患病|住院|生育|新婚|单身|單身|新教师|新入职|党员|骨干|先进"
 
 # What a remark on several lines is about, told once; the sentences themselves stand below it.
 TITLES = {
@@ -106,8 +109,11 @@ def known_for(draft: Draft) -> Known:
     plan = plan_of(draft)
     years = budget_years(draft)
     lines = BudgetLine.objects.filter(budget__year__in=years)
+    days = {headcount_day(line, draft) for line in draft.kept_money if line.headcount}
+    registered, women = registered_on(days)
     return Known(
-        registered=registered_on({headcount_day(line, draft) for line in draft.kept_money if line.headcount}),
+        registered=registered,
+        women=women,
         plan=plan,
         planned=tuple(plan.activities.values_list("title", "festival")) if plan else (),
         budgets={budget.year: budget for budget in Budget.objects.filter(year__in=years)},
@@ -127,26 +133,38 @@ def budget_years(draft: Draft) -> set[int]:
 
 
 def headcount_day(line: MoneyLine, draft: Draft) -> date:
-    """The day as of which people are counted: the festival's, else the first of the budget's year."""
-    return festival_day_of(line, draft) or date(draft.year_of(line.pay_month), 1, 1)
+    """The day as of which people are counted: the festival's, else the first of the budget's year.
+
+    Not before the plan: its first day while it lies ahead, today while it runs.
+    """
+    if festival_day := festival_day_of(line, draft):
+        return festival_day
+    begins, ends = date(draft.year, draft.first_month, 1), date(draft.year + 1, draft.first_month, 1)
+    in_plan = max(begins, min(localdate(), ends - timedelta(days=1)))
+    return max(in_plan, date(draft.year_of(line.pay_month), 1, 1))
 
 
-def registered_on(days: set[date]) -> dict[date, Headcount]:
-    """The registry's headcount on each of the days; one statement."""
+def registered_on(days: set[date]) -> tuple[dict[date, Headcount], dict[date, int]]:
+    """The registry's headcount on each of the days, and the women among the members; one statement."""
     if not days:
-        return {}
+        return {}, {}
     order = sorted(days)
     counts = Standing.objects.with_head().aggregate(
         **{
             f"{head}_{n}": Count("pk", filter=Q(head=head, period__contains=day))
             for n, day in enumerate(order)
             for head in Headcount._fields
-        }
+        },
+        **{
+            f"women_{n}": Count("pk", filter=Q(head="member", person__sex="f", period__contains=day))
+            for n, day in enumerate(order)
+        },
     )
-    return {
+    heads = {
         day: Headcount(**{head: counts[f"{head}_{n}"] for head in Headcount._fields})
         for n, day in enumerate(order)
     }
+    return heads, {day: counts[f"women_{n}"] for n, day in enumerate(order)}
 
 
 def remarks_on(draft: Draft, known: Known) -> list[Remark]:
@@ -335,16 +353,14 @@ def _on_money(line: MoneyLine, draft: Draft, known: Known) -> Iterator[Remark]:
 
 
 def _by_the_registry(line: MoneyLine, draft: Draft, known: Known) -> Iterator[Remark]:
-    if line.headcount is None or line.category not in Headcount._fields:
+    if line.headcount is None or _is_for_a_part(line, draft):
         return
-    day = headcount_day(line, draft)
-    counted = known.registered.get(day)
-    # A registry that knows nobody on that day has nothing to say about it.
-    if counted is None or not any(counted):
-        return
-    registered = getattr(counted, line.category)
-    if registered != line.headcount and not _is_for_a_part(line, draft):
-        if line.headcount_typed:
+    day, for_women = headcount_day(line, draft), _is_for_women(line, draft)
+    registered = (known.women.get(day) or None) if for_women else _counted(line, known.registered.get(day))
+    if registered is not None and registered != line.headcount:
+        if for_women:
+            sentence = _("For women %(written)s people; %(registered)s women are members on %(day)s.")
+        elif line.headcount_typed:
             sentence = _("You entered %(written)s people; %(registered)s are registered on %(day)s.")
         else:
             sentence = _(
@@ -358,13 +374,30 @@ def _by_the_registry(line: MoneyLine, draft: Draft, known: Known) -> Iterator[Re
         )
 
 
+def _counted(line: MoneyLine, counted: Headcount | None) -> int | None:
+    """How many of the line's category are registered; a registry that knows nobody that day says nothing."""
+    if counted is None or not any(counted) or line.category not in Headcount._fields:
+        return None
+    return getattr(counted, line.category)
+
+
+def _is_for_women(line: MoneyLine, draft: Draft) -> bool:
+    """Whether a sum is meant for all women among the members, by its name, festival or activity."""
+    is_named = re.search(_WOMEN, _names_of(line, draft)) is not None
+    return line.is_for_members and (is_named or line.festival == Festival.WOMENS_DAY)
+
+
 def _is_for_a_part(line: MoneyLine, draft: Draft) -> bool:
-    """Whether a sum is meant for some of its category only, by its name or its activity's."""
-    if line.festival in _FESTIVALS_OF_A_PART:
-        return True
+    """Whether a sum is meant for some whom the registry does not count apart, by its name or activity."""
+    is_named = re.search(_PART, _names_of(line, draft)) is not None
+    women_of_others = not line.is_for_members and re.search(_WOMEN, _names_of(line, draft)) is not None
+    return is_named or women_of_others or line.festival == Festival.YOUTH_DAY
+
+
+def _names_of(line: MoneyLine, draft: Draft) -> str:
     activity = draft.find(line.activity) if line.activity is not None else None
     title = activity.title if isinstance(activity, ActivityLine) else ""
-    return re.search(_PART, f"{line.item} {title}") is not None
+    return f"{line.item} {title}"
 
 
 def _taken_places(draft: Draft, known: Known) -> Iterator[Remark]:

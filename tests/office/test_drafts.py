@@ -4,12 +4,13 @@ from decimal import Decimal
 import pytest
 
 from members.reports import Headcount
-from office.checks import Known, remarks_on
+from office.checks import Known, headcount_day, registered_on, remarks_on
 from office.drafting import runs
 from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine, Noted, date_by_almanac, festival_day_of
 from office.likeness import is_alike
 from office.matters import category_of, category_of_lump
 from office.source_text import excerpt, segments
+from tests.factories.members import PersonFactory
 
 
 def activity(**facts):
@@ -225,6 +226,41 @@ def test_what_the_plan_has_already_is_named_at_the_line(title, festival, named):
     line = activity(title=title, festival=festival, month_from=None, month_to=None)
     said = [r.message for r in remarks_on(Draft(year=2027, activities=[line]), known)]
     assert said == ([f"这个计划里已有“{named}”，可能重复。"] if named else [])
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr("office.checks.localdate", lambda: date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("year", "first_month", "month", "day"),
+    [
+        (2026, 9, None, date(2026, 11, 22)),
+        (2026, 9, 3, date(2027, 1, 1)),
+        (2027, 9, None, date(2027, 9, 1)),
+        (2027, 1, 5, date(2027, 1, 1)),
+        (2025, 1, None, date(2025, 12, 31)),
+    ],
+)
+def test_people_are_counted_within_the_plan(year, first_month, month, day):
+    assert headcount_day(money(pay_month=month), Draft(year=year, first_month=first_month)) == day
+
+
+def test_what_is_for_women_is_set_against_the_women_among_the_members():
+    line = money(item="三八节", festival="womens_day", pay_month=3, headcount=42, rate=Decimal(10))
+    known = Known(registered={date(2027, 3, 8): Headcount(51, 0, 0)}, women={date(2027, 3, 8): 38})
+    (said,) = remarks_on(Draft(year=2027, money=[line]), known)
+    assert said.message == "写给女教职工 42 人，登记在册的女会员 38 人（2027年3月8日）。"
+
+
+@pytest.mark.django_db
+def test_the_women_among_the_members_are_counted_apart():
+    day = date(2026, 11, 22)
+    for sex in ("f", "f", "m"):
+        PersonFactory(sex=sex, standing__membership="full", standing__category="permanent")
+    heads, women = registered_on({day})
+    assert (heads[day].member, women[day]) == (3, 2)
 
 
 FIFTY_ONE = {date(2027, 1, 1): Headcount(member=51, retired=21, temporary=10)}
