@@ -172,7 +172,7 @@ def serve(port: int, address: str) -> None:
     with servers.in_use():
         say("正在准备数据表和静态文件…", "Preparing tables and static files …")
         print(manage("prepare", environment=environment), end="", flush=True)
-        if demo:
+        if demo and not OWN_SCHOOL.exists():
             say("正在准备演示数据…", "Preparing the demo data …")
         doors = manage(*(("seed", "--demo") if demo else ("first_run",)), environment=environment)
         family = children(port, listens_on(address))

@@ -127,3 +127,9 @@ def test_a_demo_proposal_has_the_days_to_be_answered_that_the_rules_give():
     seed()
     for part in Assignment.objects.all():
         assert (part.due_on - part.given_on).days == 60
+
+
+def test_a_school_of_one_s_own_is_told_that_it_gets_no_demo_data(cast):
+    said = StringIO()
+    call_command("seed", demo=True, stdout=said)
+    assert "已有学校，不放演示数据" in said.getvalue()

@@ -40,7 +40,12 @@ class Command(BaseCommand):
                 )
         else:
             seed(people=people, years=years, today=localdate())
-        for one in sign_ins():
+        known = sign_ins()
+        if not known:
+            self.stdout.write(
+                "  已有学校，不放演示数据。 There is a school here already: no demo data was put in."
+            )
+        for one in known:
             self.stdout.write(f"  {one.label:24} {one.name}  工号 {one.staff_number}  密码 {one.password}")
 
 
