@@ -17,6 +17,7 @@ UNSEEN = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
 
 
 _DASHES = BLANK_CHOICE_DASH[0][1]
+_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 def refuse_unseen(value: Any) -> None:
@@ -47,6 +48,8 @@ def dress(form: forms.BaseForm) -> None:
 
 def _say_kindly(field: forms.Field) -> None:
     """What Django says where nothing is chosen yet, and of numbers that are too large or too small."""
+    if isinstance(field, forms.ChoiceField) and field.error_messages["required"] == _REQUIRED:
+        field.error_messages["required"] = _("Please choose one.")
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label == _DASHES:
             field.empty_label = str(_("Please choose"))

@@ -40,3 +40,13 @@ def test_where_nothing_is_chosen_it_says_so():
     form = _Numbered()
     assert form.fields["kind"].choices[0][1] == "请选择"
     assert form.fields["person"].empty_label == "请选择"
+
+
+def test_what_is_not_chosen_is_asked_to_be_chosen():
+    class Asked(Dressed):
+        kind = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect)
+        words = forms.CharField()
+
+    with override("zh-hans"):
+        errors = Asked({}).errors
+        assert (errors["kind"], errors["words"]) == (["请选择。"], ["请填写。"])
