@@ -49,6 +49,6 @@ class PlanLine:
 
 
 def keep_as_text_only(activity: Activity) -> None:
-    """Lines on reproductive checks are never held, whoever writes them (domain rule 6.3)."""
+    """Lines on reproductive checks are never held, whoever writes them."""
     if asks_reproductive_check(activity.title):
         activity.out_of_use = True

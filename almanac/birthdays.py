@@ -1,4 +1,4 @@
-"""On which days a birthday is kept: solar, or by the lunar calendar (no rule exists; domain 5.5).
+"""On which days a birthday is kept: solar, or by the lunar calendar (a convention: no rule exists).
 
 The almanac knows no person: a birthday is a month and a day, and has no year.
 """

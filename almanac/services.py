@@ -15,7 +15,7 @@ ANNOUNCED_YEARS = frozenset(day.year for day in holidays)
 def enter_days_off(*, year: int) -> int:
     """Enter the year's days off and adjusted working days as announced; days already entered stay.
 
-    The State Council announces them each November and they cannot be computed (domain rule 放假办法).
+    The State Council announces them each November and they cannot be computed (全国年节及纪念日放假办法).
     Returns the number of days entered; refused (`year_not_announced`) for a year that is not known here.
     """
     if year not in ANNOUNCED_YEARS:

@@ -1,4 +1,4 @@
-"""The eight powers of Order 32, article 7, and what is usually done with a matter of each (domain 1.2)."""
+"""The eight powers of Order 32, article 7, and what is usually done with a matter of each."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The agenda a session begins with, preliminary and formal meeting (domain 1.8; powers of article 7)."""
+"""The agenda a session begins with, preliminary and formal meeting (powers of Order 32, article 7)."""
 
 from typing import NamedTuple
 

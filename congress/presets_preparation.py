@@ -1,4 +1,4 @@
-"""What is done before and after a session (筹备清单), T−30 to T+7; a school changes its own (domain 1.8)."""
+"""What is done before and after a session (筹备清单), T−30 to T+7; a school changes its own."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Rules of procedure to begin with: the national ones, and what a province changes (domain 1.4, 1.6)."""
+"""Rules of procedure to begin with: the national ones, and what Shanghai's 职工代表大会条例 changes."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""The allowed steps of a proposal: one table, which the database holds too (domain 1.10)."""
+"""The allowed steps of a proposal: one table, which the database holds too (no national rule)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

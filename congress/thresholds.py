@@ -1,4 +1,4 @@
-"""How many are needed, in whole numbers (Order 32, articles 11 to 21; domain 1.4). People, never shares."""
+"""How many are needed, in whole numbers (Order 32, articles 11 to 21). People, never shares."""
 
 from typing import Literal
 

@@ -16,7 +16,7 @@ from finance.models import Budget, BudgetLine
 from paperwork.capitals import MAX_AMOUNT, to_capitals
 
 Category, Source = BudgetLine.Category, BudgetLine.Source
-# The columns of the sheet that are always there, as school unions draw it (domain 4.4); 其他 comes last.
+# The columns of the sheet that are always there, as school unions draw it; 其他 comes last.
 USUAL_CATEGORIES = (Category.MEMBER, Category.RETIRED, Category.TEMPORARY)
 PLAIN = ""
 

@@ -1,7 +1,7 @@
-"""入会申请书 and 会员登记表 as Word, a page for each person (domain 4.1).
+"""入会申请书 and 会员登记表 as Word, a page for each person (the union federation's forms).
 
 They are signed, sealed and filed, so they are in Chinese whoever prints them. What the union does not keep
-is a blank to be filled in by hand; family, wages, origin and career are not asked for at all (domain 6.1).
+is a blank to be filled in by hand; family, wages, origin and career are not asked for (个人信息保护法, 6).
 """
 
 from collections.abc import Sequence

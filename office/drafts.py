@@ -17,7 +17,7 @@ from finance.models import BudgetLine
 
 Span = tuple[int, int]
 
-# A line that is kept as text only is offered again under this title (domain rule-book, 6.3).
+# A line that is kept as text only is offered again under this title.
 HEALTH_CHECK = "女职工健康检查（妇科、乳腺，自愿参加）"
 
 

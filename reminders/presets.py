@@ -1,4 +1,4 @@
-"""Tasks that come round at every school union, offered to be taken over and changed (domain 5.7)."""
+"""Tasks that come round at every school union, offered to be taken over and changed."""
 
 from typing import NamedTuple
 

@@ -115,7 +115,7 @@ class Activity(Versioned):
     )
     note = models.TextField(_("note"), blank=True)
     original_text = models.TextField(_("as written"), blank=True)
-    # Kept so that the plan stays whole; never held, never asked about (reproductive checks, domain 6.3).
+    # Kept so that the plan stays whole; never held, never asked about (reproductive checks).
     out_of_use = models.BooleanField(_("out of use, text only"), default=False)
 
     objects = ActivityQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""Documents of sessions and proposals as Word: official Chinese, whoever prints them (domain 4.5, 4.6, 4.8).
+"""Documents of sessions and proposals as Word: official Chinese, whoever prints them (GB/T 9704-2012).
 
 Their sentences are texts in Chinese and not translations; labels of choices are those of the pages.
 """

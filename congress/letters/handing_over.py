@@ -1,4 +1,4 @@
-"""提案交办单 to the departments, and 答复函 from them to the proposers (domain 1.10)."""
+"""提案交办单 to the departments, and 答复函 from them to the proposers."""
 
 from congress import sheets
 from congress.letters.names import BLANK, body_name, day_name, full_name, school_name, union_name

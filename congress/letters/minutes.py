@@ -1,4 +1,4 @@
-"""会议记录: the form of the meeting, who came, what was said, counted and resolved (domain 1.8)."""
+"""会议记录: the form of the meeting, who came, what was said, counted and resolved."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""提案表: what was proposed, who seconds it, what was decided, replied and said of that (domain 1.10)."""
+"""提案表: what was proposed, who seconds it, what was decided, replied and said of that."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""签到表: everybody on the roll, to be signed at the door or with who has come (domain 4.6)."""
+"""签到表: everybody on the roll, to be signed at the door or with who has come."""
 
 from django.utils.timezone import localtime
 from docx.document import Document as Letter

@@ -1,4 +1,4 @@
-"""提案汇总表: every proposal of a call in a line, on A4 across and as a workbook (domain 4.5)."""
+"""提案汇总表: every proposal of a call in a line, on A4 across and as a workbook (as schools draw it)."""
 
 from collections.abc import Sequence
 from datetime import date

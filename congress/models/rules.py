@@ -14,7 +14,7 @@ from vault.versions import Versioned
 
 
 def own_staff() -> list[str]:
-    """Those whom the school itself employs; agency staff meet where they are employed (domain 1.3)."""
+    """Those whom the school itself employs; agency staff meet where they are employed (Order 32, 9)."""
     return [one.value for one in SERVING_CATEGORIES if one != Category.AGENCY]
 
 
@@ -62,7 +62,7 @@ class RuleSet(Versioned):
     presidium_least = models.PositiveSmallIntegerField(_("presidium at least"), default=5)
     presidium_most = models.PositiveSmallIntegerField(_("presidium at most"), default=9)
     papers_days = models.PositiveSmallIntegerField(_("papers out, days before"), default=7)
-    # Whose employment makes them staff of this body (domain 1.3); members' meetings do not ask.
+    # Whose employment makes them staff of this body (Order 32, article 9); members' meetings do not ask.
     staff_categories = ArrayField(
         models.CharField(max_length=12, choices=Category.choices),
         default=own_staff,

@@ -50,7 +50,7 @@ class Dossier(NamedTuple):
 
     @property
     def proposers(self) -> list[str]:
-        """Who proposed it; those whose proposals were merged into it are joint proposers (domain 1.10)."""
+        """Who proposed it; those whose proposals were merged into it are joint proposers."""
         names = [self.proposal.proposer.name, *(one.proposer.name for one in self.merged)]
         return list(dict.fromkeys(names))
 

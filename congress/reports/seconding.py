@@ -34,7 +34,7 @@ def why_not_entitled(call: Call) -> str:
 
 
 def seconders_needed(proposal: Proposal, rules: RuleSet) -> int:
-    """How many others have to second it; a proposal of a delegation needs none (domain 1.10)."""
+    """How many others have to second it; a proposal of a delegation needs none."""
     return 0 if proposal.kind == Proposal.Kind.COLLECTIVE else rules.seconders
 
 

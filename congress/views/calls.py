@@ -16,7 +16,7 @@ from congress.forms.proposals import CallForm
 from congress.models import Call, Session
 from congress.services.calls import add_call, change_call
 
-# Proposals are collected from a month before the meeting until half a month before it (domain 1.10).
+# Proposals are collected from a month before the meeting until half a month before it (as schools do).
 OPENS_BEFORE, CLOSES_BEFORE = timedelta(days=30), timedelta(days=15)
 
 

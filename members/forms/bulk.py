@@ -180,7 +180,7 @@ class SheetForm(Dressed):
 
 
 class SignInForm(SheetForm):
-    """What stands at the head of a sheet to sign (domain 4.6)."""
+    """What stands at the head of a sheet to sign."""
 
     title = forms.CharField(label=_("Meeting"), required=False, max_length=60)
     when = forms.CharField(label=_("Time"), required=False, max_length=40)

@@ -94,7 +94,7 @@ class Union(Versioned):
         blank=True,
         verbose_name=_("kept about people"),
     )
-    # From how many women members there must be a women workers' committee: 10, elsewhere 25 (domain 3.2).
+    # From how many women members there must be a women workers' committee: 10, elsewhere 25.
     women_committee_from = models.PositiveSmallIntegerField(_("women's committee from"), default=10)
     retention_years = models.PositiveSmallIntegerField(_("years kept after leaving"), default=3)
 

@@ -47,7 +47,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 @tracked()
 class Application(models.Model):
-    """Somebody asks to join the union: group's opinion, then the committee's decision (domain 3.1)."""
+    """Somebody asks to join the union: group's opinion, then the committee's decision (会籍管理办法)."""
 
     class Status(models.TextChoices):
         AWAITING_GROUP = "awaiting_group", _("Awaiting the group's opinion")

@@ -95,7 +95,7 @@ class Post(Lasting, Versioned):
         Kind.ADMINISTRATOR: Role.ADMINISTRATOR,
     }
 
-    # An auditor holds no post that spends or books what is audited (domain 3.2).
+    # An auditor holds no post that spends or books what is audited (beyond 工会法, article 45).
     NOT_FOR_AUDITORS = (Kind.CHAIR, Kind.TREASURER, Kind.ACCOUNTANT, Kind.CASHIER)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")

@@ -10,7 +10,7 @@ from members.models import Committee, Post, Standing, Union
 from members.models.standings import Category, Membership
 from members.rules import CommitteeFacts, Facts
 
-# Days before a term's end from which it is said, the nearest first (domain 5.7).
+# Days before a term's end from which it is said, the nearest first.
 WARN_DAYS = ((30, "alert"), (90, "waiting"), (180, "quiet"))
 _SERVING = (Category.PERMANENT, Category.CONTRACT, Category.TEMPORARY, Category.AGENCY)
 

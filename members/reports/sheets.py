@@ -139,7 +139,7 @@ def roster_sheet(
     shows_births: bool,
     shows_mobiles: bool,
 ) -> Sheet:
-    """会员花名册 (domain 4.2) of those people; births and mobiles for who may read them. Three queries."""
+    """会员花名册 of those people; births and mobiles for who may read them. Three queries."""
     fields = _sheet_fields(union, shows_births=shows_births, shows_mobiles=shows_mobiles)
     people = list(export_rows(standings, [BY_FIELD[field] for field in ("staff_number", *fields)]))
     offices = _offices(standings, day)
@@ -180,7 +180,7 @@ def _offices(standings: StandingQuerySet, day: date) -> dict[str, str]:
 
 
 def sheet_to_sign(standings: StandingQuerySet, *, order: str) -> tuple[list[Block], list[str]]:
-    """签到表 by group (domain 4.6), and the names whose letters the table of strokes lacks. One query."""
+    """签到表 by group, and the names whose letters the table of strokes lacks. One query."""
     categories = {value: str(label) for value, label in Category.choices}
     rows = standings.values_list(
         "group__position", "group__name", "person__name", "person__department__name", "category"

@@ -15,7 +15,7 @@ from members.models.people import PersonQuerySet
 from members.models.standings import Membership
 from members.services.posts import chair_on, end_posts, lock_offices, save_post, term
 
-# The chair's post is filled again within three months (domain 3.2).
+# The chair's post is filled again within three months.
 LONGEST = 3
 
 

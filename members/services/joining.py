@@ -1,4 +1,4 @@
-"""Joining the union: somebody applies, the group gives its opinion, the committee decides (domain 3.1)."""
+"""Joining the union: somebody applies, the group gives its opinion, the committee decides (会籍管理办法)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

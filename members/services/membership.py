@@ -1,4 +1,4 @@
-"""The acts in somebody's life with the union, a verb each, over `record_move` (domain 3.1).
+"""The acts in somebody's life with the union, a verb each, over `record_move` (工会会员会籍管理办法).
 
 Each is judged against what the person was on its own day, and refused in a sentence when it could not
 have happened then, or would make an act of a later day impossible.

@@ -1,4 +1,4 @@
-"""Which acts can follow which in somebody's life with the union (domain 3.1); asks the database nothing."""
+"""Which acts can follow which in somebody's life with the union (会籍管理办法); asks the database nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -77,5 +77,5 @@ _REPRODUCTIVE = re.compile("环孕|孕检|孕环|孕情|查环|环检|计划生�
 
 
 def asks_reproductive_check(text: str) -> bool:
-    """Whether a line orders checks on pregnancy or birth control (domain rule-book, 6.3)."""
+    """Whether a line orders checks on pregnancy or birth control (人口与计划生育法, articles 18 to 20)."""
     return _REPRODUCTIVE.search(text) is not None

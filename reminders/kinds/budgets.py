@@ -29,7 +29,7 @@ NEXT: dict[str, tuple[str, ...]] = {
 }
 # Somebody is at work on a sheet that was touched this week.
 AT_WORK = timedelta(days=7)
-# By then next year's is begun (domain 5.7: draft in December).
+# By then next year's is begun (drafted in December).
 BEGIN = (12, 1)
 
 

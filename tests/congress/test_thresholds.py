@@ -1,4 +1,4 @@
-"""The vectors of domain 1.4, and what must hold for any number."""
+"""Worked examples of Order 32, and what must hold for any number."""
 
 import pytest
 from hypothesis import given

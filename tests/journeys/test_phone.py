@@ -145,7 +145,7 @@ def _keeps_it_while_a_sign_in_runs_out_and_not_beyond_signing_out(visitor):
 
 
 def _has_short_fields_back(visitor):
-    """What was sent into a page where nobody was signed in any more: two lines, on a page of several forms."""
+    """What was sent where nobody was signed in any more: two lines, on a page of several forms."""
     page = visitor.open("/mine/")
     page.fill("input[name=what]", "入职时间")
     page.fill("textarea[name=wanted]", "2009年9月")

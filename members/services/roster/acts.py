@@ -38,7 +38,7 @@ def _silent_membership(facts: Mapping[str, Any], terms: Terms) -> str:
 
 
 def _of_retiree(membership: str) -> str:
-    """Who retires keeps the membership (domain 3.1); sheets write that as 会员 too."""
+    """Who retires keeps the membership (中国工会章程, article 8); sheets write that as 会员 too."""
     return Membership.KEPT if membership == Membership.FULL else membership
 
 
