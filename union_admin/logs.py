@@ -91,10 +91,15 @@ def _said(record: logging.LogRecord) -> str:
         return record.getMessage()
     if record.name == "celery.app.trace" and isinstance(record.args, dict):
         return f"task {record.args.get('name')}[{record.args.get('id')}] {record.args.get('description', '')}"
+    if not (isinstance(record.msg, str) and record.args):
+        return _unsaid(record)
     if record.name.startswith(("django.request", "django.security")) and isinstance(record.args, tuple):
-        return record.msg % tuple(fact if fact in _TOLD else "…" for fact in map(str, record.args))
+        try:
+            return record.msg % tuple(fact if fact in _TOLD else "…" for fact in map(str, record.args))
+        except (TypeError, ValueError):
+            return _unsaid(record)
     # The sentence as it stands in the package, its gaps unfilled.
-    return record.msg.partition("\n")[0] if isinstance(record.msg, str) and record.args else _unsaid(record)
+    return record.msg.partition("\n")[0]
 
 
 def _unsaid(record: logging.LogRecord) -> str:

@@ -77,6 +77,22 @@ def test_what_was_wrong_with_a_request_is_said_in_words(written, client, db, met
     assert "geheim-7" not in written.getvalue()
 
 
+@pytest.mark.parametrize("host", ["geheim-7.example", "geheim-7%s", "geheim-7%d%("])
+def test_a_host_that_is_not_ours_is_not_written_down(written, client, db, host, capsys):
+    """Django puts the host into the sentence itself, as it was sent."""
+    assert client.get("/health/", headers={"host": host}).status_code == 400
+    assert "django.security.DisallowedHost" in written.getvalue()
+    assert "(not written down)" in written.getvalue()
+    assert "geheim-7" not in written.getvalue()
+    assert "Logging error" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sentence", ["geheim-7 %d", "geheim-7 %s %s", "geheim-7 %!"])
+def test_a_sentence_whose_gaps_do_not_fit_is_not_written_down(sentence):
+    record = logging.LogRecord("django.security.csrf", logging.ERROR, "", 1, sentence, ("one",), None)
+    assert json.loads(Json().format(record))["said"] == "(not written down)"
+
+
 @pytest.mark.parametrize("is_live", [True, False])
 def test_the_key_of_a_calendar_is_not_written_down(written, client, cast, is_live):
     feed = make_feed(scope="union", by=cast.teacher)
