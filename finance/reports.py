@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils.translation import gettext as _
 
@@ -251,18 +251,30 @@ def _money_of(lines: QuerySet[BudgetLine]) -> Money:
     return Money(found, sum((line.amount for line in found), Decimal(0)))
 
 
+_OF_NOTHING = Q(activity=None) | Q(activity__plan__status=WorkPlan.Status.VOID)
+
+
 def plan_lines(plan: WorkPlan) -> QuerySet[BudgetLine]:
     """A plan's lines of the budgets: those of its activities, and of its months those of no activity.
 
-    A school year's plan runs through two budgets. What names no month belongs to the plan that begins in
-    the year of the budget; what was a void plan's belongs to whichever plan has its month.
+    A school year's plan runs through two budgets. What names no month belongs to the first plan that
+    begins in the year of the budget; what was a void plan's belongs to whichever plan has its month, and
+    a void plan has none but its own.
     """
-    of_nothing = Q(activity=None) | Q(activity__plan__status=WorkPlan.Status.VOID)
-    in_months = Q(budget__year=plan.year, month=None)
+    own = Q(activity__plan=plan)
+    if plan.status == WorkPlan.Status.VOID:
+        return BudgetLine.objects.filter(own)
+    in_months = Q(~Exists(_beginning_before(plan)), budget__year=plan.year, month=None)
     for year in {plan.year, plan.last_day.year}:
         in_months |= Q(budget__year=year, month__in=[m for m in plan.months if plan.year_of(m) == year])
     lines = BudgetLine.objects.alias(month=Coalesce("pay_month", ExtractMonth("festival_day")))
-    return lines.filter(Q(activity__plan=plan) | (of_nothing & in_months))
+    return lines.filter(own | (_OF_NOTHING & in_months))
+
+
+def _beginning_before(plan: WorkPlan) -> QuerySet[WorkPlan]:
+    """Other plans of the same year that begin before this one, or were made before it."""
+    before = Q(first_month__lt=plan.first_month) | Q(first_month=plan.first_month, pk__lt=plan.pk)
+    return WorkPlan.objects.filter(before, year=plan.year).exclude(status=WorkPlan.Status.VOID)
 
 
 def plan_money(plan: WorkPlan) -> dict[str, Any]:
@@ -273,6 +285,6 @@ def plan_money(plan: WorkPlan) -> dict[str, Any]:
         total=Sum("amount", default=Decimal(0)),
         undecided=Sum("amount", filter=Q(source=""), default=Decimal(0)),
         for_non_members=Sum("amount", filter=~Q(category__in=("", Category.MEMBER)), default=Decimal(0)),
-        of_no_activity=Sum("amount", filter=Q(activity=None), default=Decimal(0)),
+        of_no_activity=Sum("amount", filter=_OF_NOTHING & ~Q(activity__plan=plan), default=Decimal(0)),
     )
     return sums | {"budgets": list(Budget.objects.filter(lines__in=lines).distinct())}

@@ -1,12 +1,15 @@
 """The money of a plan carried into the next year, each sum into the budget of its month."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
+import pghistory
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -17,7 +20,7 @@ from almanac.festivals import Festival, festival_date
 from almanac.lunar import LAST_YEAR
 from finance.models import Budget, BudgetLine
 from finance.reports import category_label, plan_lines
-from finance.services.budgets import create_budget
+from finance.services.budgets import create_budget, lock_open, touch
 from finance.services.lines import NewLine, write_lines
 from finance.services.years import counting_day, gift_key
 from members.reports import Headcount, headcount
@@ -29,13 +32,15 @@ _LONGEST_NAME = 80
 class Carry:
     """What goes into the budget of one year: the lines, and the items that stand there already.
 
-    `changes` has a sentence for each thing that is not as it was, with the reason.
+    `regained` are those of them that were a void plan's activity's, each with its new activity; `changes`
+    has a sentence for each thing that is not as it was, with the reason.
     """
 
     year: int
     budget: Budget | None
     new: list[NewLine]
     already: list[str]
+    regained: list[tuple[BudgetLine, Activity]]
     changes: list[str]
 
     @property
@@ -59,7 +64,8 @@ def carries(*, plan: WorkPlan, activities: Mapping[int, Activity]) -> list[Carry
     by_year: dict[int, list[BudgetLine]] = {}
     for line in lines:
         by_year.setdefault(line.budget.year, []).append(line)
-    budgets = Budget.objects.filter(year__in=[year + 1 for year in by_year]).prefetch_related("lines")
+    stored = Prefetch("lines", BudgetLine.objects.select_related("activity__plan"))
+    budgets = Budget.objects.filter(year__in=[year + 1 for year in by_year]).prefetch_related(stored)
     targets = {budget.year: budget for budget in budgets}
     # A school year's plan has lines in the budget that its own autumn moves into.
     own = {line.pk for line in lines}
@@ -77,36 +83,82 @@ def carry_money(*, plan: WorkPlan, activities: Mapping[int, Activity], by: User)
         if carry.new and not carry.is_frozen:
             budget = carry.budget or create_budget(year=carry.year, by=by)
             write_lines(budget=budget, lines=carry.new, by=by)
+        if carry.budget and carry.regained and not carry.is_frozen:
+            _give_to_activities(carry.budget, carry.regained, by)
         found.append(carry)
     return found
+
+
+def _give_to_activities(budget: Budget, regained: list[tuple[BudgetLine, Activity]], by: User) -> None:
+    locked = lock_open(budget)
+    for line, activity in regained:
+        line.activity = activity
+    with pghistory.context(user=by.pk):
+        BudgetLine.objects.bulk_update([line for line, _activity in regained], ["activity"], batch_size=500)
+        touch(locked)
 
 
 def _carry(
     year: int, budget: Budget | None, carrier: "_Carrier", activities: Mapping[int, Activity], own: set[int]
 ) -> Carry:
     stored = list(budget.lines.all()) if budget else []
-    there = [line for line in stored if line.pk not in own]
-    places = {(line.item, line.category) for line in there}
-    gifts = {(gift, line.category) for line in there if (gift := gift_key(line))}
+    there = _There(line for line in stored if line.pk not in own)
     # Another month of the same plan, which goes into the year after.
     held = {line.item for line in stored if line.pk in own}
-    names = {line.item for line in stored}
+    apart = _names_apart(carrier.lines, held)
     new: list[NewLine] = []
     already: list[str] = []
+    regained: list[tuple[BudgetLine, Activity]] = []
     for line in carrier.lines:
-        if (line.item, line.category) in places or (gift_key(line), line.category) in gifts:
+        activity = activities.get(line.activity_id or 0)
+        if found := there.find(line, apart[line.item]):
             already += [] if line.item in already else [line.item]
+            regained += [(found, activity)] if activity and _was_of_a_void_plan(found) else []
             continue
-        moved = carrier.carry(line, activities.get(line.activity_id or 0))
-        new.append(replace(moved, item=_apart(moved, names)) if line.item in held else moved)
-    return Carry(year, budget, new, already, carrier.changes)
+        moved = carrier.carry(line, activity)
+        new.append(carrier.rename(moved, apart[line.item]) if line.item in held else moved)
+    return Carry(year, budget, new, already, regained, carrier.changes)
 
 
-def _apart(line: NewLine, names: set[str]) -> str:
-    """The name with its month, where another month of the plan has the same name in that budget."""
-    name = line.item[:_LONGEST_NAME]
-    apart = f"{name}（{MONTH_NAMES[line.pay_month]}）" if line.pay_month else f"{name}（2）"
-    return f"{apart}（2）" if apart in names else apart
+class _There:
+    """What a budget has that is none of the plan's own, by its place in the sheet and as a gift."""
+
+    def __init__(self, lines: Iterable[BudgetLine]) -> None:
+        self.places: dict[tuple[str, str], BudgetLine] = {}
+        self.gifts: dict[tuple[str, str], BudgetLine] = {}
+        for line in lines:
+            self.places[line.item, line.category] = line
+            if gift := gift_key(line):
+                self.gifts.setdefault((gift, line.category), line)
+
+    def find(self, line: BudgetLine, apart: str) -> BudgetLine | None:
+        """The line that `line` would be a year later, under its own name or the one that tells it apart."""
+        own, renamed = (self.places.get((item, line.category)) for item in (line.item, apart))
+        return own or renamed or self.gifts.get((gift_key(line), line.category))
+
+
+def _names_apart(lines: list[BudgetLine], held: set[str]) -> dict[str, str]:
+    """Each item with its month, by which it goes where another month of the plan has the same name.
+
+    The same whenever it is asked, so that what was carried is known again.
+    """
+    found: dict[str, str] = {}
+    taken = held | {line.item for line in lines}
+    for line in lines:
+        if line.item not in found:
+            found[line.item] = _apart(line, taken)
+            taken.add(found[line.item])
+    return found
+
+
+def _apart(line: BudgetLine, taken: set[str]) -> str:
+    name = line.item[:_LONGEST_NAME] + (f"（{line.pay_month}月）" if line.pay_month else "")
+    numbered = (f"{name}（{number}）" for number in count(2))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
+
+
+def _was_of_a_void_plan(line: BudgetLine) -> bool:
+    return line.activity is not None and line.activity.plan.status == WorkPlan.Status.VOID
 
 
 class _Carrier:
@@ -136,6 +188,12 @@ class _Carrier:
             note=line.note,
             activity=activity,
         )
+
+    def rename(self, line: NewLine, name: str) -> NewLine:
+        """The line under a name that the plan does not have in that budget."""
+        sentence = _("%(old)s → %(new)s, since another month of the plan has this name in the same budget")
+        self._note(sentence % {"old": line.item, "new": name})
+        return replace(line, item=name)
 
     def _day(self, line: BudgetLine) -> date | None:
         old = line.festival_day

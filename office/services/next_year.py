@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from activities.models import WorkPlan
@@ -60,9 +61,15 @@ class MoneyMove:
         said = []
         if self.count:
             sentences = {
-                Goes.INTO_A_NEW_ONE: _("Budget of %(year)s, begun for it: %(count)s sums, %(total)s yuan."),
-                Goes.INTO_WHAT_IS_THERE: _(
-                    "Budget of %(year)s, which is there: %(count)s sums, %(total)s yuan are added."
+                Goes.INTO_A_NEW_ONE: ngettext(
+                    "Budget of %(year)s, begun for it: %(count)s sum, %(total)s yuan.",
+                    "Budget of %(year)s, begun for it: %(count)s sums, %(total)s yuan.",
+                    self.count,
+                ),
+                Goes.INTO_WHAT_IS_THERE: ngettext(
+                    "Budget of %(year)s, which is there: %(count)s sum, %(total)s yuan is added.",
+                    "Budget of %(year)s, which is there: %(count)s sums, %(total)s yuan are added.",
+                    self.count,
                 ),
             }
             said.append(sentences[Goes(self.goes)] % facts)

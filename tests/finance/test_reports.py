@@ -115,9 +115,35 @@ def test_a_plan_counts_the_sums_of_its_months_that_name_no_activity():
     for year, month, amount in ((2026, 10, 1), (2027, 3, 20), (2026, None, 300), (2026, 5, 4000)):
         fields = {"headcount": None, "rate": None, "plain_amount": amount, "pay_month": month}
         BudgetLineFactory(budget=BudgetFactory(year=year), **fields)
-    BudgetLineFactory(activity=ActivityFactory(), pay_month=10)
+    BudgetLineFactory(activity=ActivityFactory(plan__year=2025), pay_month=10)
     found = plan_money(plan)
     assert (found["total"], found["of_no_activity"]) == (5421, 321)
+
+
+def of_nothing(amount, **fields):
+    fields = {"headcount": None, "rate": None, "pay_month": None} | fields
+    return BudgetLineFactory(item=f"{amount}", plain_amount=amount, **fields)
+
+
+@pytest.mark.django_db
+def test_what_names_no_month_is_the_first_plan_s_of_the_year():
+    second = WorkPlanFactory(year=2026, first_month=7, month_count=6, span="term")
+    first = WorkPlanFactory(year=2026, first_month=1, month_count=6, span="term")
+    WorkPlanFactory(year=2026, first_month=1, status="void")
+    for amount, month in ((1, None), (20, 3), (300, 9)):
+        of_nothing(amount, pay_month=month)
+    assert [plan_money(plan)["total"] for plan in (first, second)] == [21, 300]
+
+
+@pytest.mark.django_db
+def test_a_void_plan_has_its_own_money_only_and_whoever_follows_it_is_told():
+    void = WorkPlanFactory(year=2026, status="void")
+    of_nothing(1, pay_month=3)
+    of_nothing(20, pay_month=4, activity=ActivityFactory(plan=void))
+    found = plan_money(void)
+    assert (found["total"], found["of_no_activity"]) == (20, 0)
+    found = plan_money(WorkPlanFactory(year=2026))
+    assert (found["total"], found["of_no_activity"]) == (21, 21)
 
 
 @pytest.mark.django_db

@@ -144,4 +144,4 @@ def test_what_became_of_the_money_is_said_in_the_language_of_whoever_reads(plan,
     result = client.post(PAGE, {"plan": plan.pk}).url
     assert "2027年预算（已有）" in client.get(result).text
     User.objects.update(language="en")
-    assert "Budget of 2027, which is there: 1 sums" in client.get(result).text
+    assert "Budget of 2027, which is there: 1 sum, " in client.get(result).text

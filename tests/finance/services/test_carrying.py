@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from activities.models import WorkPlan
 from almanac.festivals import festival_date
 from finance.models import Budget, BudgetLine
 from finance.services import carries, carry_money, years
@@ -76,9 +77,21 @@ def test_whoever_was_everybody_is_counted_again_and_a_group_is_kept(cast):
     for item in ("元旦", "国庆"):
         gift(2026, item, headcount=51)
     gift(2026, "三八节女教职工", rate=50, headcount=30)
+    for _n in range(3):
+        PersonFactory(standing__category="retired", standing__membership="none")
+    gift(2026, "元旦", "retired", headcount=21)
+    retired = headcount(date(2027, 1, 1)).retired
     (found,) = carry(cast, 2026)
-    counts = {line.item: line.headcount for line in BudgetLine.objects.filter(budget__year=2027)}
-    assert counts == {"元旦": members, "国庆": members, "三八节女教职工": 30}
+    counts = {
+        (line.item, line.category): line.headcount for line in BudgetLine.objects.filter(budget__year=2027)
+    }
+    assert counts == {
+        ("元旦", "member"): members,
+        ("国庆", "member"): members,
+        ("三八节女教职工", "member"): 30,
+        ("元旦", "retired"): retired,
+    }
+    assert len({members, retired, 30}) == 3
     assert any("三八节女教职工" in change for change in found.changes)
 
 
@@ -125,8 +138,47 @@ def test_what_a_budget_has_already_stays_and_the_rest_is_added(cast):
 def test_two_months_of_a_school_year_under_one_name_are_told_apart(cast):
     gift(2026, "读书会", pay_month=10)
     gift(2027, "读书会", pay_month=3)
-    carry_money(plan=school_year(), activities={}, by=cast.chair)
+    (autumn, _spring) = carry_money(plan=school_year(), activities={}, by=cast.chair)
     assert rows(2027) == {"读书会": 3, "读书会（10月）": 10}
+    assert any(change.startswith("读书会 → 读书会（10月）") for change in autumn.changes)
+
+
+def test_a_school_year_made_void_and_made_again_is_carried_once(cast):
+    plan = school_year()
+    for category in ("member", "retired"):
+        gift(2026, "读书会", category, pay_month=10)
+    gift(2027, "读书会", pay_month=3)
+    carry_money(plan=plan, activities={}, by=cast.chair)
+    before = [rows(year) for year in (2027, 2028)]
+    again = carry_money(plan=plan, activities={}, by=cast.chair)
+    assert [rows(year) for year in (2027, 2028)] == before
+    assert BudgetLine.objects.filter(budget__year=2027).count() == 3
+    assert [(carry.new, carry.already) for carry in again] == [([], ["读书会"]), ([], ["读书会"])]
+
+
+def test_names_that_are_told_apart_meet_no_other_line(cast):
+    for item in ("读书会", "读书会（10月）"):
+        gift(2026, item, pay_month=10)
+    gift(2027, "读书会", pay_month=3)
+    plan = school_year()
+    for _time in range(2):
+        carry_money(plan=plan, activities={}, by=cast.chair)
+        assert set(rows(2027)) == {"读书会", "读书会（10月）", "读书会（10月）（2）"}
+
+
+def test_money_of_a_void_plan_is_given_to_the_activity_made_again(cast):
+    plan, void = WorkPlanFactory(), WorkPlanFactory(year=2027)
+    old = ActivityFactory(plan=plan)
+    first, second = ActivityFactory(plan=void), ActivityFactory(plan__year=2027)
+    gift(2026, "春游", activity=old)
+    carry_money(plan=plan, activities={old.pk: first}, by=cast.chair)
+    WorkPlan.objects.filter(pk=void.pk).update(status="void")
+    carry_money(plan=plan, activities={old.pk: second}, by=cast.chair)
+    line = BudgetLine.objects.get(budget__year=2027)
+    assert (line.activity, line.budget.version) == (second, 3)
+    carry_money(plan=plan, activities={old.pk: ActivityFactory(plan__year=2027)}, by=cast.chair)
+    line.refresh_from_db()
+    assert line.activity == second
 
 
 def test_a_budget_that_has_been_passed_takes_nothing(cast):
