@@ -42,28 +42,34 @@ def test_the_right_to_act_ends_with_the_term():
     assert not ended.has_perm("activities.change_plan")
 
 
+@pytest.mark.parametrize(
+    ("category", "membership", "is_staff"),
+    [
+        ("other", "none", False),
+        ("agency", "none", False),
+        ("temporary", "none", False),
+        ("agency", "full", True),
+        ("retired", "kept", True),
+        ("contract", "none", True),
+        ("permanent", "none", True),
+    ],
+)
+def test_who_keeps_the_machine_is_staff_as_a_member_or_as_the_school_s_own(category, membership, is_staff):
+    standing = {"category": category, "membership": membership}
+    person = PersonFactory(signs_in=True, standing=standing)
+    PostFactory(person=person, kind=Post.Kind.ADMINISTRATOR)
+    assert person.user.has_perm("office.keep_machine")
+    assert person.user.roles == {Role.ADMINISTRATOR, *([Role.STAFF] if is_staff else [])}
+    assert person.user.has_perm("activities.view_calendar") is is_staff
+    assert person.user.has_perm("congress.view_congress") == is_staff
+    assert not person.user.has_perm("members.view_everybody")
+
+
 def test_several_posts_add_up():
     person = PersonFactory(signs_in=True)
     PostFactory(person=person, kind=Post.Kind.TREASURER)
     PostFactory(person=person, kind=Post.Kind.PUBLICITY)
     assert person.user.roles == {Role.TREASURER, Role.COMMITTEE_MEMBER}
-
-
-@pytest.mark.parametrize(
-    ("standing", "is_staff"),
-    [
-        ({}, True),
-        ({"category": "temporary", "membership": "none"}, True),
-        ({"category": "other", "membership": "none"}, False),
-    ],
-)
-def test_a_teacher_who_keeps_the_machine_stays_a_teacher(standing, is_staff):
-    person = PersonFactory(signs_in=True, standing=standing)
-    PostFactory(person=person, kind=Post.Kind.ADMINISTRATOR)
-    assert person.user.has_perm("office.keep_machine")
-    assert person.user.has_perm("activities.view_calendar") == is_staff
-    assert person.user.has_perm("congress.view_congress") == is_staff
-    assert not person.user.has_perm("members.view_everybody")
 
 
 def test_who_left_the_school_may_nothing_whatever_post_was_forgotten():
