@@ -7,7 +7,7 @@ import re
 from .festivals import names_only_festival
 from .groups import only_people
 from .lines import Piece, join
-from .money import has_money
+from .money import has_money, read_money
 from .reserves import is_reserve
 from .titles import cut_at
 
@@ -68,6 +68,11 @@ def _inside(piece: Piece, start: int, first: re.Match[str]) -> tuple[int, int]:
 
 
 _LABELLED = re.compile(r"[-+*•·]?\s?[^:,。;()\d]{2,8}:")
+# Labels that tell one sum together: 对象：60人, 标准：每人200元, 合计：12000元.
+_TOLD_TOGETHER = re.compile(
+    r"[-+*•·\s]*(?:\S{0,4}(?:对象|人数|范围|人员|标准)|人均):"
+    r"|[-+*•·\s]*\S{0,4}(?:经费|预算|费用|金额|[合共小总]计)\S{0,2}:\s?[约共需]?\s?[\d,.]+\s?万?元?\W*$"
+)
 _OF_TIME = re.compile(r"\W*(?:\S{2})?(?:时间|日期)[^,;。]*[,;。]?")
 _HOLDS = re.compile(
     r"\s*(?:(?:在[^,。;]{2,10})?(?:举行|进行|开展|举办|实施|组织|发放|采购|购买|安排|完成|开始|启动|左右|前后|份|期间|内))*"
@@ -81,13 +86,19 @@ def only_holds(clause: str) -> bool:
 
 
 def sentences_of_money(lines: list[Piece]) -> list[Piece]:
-    """What the lines below a heading say about money, with what stands behind labels in one piece."""
+    """What the lines below a heading say about money, with whom, how much a head and the sum in one piece."""
     told = [line for line in map(_timeless, lines) if re.search(r"\d", line.text)]
-    labelled = [line for line in told if _LABELLED.match(line.text)]
-    plain = [line for line in told if line not in labelled]
-    comma = [part for line in labelled for part in (line, Piece(",", line.places[-1:]))]
-    found = [sentence for line in plain for sentence in cut_at(line, "。")]
+    together = [line for line in told if _LABELLED.match(line.text) and _is_told_together(line.text)]
+    comma = [part for line in together for part in (line, Piece(",", line.places[-1:]))]
+    found = [sentence for line in told if line not in together for sentence in cut_at(line, "。")]
     return [line for line in [join(comma), *found] if has_money(line.text)]
+
+
+def _is_told_together(text: str) -> bool:
+    """Whether a labelled line says for whom, how much a head, or what that comes to."""
+    rows = read_money(text).rows
+    is_open = bool(rows) and all(row.rates and row.headcount is None and row.amount is None for row in rows)
+    return is_open or bool(_TOLD_TOGETHER.match(text))
 
 
 def tells_more(line: Piece) -> bool:

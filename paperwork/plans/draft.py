@@ -175,7 +175,9 @@ class Draft:
         rows = self._enter(piece, read_money(piece.text), last.festival or "", last.title, fold(last.title))
         amounts = [row.amount for row in rows if row.amount is not None]
         if amounts:
-            self.activities[-1] = replace(last, money=(last.money or Decimal()) + sum(amounts, Decimal()))
+            money = (last.money or Decimal()) + sum(amounts, Decimal())
+            span = min(last.span[0], piece.span[0]), max(last.span[1], piece.span[1])
+            self.activities[-1] = replace(last, money=money, span=span)
 
     def _check_cost(self, cost: Piece, amount: Decimal | None) -> None:
         """Say where the sum of a heading is not what its lines add up to."""

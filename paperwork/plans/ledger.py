@@ -171,7 +171,9 @@ class Ledger:
 
     def _category(self, at: Piece, row: Row, festival: str, matter: str) -> str:
         written = "" if names_only_festival(row.category) else row.category
-        if row.headcount is not None:
+        if row.of_things:
+            written = people_in(written) or written
+        elif row.headcount is not None:
             written = self.people(written or people_in(matter) or "", row.headcount, festival)
         elif festival and row.rates and row.amount is None and _names_no_matter(written):
             written = for_whom(written, festival)

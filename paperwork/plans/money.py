@@ -16,9 +16,13 @@ CENT = Decimal("0.01")
 
 _FIGURE = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,5}|\d[\dOol]{0,15})(?:\.\d{1,15})?(?:[eE]\d{1,5})?"
 _TIMES = r"(?:×|\*|[xX]|乘以?)"
+# 「200元/年×60人」, 「500元/年/人」: a year's sum of each head that follows; 「聘请教练7000元/年」 is a lump.
+_FOR_HEADS = (
+    rf"(?:\s?[/·.]\s?[人名位]|(?=\s?(?:{_TIMES}|[,、(])?\s?(?:[共计约]|合计|共计)?\s?\d{{1,5}}\s?[人名位]))"
+)
 _TOKEN = re.compile(
     rf"(?<!\d)(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位|户(?=[^。;]{{0,8}}(?:每户|户均)))(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
-    rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>[万千])?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份)|每人|一人|(?=\s?{_TIMES}\s?\d{{1,5}}\s?(?:人|名|位|户)))?)"
+    rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>[万千])?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份)|\s?/\s?年{_FOR_HEADS}|每人|一人|(?=\s?{_TIMES}\s?\d{{1,5}}\s?(?:人|名|位|户)))?)"
     rf"|(?<==)\s?(?P<bare>{_FIGURE})(?![\d人名位%×])"
     rf"|(?<!\d)(?P<wan_only>\d{{1,9}}(?:\.\d{{1,9}})?)\s?万(?![人名步])"
 )
@@ -42,7 +46,15 @@ _PRICE_OF_A_PIECE = re.compile(r"\s?/\s?(?:桌|套|件|组|队|场|次|个|项|�
 # 「一等奖2名各300元」: so much for each of the people just counted.
 _EACH = re.compile(r"\s?,?\s?(?:每)?各(?:自|奖励?|发放?|给予?|补助|得|约)*(?:奖金|奖品|现金|价值)?\s?")
 # 「60人×2次」: how often so much a head is paid.
-_OCCASIONS = re.compile(rf"{_TIMES}\s?(?P<times>\d{{1,3}})\s?(?:次|批|期|轮|回|场|季度?|学期|个?月|天)")
+_OCCASIONS = re.compile(
+    rf"{_TIMES}\s?(?P<times>\d{{1,3}})\s?(?:次|批|期|轮|回|场|季度?|学期|个?月|天|张|份|盒|箱|套|件|瓶|袋)"
+)
+# 「先进小组2个各300元」: so much for each of the things counted.
+_THINGS_EACH = re.compile(
+    rf"(?P<count>\d{{1,4}})\s?(?:个|组|队|支|户|对|家|班|项)(?:小组|组|队|班)?{_EACH.pattern}$"
+)
+# 「每人粽子80元、咸蛋40元」: one more thing for everybody.
+_AND_ALSO = re.compile(r"\s?(?:[、+]|和|及|加|外加)")
 _PAST = re.compile(r"(?:去年|上年|上一年|过去一年)[^。;]*$")
 _DETAIL = re.compile(r"其中|用于")
 _SUBTOTAL = re.compile(r"合计|共计|小计|总计|总共")
@@ -53,7 +65,10 @@ _CAPITALS = re.compile(
 
 @dataclass(frozen=True)
 class Row:
-    """People and yuan of one group, as written; `parts` are unnamed or per-head sums that went into it."""
+    """People and yuan of one group, as written; `parts` are unnamed or per-head sums that went into it.
+
+    `of_things`: the headcount counts households, groups or teams.
+    """
 
     category: str
     start: int
@@ -63,6 +78,7 @@ class Row:
     rates: tuple[Decimal, ...] = ()
     parts: tuple[tuple[str, Decimal], ...] = ()
     amount: Decimal | None = None
+    of_things: bool = False
 
     @property
     def rate(self) -> Decimal | None:
@@ -178,6 +194,7 @@ class _Builder:
         self.at = 0
         self.touched = False
         self.in_details = False
+        self.is_itemised = False
 
     def people(self, match: re.Match[str]) -> None:
         label = self.text[max(self.at, match.start() - 120) : match.start()]
@@ -187,7 +204,9 @@ class _Builder:
         else:
             self.close()
             start = match.start() - len(label) + _last_clause(label)
-            self.row = Row(category, start, match.end(), self._festival(match.start()), int(match["people"]))
+            festival, of_things = self._festival(match.start()), match["measure"] == "户"
+            count = int(match["people"])
+            self.row = Row(category, start, match.end(), festival, count, of_things=of_things)
         self.at = match.end()
 
     def sum(self, match: re.Match[str]) -> None:
@@ -207,6 +226,9 @@ class _Builder:
             value *= 1000
         if value is None or match["minus"]:
             self.money.unread.append(match[0].strip())
+            return
+        if things := _THINGS_EACH.search(label):
+            self._start_with_things(match, label, things, value)
             return
         is_rate = match["per"] is not None or bool(_PER_HEAD.search(label)) or self._is_for_each(label)
         if not is_rate and self._is_sum_of_rows(label, value):
@@ -243,6 +265,7 @@ class _Builder:
             self.close()
             self._start_with_sum(match, label, value, is_rate)
         elif is_rate and row.amount is None:
+            self.is_itemised = bool(_named_each(label))
             self.row = replace(row, rates=(*row.rates, value), end=end)
         elif row.amount is not None:
             self.close()
@@ -253,7 +276,7 @@ class _Builder:
             and not _SUM_SIGN.fullmatch(label)
             and not _ADDED.search(label)
         ):
-            self.row = replace(row, rates=(*row.rates, value), end=end)
+            self._beside_rates(match, label, value, row)
         elif row.headcount is None and len(row.parts) > 40:
             self.close()
         elif row.headcount is None and row.parts and re.search("[。;]", label) and festival_in(label):
@@ -264,6 +287,33 @@ class _Builder:
         else:
             self.row = replace(row, amount=value, end=end)
 
+    def _beside_rates(self, match: re.Match[str], label: str, value: Decimal, row: Row) -> None:
+        """A named sum behind so much a head: one more thing for each, a matter of its own, or open."""
+        headcount, rate = row.headcount or 0, row.rate or Decimal()
+        if value == headcount * rate:
+            self.row = replace(row, amount=value, end=match.end())
+        elif _AND_ALSO.match(label) or self._is_named_behind(match.end(), headcount * (rate + value)):
+            self.row = replace(row, rates=(*row.rates, value), end=match.end())
+        elif self.is_itemised:
+            self.money.unread.append(match[0].strip())
+        else:
+            self.close()
+            self._start_with_sum(match, label, value, is_rate=False)
+
+    def _is_named_behind(self, at: int, wanted: Decimal) -> bool:
+        """Whether the rest of the sentence names a sum."""
+        rest = re.split("[。;\n]", self.text[at:], maxsplit=1)[0]
+        return any(yuan(match[0]) == wanted for match in re.finditer(_FIGURE, rest))
+
+    def _start_with_things(
+        self, match: re.Match[str], label: str, things: re.Match[str], value: Decimal
+    ) -> None:
+        self.close()
+        words = label[: things.start()]
+        start = match.start() - len(label) + _last_clause(words)
+        count, festival = int(things["count"]), self._festival(match.start())
+        self.row = Row(clean_label(words), start, match.end(), festival, count, (value,), of_things=True)
+
     def _start_with_sum(self, match: re.Match[str], label: str, value: Decimal, is_rate: bool) -> None:
         start = match.start() - len(label) + _last_clause(label)
         category = clean_label(re.sub(_PER_HEAD.pattern, "", label)) if is_rate else clean_label(label)
@@ -273,9 +323,9 @@ class _Builder:
     def _is_sum_of_rows(self, label: str, value: Decimal) -> bool:
         if _WHOLE.search(label):
             return True
-        if not _SUBTOTAL.search(label):
-            return False
         row = self.row
+        if not _SUBTOTAL.search(label):
+            return bool(_ADDED.search(label)) and row is not None and self._adds_up(row, value)
         if row and row.amount is None and (row.headcount is not None or row.parts or row.rates):
             own = amount_of(row) if row.headcount is not None else None
             if own is None and row.parts:
@@ -284,6 +334,11 @@ class _Builder:
                 )
             return bool(self.money.rows) and own is not None and own != value
         return True
+
+    def _adds_up(self, row: Row, value: Decimal) -> bool:
+        """Whether a sum is that of the open row and of all before it (…各500元，横幅200元，计5200元)."""
+        own = amount_of(row) or sum((part for _, part in row.parts), Decimal())
+        return bool(self.money.rows) and own != value and value == own + sum(self.money.amounts)
 
     def _sum_of_rows(self, label: str, value: Decimal) -> None:
         is_first = self.row is None and not self.money.rows
@@ -337,6 +392,11 @@ class _Builder:
         return replace(row, rates=(rate,), end=max(row.end, times.end()))
 
 
+def _named_each(label: str) -> str:
+    """What each gets, where it is named (每人运动服150元)."""
+    return _plain_label(re.split(r"每\s?[人位名户]|[人户]均|[各@]|[,:]", label)[-1])
+
+
 def _last_clause(label: str) -> int:
     return max(label.rfind(sign) for sign in ",;。:、\n\v") + 1
 
@@ -356,6 +416,7 @@ _UNIT_PRICE = re.compile(
 
 def clean_label(label: str) -> str:
     """The name of a group or item out of the words before its figure."""
+    is_priced = "每" in re.split(r"[;。\n\v]", label)[-1]
     label = _UNIT_PRICE.sub("", label)
     text = re.split(r"[;。\n\v]", label.rstrip(" ,、;。(").rstrip(":"))[-1]
     clauses = re.split(r"[,:]|\((?![^()]*\))|(?<=[^、]{12})、", text)
@@ -364,7 +425,7 @@ def clean_label(label: str) -> str:
     found = (
         _plain_label(clause) for clause in [clauses[-1], *reversed(priced[:-1])] if "元" not in clause[-2:]
     )
-    return next((name for name in found if name), "") if "每" in text else _plain_label(clauses[-1])
+    return next((name for name in found if name), "") if is_priced else _plain_label(clauses[-1])
 
 
 def _plain_label(text: str) -> str:

@@ -1,0 +1,109 @@
+"""What a plan costs: the rows as read, and the total of the draft that is made of them."""
+
+import pytest
+
+from office.drafting import draft_from_reading
+from paperwork.plans import read_plan
+from tests.paperwork.test_plan_headings import rows
+
+BUDGET = "工会2026年工作计划\n二、经费预算\n"
+SUMS: dict[str, tuple[str, list[str], int]] = {}
+
+SUMS["labels_of_several_matters"] = (
+    "工会2026年计划\n一、趣味运动会\n时间：5月\n奖品：60人×50元\n器材：1000元\n场地：2000元\n"
+    "二、端午慰问\n6月，60人×200元。",
+    ["|奖品|60|50|3000", "|器材|||1000", "|场地|||2000", "端午|会员|60|200|12000"],
+    18000,
+)
+SUMS["a_matter_behind_the_standard"] = (
+    "工会2026年计划\n一、教师节慰问\n时间：9月\n标准：每人200元，60人\n座谈会：茶歇500元\n"
+    "二、端午慰问\n6月，60人×200元。",
+    ["教师节|会员|60|200|12000", "教师节|茶歇|||500", "端午|会员|60|200|12000"],
+    24500,
+)
+SUMS["two_matters_of_a_heading"] = (
+    "工会2026年计划\n一、文体活动\n时间：4月\n春游：60人×100元\n羽毛球赛：奖品800元\n"
+    "二、端午慰问\n6月，60人×200元。",
+    ["|春游|60|100|6000", "|奖品|||800", "端午|会员|60|200|12000"],
+    18800,
+)
+SUMS["people_behind_a_label"] = (
+    "工会2026年计划\n一、趣味运动会\n时间：5月\n参加人数：60人\n奖品：每人50元\n器材：1000元\n"
+    "二、端午慰问\n时间：6月\n对象：全体会员60人\n标准：每人200元\n经费预算：约12000元",
+    ["|会员|60|50|3000", "|器材|||1000", "端午|会员|60|200|12000"],
+    16000,
+)
+SUMS["cost_below_an_item"] = (
+    "工会2026年计划\n3月\n1. 三八节活动\n每人200元，共30人，计6000元",
+    ["三八|会员|30|200|6000"],
+    6000,
+)
+SUMS["a_year_times_people"] = (BUDGET + "生日蛋糕 200元/年×60人", ["生日|会员|60|200|12000"], 12000)
+SUMS["a_year_a_head"] = (BUDGET + "体检费500元/年/人，60人", ["|体检费|60|500|30000"], 30000)
+SUMS["a_year_dot_head"] = (BUDGET + "生日慰问 200元/年·人，60人", ["生日|会员|60|200|12000"], 12000)
+SUMS["a_year_alone"] = (BUDGET + "聘请瑜伽教练7000元/年", ["|聘请瑜伽教练|||7000"], 7000)
+SUMS["each_and_a_lump"] = (
+    BUDGET + "优秀教师10名各500元，横幅200元",
+    ["|优秀教师|10|500|5000", "|横幅|||200"],
+    5200,
+)
+SUMS["each_and_a_lump_with_their_sum"] = (
+    BUDGET + "优秀教师10名，每名500元，横幅200元，计5200元",
+    ["|优秀教师|10|500|5000", "|横幅|||200"],
+    5200,
+)
+SUMS["each_and_groups"] = (
+    BUDGET + "优秀教师10名各500元，先进工会小组2个各300元",
+    ["|优秀教师|10|500|5000", "|先进工会小组|2|300|600"],
+    5600,
+)
+SUMS["two_things_for_each"] = (
+    BUDGET + "60人，每人粽子80元、咸蛋40元",
+    ["|会员|60|120|7200"],
+    7200,
+)
+SUMS["two_things_by_their_sum"] = (
+    BUDGET + "会员60人，每人蛋糕100元，电影票50元，计9000元",
+    ["|会员|60|150|9000"],
+    9000,
+)
+SUMS["prizes_by_the_piece"] = (
+    BUDGET + "一等奖1个500元，二等奖2个各300元，三等奖3个各200元",
+    ["|一等奖1个|||500", "|二等奖|2|300|600", "|三等奖|3|200|600"],
+    1700,
+)
+SUMS["tickets"] = (BUDGET + "电影票60人×2张×40元", ["|电影票|60|80|4800"], 4800)
+SUMS["price_of_a_lecture"] = (
+    BUDGET + "健康讲座2场，每场1500元，共3000元",
+    ["|健康讲座|||3000"],
+    3000,
+)
+SUMS["households"] = (
+    BUDGET + "工会干部培训3人，每人500元，计1500元\n困难补助 3户 每户2000元",
+    ["|工会干部|3|500|1500", "|困难补助|3|2000|6000"],
+    7500,
+)
+
+
+def drafted(text):
+    return draft_from_reading(read_plan(text), year=2026, first_month=1)
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_the_sums_of_a_plan_are_read(name):
+    text, wanted, _ = SUMS[name]
+    assert rows(read_plan(text)) == wanted
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_the_draft_adds_up_to_what_the_plan_says(name):
+    text, _, wanted = SUMS[name]
+    assert drafted(text).total == wanted
+
+
+@pytest.mark.parametrize(
+    "words", ["60人，每人运动服150元，横幅200元", "会员60人，每人蛋糕100元，另电影票200元"]
+)
+def test_a_sum_that_may_be_for_each_or_for_all_is_left_to_the_person(words):
+    warnings = [(w.code, w.params.get("written")) for w in read_plan(BUDGET + words).warnings]
+    assert ("amount_unread", "200元") in warnings
