@@ -21,28 +21,51 @@ def page_of_ours(request: HttpRequest, asked: str, *, otherwise: str) -> str:
 
 
 def page_it_came_from(request: HttpRequest) -> str:
-    """The path of the page on which the button was pressed; the first page where the browser does not say."""
+    """The path of the page on which the button was pressed; the first page where the browser does not say.
+
+    An address that only a button leads to, where a form was refused or a PIN asked for, gives way to the page
+    above it.
+    """
     home = reverse("office:home")
     page = urlsplit(page_of_ours(request, request.headers.get("Referer", ""), otherwise=home))
-    return f"{page.path or home}?{page.query}" if page.query else page.path or home
+    # Two slashes at its beginning would make a host of it.
+    path = page_of_ours(request, page.path, otherwise=home)
+    if not _is_page(path):
+        return page_above(path)
+    return f"{path}?{page.query}" if page.query else path
 
 
 def is_in_background(request: HttpRequest) -> bool:
-    """Whether a page's script asks, which shows no page: a browser on its way to one accepts HTML by name."""
-    return "HX-Request" in request.headers or "text/html" not in request.headers.get("Accept", "text/html")
+    """Whether a page's script asks, which shows no page.
+
+    Browsers say so, though not to an address without encryption; there, of what sends something, only one on
+    its way to a page accepts HTML by name. Whatever else fetches an address is led like a browser.
+    """
+    if "HX-Request" in request.headers:
+        return True
+    if mode := request.headers.get("Sec-Fetch-Mode"):
+        return mode != "navigate"
+    if request.method in ("GET", "HEAD"):
+        return False
+    return "text/html" not in request.headers.get("Accept", "text/html")
 
 
 def page_above(path: str) -> str:
     """The nearest page above an address; the first page of all where there is none."""
     while path.strip("/"):
         path = path.rstrip("/").rpartition("/")[0] + "/"
-        try:
-            view: Any = getattr(resolve(path).func, "view_class", None)
-        except Resolver404:
-            continue
-        if hasattr(view, "get") and "get" in view.http_method_names:
+        if _is_page(path):
             return path
     return reverse("office:home")
+
+
+def _is_page(path: str) -> bool:
+    """Whether something is shown at that address, and not only done."""
+    try:
+        view: Any = getattr(resolve(path).func, "view_class", None)
+    except Resolver404:
+        return False
+    return hasattr(view, "get") and "get" in view.http_method_names
 
 
 def narrowed(address: str, sent: Mapping[str, str], **fields: str) -> str:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "accounts.middleware.ClosedMiddleware",
     "accounts.middleware.LanguageMiddleware",
     "accounts.middleware.SignInFirstMiddleware",
+    "accounts.middleware.SamePersonMiddleware",
     "accounts.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -17,6 +17,7 @@ from django.views.generic import View
 from django.views.generic.edit import FormView
 
 from accounts.access import PermissionRequired
+from accounts.middleware import same_person
 from activities.models import WorkPlan
 from finance.models import Budget
 from members.models import Union
@@ -57,7 +58,7 @@ class ReadingStart(PermissionRequired, FormView):
             return self._too_big()
         return self._checked_post(request, *args, **kwargs)
 
-    @method_decorator(csrf_protect)
+    @method_decorator([csrf_protect, same_person])
     def _checked_post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().post(request, *args, **kwargs)
 

@@ -7,7 +7,7 @@ const form = document.querySelector("form[data-saves-itself]");
 const PAUSE = 1000;
 const AT_MOST = 3000;
 const AGAIN = 10000;
-const OF_THE_FORM = ["csrfmiddlewaretoken", "form_key", "version", "proposal"];
+const OF_THE_FORM = ["csrfmiddlewaretoken", "page_for", "form_key", "version", "proposal"];
 
 function typed() {
   return JSON.stringify([...new FormData(form)].filter(([name]) => !OF_THE_FORM.includes(name)));

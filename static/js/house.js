@@ -70,7 +70,7 @@ document.addEventListener("htmx:sendError", (event) => isQuiet(event) || triesAg
 document.addEventListener("htmx:responseError", (event) => {
   if (isQuiet(event)) return;
   if (event.detail.xhr.status === 401) sayRunOut();
-  else say({ 403: "forbidden", 428: "again" }[event.detail.xhr.status] ?? "failed");
+  else say({ 403: "forbidden", 409: "another", 428: "again" }[event.detail.xhr.status] ?? "failed");
 });
 document.addEventListener("htmx:beforeSwap", () => {
   document.getElementById("house-trouble").hidden = true;
@@ -79,15 +79,27 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && runOut) runOut.hidden = true;
 });
 
-// Signing in makes a new token, also for the pages that stand open: each sends the one of today.
+// Signing in makes a new token, also for the pages that stand open: each sends the one of today, and for whom it was
+// made; what was made for somebody else is refused.
+const madeFor = document.body.dataset.keepFor ?? "";
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
+function hiddenField(form, name) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name });
+  return form.appendChild(field);
+}
+
 document.addEventListener("submit", (event) => {
-  const field = event.target.elements.namedItem("csrfmiddlewaretoken");
-  if (field && token()) field.value = token();
+  const fields = event.target.elements;
+  const field = fields.namedItem("csrfmiddlewaretoken");
+  if (!field || !token()) return;
+  field.value = token();
+  (fields.namedItem("page_for") ?? hiddenField(event.target, "page_for")).value = madeFor;
 }, true);
 document.addEventListener("htmx:configRequest", (event) => {
   const asked = event.detail;
+  asked.headers["X-Page-For"] = madeFor;
   if (!token()) return;
   asked.headers["X-CSRFToken"] = token();
   if (asked.parameters.csrfmiddlewaretoken) asked.parameters.csrfmiddlewaretoken = token();

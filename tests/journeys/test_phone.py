@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from congress.models import Call, Proposal
+from congress.models import Call, Idea, Proposal
 from congress.shared_links import shareable_sessions
 from congress.states import Status
 from office.demo.cast import sign_ins
 from reminders.models import Notice
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, Visitor
 from tests.test_wechat import WECHAT
 
 LONG = "办公楼的饮水机离教室太远，课间来不及打水。"
@@ -180,6 +180,24 @@ def _is_told_while_a_proposal_saves_itself(visitor):
     expect(page.locator("select[name=category] option:checked")).not_to_have_text("")
     expect(page.locator("[data-when=saved]")).to_be_visible()
     visitor.wrong.clear()
+
+
+def test_two_colleagues_at_one_computer(visit):
+    """What the first left open is not sent by the second, who gets nothing of it to see either."""
+    first = visit()
+    page = first.sign_in("教师")
+    first.open("/congress/ideas/new/")
+    page.locator("textarea[name=text]").fill(LONG)
+    page.fill("input[name=title]", "每层设一台饮水机")
+    page.context.clear_cookies(name="sessionid")
+    second = Visitor(page.context, first.base)
+    second.sign_in("工会主席")
+    ideas = Idea.objects.count()
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.get_by_role("heading", name="这一页是为另一位同事打开的")).to_be_visible()
+    assert Idea.objects.count() == ideas
+    assert all("409" in wrong for wrong in first.wrong)
+    first.wrong.clear()
 
 
 def _comes_in_again(page):
