@@ -75,7 +75,7 @@ class Known:
     """What the house already has that a draft may contradict."""
 
     registered: Mapping[date, Headcount] = field(default_factory=dict)
-    # Women among the members.
+    # Women among the members, on days on which every member's sex is entered.
     women: Mapping[date, int] = field(default_factory=dict)
     plan: WorkPlan | None = None
     # Titles and festivals of the plan's activities.
@@ -86,7 +86,11 @@ class Known:
 
 # Words and days that speak of some people of a category, whom the registry does not count apart.
 _WOMEN = "女|妇|婦|三八"
-_PART = "青年|青工|困难|困難|特困|患病|住院|生育|新婚|单身|單身|新教师|新入职|党员|骨干|先进"
+_EVERYBODY = "全体(?!.{0,2}[女妇婦])|全體(?!.{0,2}[女妇婦])"
+_PART = (
+    "儿女|子女|女儿|女工委|女职工委|女职委|女生|女排|女篮|女足|青年|青工|困难|困難|特困|患病|住院|生育|新婚|单身|單身|"
+    "新教师|新入职|党员|骨干|先进"
+)
 
 # What a remark on several lines is about, told once; the sentences themselves stand below it.
 TITLES = {
@@ -145,7 +149,10 @@ def headcount_day(line: MoneyLine, draft: Draft) -> date:
 
 
 def registered_on(days: set[date]) -> tuple[dict[date, Headcount], dict[date, int]]:
-    """The registry's headcount on each of the days, and the women among the members; one statement."""
+    """The registry's headcount on each of the days, and the women among the members; one statement.
+
+    The women of a day are left out while some member's sex is not entered.
+    """
     if not days:
         return {}, {}
     order = sorted(days)
@@ -159,12 +166,16 @@ def registered_on(days: set[date]) -> tuple[dict[date, Headcount], dict[date, in
             f"women_{n}": Count("pk", filter=Q(head="member", person__sex="f", period__contains=day))
             for n, day in enumerate(order)
         },
+        **{
+            f"unknown_{n}": Count("pk", filter=Q(head="member", person__sex="", period__contains=day))
+            for n, day in enumerate(order)
+        },
     )
     heads = {
         day: Headcount(**{head: counts[f"{head}_{n}"] for head in Headcount._fields})
         for n, day in enumerate(order)
     }
-    return heads, {day: counts[f"women_{n}"] for n, day in enumerate(order)}
+    return heads, {day: counts[f"women_{n}"] for n, day in enumerate(order) if not counts[f"unknown_{n}"]}
 
 
 def remarks_on(draft: Draft, known: Known) -> list[Remark]:
@@ -382,16 +393,23 @@ def _counted(line: MoneyLine, counted: Headcount | None) -> int | None:
 
 
 def _is_for_women(line: MoneyLine, draft: Draft) -> bool:
-    """Whether a sum is meant for all women among the members, by its name, festival or activity."""
-    is_named = re.search(_WOMEN, _names_of(line, draft)) is not None
-    return line.is_for_members and (is_named or line.festival == Festival.WOMENS_DAY)
+    """Whether a sum is meant for all women among the members, by its name, festival or activity.
+
+    A Women's Day for everybody is not.
+    """
+    names = _names_of(line, draft)
+    if not line.is_for_members or re.search(_EVERYBODY, names):
+        return False
+    return re.search(_WOMEN, names) is not None or line.festival == Festival.WOMENS_DAY
 
 
 def _is_for_a_part(line: MoneyLine, draft: Draft) -> bool:
     """Whether a sum is meant for some whom the registry does not count apart, by its name or activity."""
-    is_named = re.search(_PART, _names_of(line, draft)) is not None
-    women_of_others = not line.is_for_members and re.search(_WOMEN, _names_of(line, draft)) is not None
-    return is_named or women_of_others or line.festival == Festival.YOUTH_DAY
+    names = _names_of(line, draft)
+    women_of_others = not line.is_for_members and re.search(_WOMEN, names) is not None
+    women_of_all = re.search(_EVERYBODY, names) is not None and re.search("女|婦", line.item) is not None
+    is_named = re.search(_PART, names) is not None
+    return is_named or women_of_others or women_of_all or line.festival == Festival.YOUTH_DAY
 
 
 def _names_of(line: MoneyLine, draft: Draft) -> str:

@@ -29,5 +29,6 @@ def is_alike(one: str, other: str) -> bool:
     return bool(pairs) and 2 * len(pairs & of_long) >= _ALIKE * (len(pairs) + len(of_long))
 
 
-def _pairs(text: str) -> set[str]:
-    return {text[n : n + 2] for n in range(len(text) - 1)}
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[n : n + 2] for n in range(len(text) - 1))

@@ -5,6 +5,7 @@ import pytest
 
 from members.reports import Headcount
 from office.checks import Known, headcount_day, registered_on, remarks_on
+from office.doubles import doubles_in, merge_into
 from office.drafting import runs
 from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine, Noted, date_by_almanac, festival_day_of
 from office.likeness import is_alike
@@ -212,6 +213,44 @@ def test_titles_in_other_words_are_alike(one, other, alike):
     assert is_alike(other, one) is alike
 
 
+DATED = {"title": "端午包粽子", "day": 19, "day_computed": True, "festival": "dragon_boat"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "double"),
+    [
+        # What says less of when goes into what says more, wherever the two stand.
+        ({"title": "包粽子", "month_from": None, "month_to": None}, DATED, {1: 2}),
+        (DATED, {"title": "包粽子", "month_from": None, "month_to": None}, {2: 1}),
+        (DATED, {"title": "包粽子"}, {1: 2}),
+        ({"title": "工会小组长会议", "day": 5}, {"title": "工会小组长会议", "day": 19}, {}),
+        ({"title": "工会小组长会议", "day": 5}, {"title": "工会小组长会议", "day": 5}, {1: 2}),
+        ({"title": "工会小组长会议", "day": 5}, {"title": "工会小组长会议"}, {2: 1}),
+        ({"title": "工会小组长会议", "month_from": 5, "month_to": 5}, {"title": "工会小组长会议"}, {}),
+    ],
+)
+def test_two_activities_that_are_one(one, other, double):
+    draft = Draft(year=2027, activities=[activity(**one), activity(id=2, **other)])
+    assert {line: found.id for line, found in doubles_in(draft).items()} == double
+
+
+def test_what_is_made_one_keeps_the_day_and_the_festival():
+    line, other = activity(**DATED), activity(id=2, title="包粽子")
+    draft = Draft(year=2027, activities=[line, other], money=[money(pay_month=6, activity=1)])
+    merge_into(line, other, draft)
+    assert (other.day, other.day_computed, other.festival) == (19, True, "dragon_boat")
+    undated = activity(id=3, month_from=None, month_to=None)
+    merge_into(other, undated, draft)
+    assert (undated.month_from, undated.month_to, undated.day) == (6, 6, 19)
+    assert [(m.activity, m.pay_month) for m in draft.money] == [(3, 6)]
+
+
+def test_a_day_is_not_taken_into_another_month():
+    line, other = activity(**DATED), activity(id=2, title="包粽子", month_from=5, month_to=5)
+    merge_into(line, other, Draft(year=2027, activities=[line, other]))
+    assert (other.month_from, other.day, other.festival) == (5, None, "dragon_boat")
+
+
 @pytest.mark.parametrize(
     ("title", "festival", "named"),
     [
@@ -254,13 +293,33 @@ def test_what_is_for_women_is_set_against_the_women_among_the_members():
     assert said.message == "写给女教职工 42 人，登记在册的女会员 38 人（2027年3月8日）。"
 
 
+@pytest.mark.parametrize(
+    ("item", "title", "said"),
+    [
+        ("庆三八", "", ["写给女教职工 60 人，登记在册的女会员 38 人（2027年3月8日）。"]),
+        ("庆三八全体教职工", "", ["文档写 60 人，登记在册 51 人（2027年3月8日）。已按原文保留。"]),
+        ("全体女教职工", "", ["写给女教职工 60 人，登记在册的女会员 38 人（2027年3月8日）。"]),
+        ("女教职工", "庆三八全体教职工活动", []),
+        ("女工委委员", "", []),
+        ("教职工儿女", "", []),
+    ],
+)
+def test_not_every_sum_that_names_women_is_for_all_of_them(item, title, said):
+    line = money(item=item, festival="womens_day", pay_month=3, headcount=60, rate=Decimal(10), activity=1)
+    draft = Draft(year=2027, activities=[activity(title=title or "慰问")], money=[line])
+    known = Known(registered={date(2027, 3, 8): Headcount(51, 0, 0)}, women={date(2027, 3, 8): 38})
+    assert [r.message for r in remarks_on(draft, known) if r.line == line.id] == said
+
+
 @pytest.mark.django_db
-def test_the_women_among_the_members_are_counted_apart():
+def test_the_women_among_the_members_are_counted_apart_once_all_are_known():
     day = date(2026, 11, 22)
     for sex in ("f", "f", "m"):
         PersonFactory(sex=sex, standing__membership="full", standing__category="permanent")
     heads, women = registered_on({day})
     assert (heads[day].member, women[day]) == (3, 2)
+    PersonFactory(sex="", standing__membership="full", standing__category="permanent")
+    assert registered_on({day})[1] == {}
 
 
 FIFTY_ONE = {date(2027, 1, 1): Headcount(member=51, retired=21, temporary=10)}
