@@ -1,5 +1,7 @@
 """From what was read to a draft: spans of months, festivals by code, money by category, warnings by line."""
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -119,10 +121,11 @@ def place_as_activity(line: LooseLine, draft: Draft, month: int | None) -> Activ
     """Turn a line that found no place into an activity of `month`, or of none yet, with its money."""
     title, rows = read_item(line.text)
     made = make_activity(line, draft, month, title=title)
+    kept, first = draft.kept_money, len(draft.money)
     for row in rows:
         placed = replace(row, span=line.span or row.span, line=line.source_line or row.line)
         _add_money(draft, placed, of=made)
-    _name_apart(draft.money)
+    _name_apart(draft.money[first:], kept)
     return made
 
 
@@ -236,14 +239,15 @@ def _loose(draft: Draft, item: Any, *, recurring: bool = False) -> LooseLine:
     )
 
 
-def _name_apart(money: list[MoneyLine]) -> None:
-    """Two sums under one name and category get a number, for the sheet has one place for each."""
-    seen: dict[tuple[str, str], int] = {}
-    for line in money:
-        key = (line.item, line.category)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] > 1:
-            line.item = f"{line.item}（{seen[key]}）"
+def _name_apart(new: Sequence[MoneyLine], kept: Sequence[MoneyLine] = ()) -> None:
+    """A second sum under one name and category gets the next free number, for the sheet has one place."""
+    taken = {(line.item, line.category) for line in kept}
+    written = {(line.item, line.category) for line in new}
+    for line in new:
+        if (line.item, line.category) in taken:
+            numbered = (f"{line.item}（{number}）" for number in itertools.count(2))
+            line.item = next(name for name in numbered if (name, line.category) not in taken | written)
+        taken.add((line.item, line.category))
 
 
 def _noted(draft: Draft, warning: Any) -> Noted:

@@ -440,6 +440,23 @@ def test_a_line_that_found_no_place_brings_its_money_along(cast):
     assert [(line.amount, line.activity.title) for line in written.lines] == [(8000, "兴趣小组，聘请教练")]
 
 
+def test_a_sum_that_found_its_place_later_takes_the_next_free_name(cast):
+    text = (
+        "云溪小学工会2027年工作计划\n一、文体活动\n1、兴趣小组，聘请教练8000元/年。\n二、安排\n三月：植树。\n"
+    )
+    reading = started(cast, text)
+    (loose,) = Draft.from_json(reading.draft).loose
+    name = "兴趣小组，聘请教练"
+    for item in (name, f"{name}（2）", "植树", "植树"):
+        add_line(reading=reading, kind=LineKind.MONEY, values={"item": item, "amount": 1}, by=cast.chair)
+    (*_others, last) = draft_of(reading).money
+    act(cast, reading, last, Verb.DROP)
+    act(cast, reading, loose, Verb.MAKE_ACTIVITY)
+    found = draft_of(reading).money
+    assert [line.item for line in found] == [name, f"{name}（2）", "植树", "植树", f"{name}（3）"]
+    assert [line.rev for line in found] == [1, 1, 1, 2, 1]
+
+
 def test_prizes_belong_to_the_contest_of_their_own_line(cast):
     text = (
         "云溪小学工会2027年工作计划\n一、业务培训\n1、师德演讲比赛，奖励一等奖2名各300元。\n"
