@@ -28,7 +28,7 @@ _BARE_MONTH, _UNNUMBERED = 1.5, 6.0
 _OF_A_PLAN = re.compile(r"(?:计划|方案|安排|总结|要点|打算|思路|要求|措施|保障|目标|通知|说明)$")
 _GENERAL = re.compile(
     r"(?:积极|认真|精心|广泛|开展|组织|丰富|做好|搞好|抓好|各项|各类|各种|日常|重大|传统|教职工|教职员工|教师|职工|会员|工会|群众性?|"
-    r"健康有益|有益|丰富多彩|多彩|主要|常规|专题|特色|文体|文娱|文化|体育|娱乐|节假?日|慰问|关爱|福利|学习|培训|会议|的|活动|工作|和|与|、)+"
+    r"健康有益|有益|丰富多彩|多彩|主要|常规|专题|特色|文体|文娱|文化|体育|娱乐|节假?日|慰问|走访|关爱|帮扶|送温暖|困难|女工|女职工|女教工|女教职工|妇女|福利|学习|培训|会议|的|活动|工作|和|与|、)+"
 )
 _IN_BRACKETS = re.compile(r"\s*【[^【】]{2,24}】\s*")
 _PRICED = re.compile(r"\((?:共|约|预算|经费|合计|:|\s)*\d[\d,.]*\s?[万千]?元\)\s*$")
@@ -106,12 +106,18 @@ def _matter(head: Segment, parts: Sequence[Segment | Table], start: int) -> _Mat
     title, cost, date = named
     body = _body(head, parts, start)
     text = "".join(line.piece.text for line in body)
-    if not body or is_past(text[:80]) or len({line.mark.months for line in body if line.mark}) > 1:
+    if not body or is_past(text[:80]) or _tells_two_times(body):
         return None
     is_bare, is_priced = True, cost is not None or any(has_money(line.piece.text) for line in body)
     if date is None:
         date, is_bare = _told(body)
     return _Matter(head, title, cost, body, date, is_bare, is_priced)
+
+
+def _tells_two_times(body: list[Segment]) -> bool:
+    """Whether lines begin with two different times: two months, or two days of one."""
+    marks = [line.mark for line in body if line.mark]
+    return len({mark.months for mark in marks}) > 1 or len({mark.day for mark in marks if mark.day}) > 1
 
 
 def _names_its_lines(matter: _Matter) -> bool:
@@ -121,11 +127,18 @@ def _names_its_lines(matter: _Matter) -> bool:
     if _rank(matter.head) == _UNNUMBERED:
         return is_named and matter.is_bare and matter.is_priced and matter.date is not None
     if matter.date is None:
-        return is_named and has_money(first.piece.text) and len(first.piece) <= 80
+        is_chapter = _GENERAL.fullmatch(title) or _of_two_festivals(matter.body)
+        return is_named and not is_chapter and has_money(first.piece.text) and len(first.piece) <= 80
     if matter.is_bare:
         return is_named or matter.is_priced
     opens = first.mark is not None and first.content is not None and is_event(first.content.text)
     return is_named and matter.is_priced and not (opens and _GENERAL.fullmatch(title))
+
+
+def _of_two_festivals(body: list[Segment]) -> bool:
+    """Whether lines name two festivals before their colons (五一慰问：…, 国庆慰问：…)."""
+    labels = [line.piece.text.partition(":")[0] for line in body if ":" in line.piece.text]
+    return len({festival for label in labels if (festival := festival_in(label))}) > 1
 
 
 def _may_be_like(matter: _Matter) -> bool:

@@ -83,6 +83,18 @@ SUMS["households"] = (
     ["|工会干部|3|500|1500", "|困难补助|3|2000|6000"],
     7500,
 )
+SUMS["two_festivals_below_a_chapter"] = (
+    "工会2026年计划\n一、慰问工作\n五一慰问：60人×200元\n国庆慰问：60人×300元\n"
+    "二、春游\n4月，5000元。\n三、秋游\n10月，6000元。",
+    ["劳动节|会员|60|200|12000", "国庆|会员|60|300|18000", "|春游|||5000", "|秋游|||6000"],
+    41000,
+)
+SUMS["two_days_below_a_heading"] = (
+    "工会2026年计划\n一、教师节活动\n9月10日前发放慰问品，每人200元×60人。\n"
+    "9月30日前组织教师体检，每人500元×60人。\n二、春游\n4月，5000元。\n三、秋游\n10月，6000元。",
+    ["|慰问品|60|200|12000", "|教师|60|500|30000", "|春游|||5000", "|秋游|||6000"],
+    53000,
+)
 
 
 def drafted(text):
@@ -107,3 +119,24 @@ def test_the_draft_adds_up_to_what_the_plan_says(name):
 def test_a_sum_that_may_be_for_each_or_for_all_is_left_to_the_person(words):
     warnings = [(w.code, w.params.get("written")) for w in read_plan(BUDGET + words).warnings]
     assert ("amount_unread", "200元") in warnings
+
+
+def test_the_festivals_below_a_chapter_are_activities_on_their_days():
+    found = [
+        (a.title, a.month_from, a.day) for a in drafted(SUMS["two_festivals_below_a_chapter"][0]).activities
+    ]
+    assert found[:2] == [("五一慰问", 5, 1), ("国庆慰问", 10, 1)]
+
+
+def test_two_days_below_a_heading_are_two_activities():
+    found = [(a.title, a.day) for a in drafted(SUMS["two_days_below_a_heading"][0]).activities]
+    assert found[:2] == [("发放慰问品", 10), ("组织教师体检", 30)]
+
+
+def test_a_chapter_of_women_or_of_help_is_no_activity():
+    text = (
+        "工会2026年计划\n一、春游\n4月，5000元。\n二、秋游\n10月，6000元。\n"
+        "三、送温暖工作\n1月走访慰问困难教职工，8000元。\n四、女工工作\n3月组织女教工健康讲座，讲课费1000元。"
+    )
+    titles = [activity.title for activity in read_plan(text).activities]
+    assert titles == ["春游", "秋游", "走访慰问困难教职工", "组织女教工健康讲座"]
