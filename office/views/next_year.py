@@ -5,10 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate
 from django.views.generic import View
 
-from accounts.access import PermissionRequired
+from accounts.access import PermissionRequired, confirmed_only
 from activities.models import WorkPlan
 from activities.reports.next_year import PlanYear, lines_in_year
 from finance.models import Budget
@@ -17,6 +18,9 @@ from office import services
 _SESSION_KEY = "next_year_money"
 
 
+# It tells sums of the budgets and writes into them, on whichever phone the slip was scanned.
+@method_decorator(confirmed_only, name="get")
+@method_decorator(confirmed_only, name="post")
 class NextYear(PermissionRequired, View):
     """What each line of a plan becomes next year; one button writes it."""
 
@@ -66,6 +70,7 @@ def _refusal(plan: WorkPlan) -> list[str]:
     return []
 
 
+@method_decorator(confirmed_only, name="get")
 class NextYearResult(PermissionRequired, View):
     """What moved and why, when next year has been made."""
 

@@ -97,6 +97,21 @@ def test_the_page_shows_what_would_move_and_writes_nothing(plan, as_):
     assert not WorkPlan.objects.filter(year=2027).exists()
 
 
+def test_on_a_phone_that_was_let_in_by_a_slip_the_sums_are_asked_for_first(plan, as_):
+    client = as_("chair")
+    result = client.post(PAGE, {"plan": plan.pk}).url
+    WorkPlan.objects.filter(year=2027).update(status=WorkPlan.Status.VOID)
+    session = client.session
+    session["confirmed_until"] = 0
+    session.save()
+    for address in (f"{PAGE}?plan={plan.pk}", result):
+        answer = client.get(address)
+        assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("accounts:confirm"))
+    sent = client.post(PAGE, {"plan": plan.pk})
+    assert (sent.status_code, "笔" in sent.text) == (422, False)
+    assert WorkPlan.objects.filter(year=2027).count() == 1
+
+
 def test_one_click_makes_it_and_shows_what_moved_and_why(plan, as_):
     client = as_("chair")
     response = client.post(PAGE, {"plan": plan.pk}, follow=True)
