@@ -10,7 +10,11 @@ KEYS = [(118_900,), (118_900, 7)]
 
 def is_held():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')")
+        # Other databases of the same server have locks of their own.
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database())"
+        )
         return cursor.fetchone()[0]
 
 
