@@ -53,11 +53,14 @@ FILES = (
 )
 FOLDERS = ("docs", "locale", "static", "templates")
 LEFT_OUT = ("__pycache__", "vendor")
+# For whoever wants to see the pages without a machine; somebody who installs them has them.
+PICTURES = Path("docs/looks")
 
 
 def source_files(root: Path = ROOT) -> list[Path]:
     """The files of the program, relative to the checkout; never data or what somebody laid beside them."""
-    return sorted({path for path in _tracked(root) or _found(root) if (root / path).is_file()})
+    files = {path for path in _tracked(root) or _found(root) if (root / path).is_file()}
+    return sorted(path for path in files if PICTURES not in path.parents)
 
 
 def _tracked(root: Path) -> list[Path]:

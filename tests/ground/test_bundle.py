@@ -46,6 +46,7 @@ def test_neither_data_nor_secrets_nor_what_lies_about_is_taken_along(tmp_path):
         "bundle/wheels/a.whl",
     )
     lay(tmp_path, "static/vendor/htmx/htmx.min.js", "members/__pycache__/models.pyc", "node_modules/a/b.js")
+    lay(tmp_path, "docs/looks/en/390/home.webp")
     found = [str(path) for path in bundle.source_files(tmp_path)]
     assert found == ["manage.py", "members/__init__.py", "members/models.py", "static/css/house.css"]
 
