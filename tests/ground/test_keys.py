@@ -39,3 +39,27 @@ def test_a_key_that_a_file_lacks_is_not_made_anew(tmp_path, lost):
     with pytest.raises(EmbeddedError, match=lost):
         secret(lost, file=file)
     assert file.read_bytes() == before
+
+
+def test_an_emptied_file_beside_a_database_gets_no_new_keys(tmp_path):
+    """A power cut or a hand may have emptied it; new keys would open nothing of what is there."""
+    file, data = tmp_path / "secrets.env", tmp_path / "postgres"
+    file.touch()
+    data.mkdir()
+    with pytest.raises(EmbeddedError, match="SECRET_KEY"):
+        secret("SECRET_KEY", file=file, data=data)
+    assert file.read_bytes() == b""
+    data.rmdir()
+    assert len(secret("SECRET_KEY", file=file, data=data)) >= 50
+
+
+def test_the_file_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
+    """What is on the disk is synced before it bears the name."""
+    synced = []
+    monkeypatch.setattr(
+        "os.fsync", lambda handle: synced.append(sorted(one.name for one in tmp_path.iterdir()))
+    )
+    file = tmp_path / "secrets.env"
+    secret("SECRET_KEY", file=file)
+    assert ["secrets.env" in names for names in synced] == [False, True]
+    assert list(tmp_path.iterdir()) == [file]

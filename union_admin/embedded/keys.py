@@ -5,9 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from .places import VAR, EmbeddedError, make_var
+from .places import VAR, EmbeddedError, Place, make_var
+from .postgres import Postgres
 
 # Made together, so that a file which lacks one has lost it.
 NAMES = ("SECRET_KEY", "VAULT_KEYS", "VAULT_HASH_KEY")
@@ -15,26 +19,27 @@ NAMES = ("SECRET_KEY", "VAULT_KEYS", "VAULT_HASH_KEY")
 _FORMERLY = {"VAULT_KEYS": "VAULT_KEY"}
 
 
-def secret(name: str, *, file: Path = VAR / "secrets.env") -> str:
+# Where a school may live already, written with keys that nobody can make anew.
+_DATA = Postgres(Place.of_checkout()).data
+
+
+def secret(name: str, *, file: Path = VAR / "secrets.env", data: Path = _DATA) -> str:
     """The secret of that name from the checkout's own file (mode 600), which is made when first asked for.
 
     Raises EmbeddedError where the file lacks it, and leaves the file alone: what a school has written is
-    read with its own keys only.
+    read with its own keys only. An empty one is filled only while there is no database at `data`.
     """
     make_var(file.parent)
     try:
-        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        with _alone_in(file.parent) as folder:
+            if not os.path.lexists(file) or (not file.stat().st_size and not data.exists()):
+                _write(file, {one: secrets.token_urlsafe(48) for one in NAMES})
+                os.fsync(folder)
+            known = _read(file)
     except PermissionError:
         raise EmbeddedError(
             f"不能读取 {file}：它属于另一位用户。 {file} cannot be read: it belongs to another user."
         ) from None
-    # An editor may have put a byte-order mark before the first line.
-    with os.fdopen(handle, "r+", encoding="utf-8-sig") as found:
-        fcntl.flock(found, fcntl.LOCK_EX)
-        known = dict(line.strip().split("=", 1) for line in found if "=" in line)
-        if not known and not file.stat().st_size:
-            known = {one: secrets.token_urlsafe(48) for one in NAMES}
-            _write(file, known)
     for called in (name, _FORMERLY.get(name, name)):
         if known.get(called):
             return known[called]
@@ -45,5 +50,31 @@ def secret(name: str, *, file: Path = VAR / "secrets.env") -> str:
     )
 
 
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[int]:
+    """Let one process at a time look for the file and make it."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield held
+    finally:
+        os.close(held)
+
+
+def _read(file: Path) -> dict[str, str]:
+    # An editor may have put a byte-order mark before the first line.
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    return dict(line.strip().split("=", 1) for line in lines if "=" in line)
+
+
 def _write(file: Path, known: dict[str, str]) -> None:
-    file.write_text("".join(f"{name}={value}\n" for name, value in known.items()))
+    """All of it or nothing: a power cut must not leave a file that is there and empty."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+    try:
+        with os.fdopen(handle, "w") as being_written:
+            being_written.writelines(f"{one}={value}\n" for one, value in known.items())
+            being_written.flush()
+            os.fsync(handle)
+        os.replace(name, file)
+    finally:
+        Path(name).unlink(missing_ok=True)
