@@ -1,7 +1,7 @@
 """What the chair types: a plan to be read, a drafted line, the plan's name and year."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from activities.models import Activity
 from almanac.festivals import Festival
 from finance.models import BudgetLine
 from office.drafting import MOST_PEOPLE
-from office.drafts import ActivityLine, Line, MoneyLine
+from office.drafts import ActivityLine, Draft, Line, MoneyLine
 from office.services.readings import MOST_CHARACTERS, check_text
 from paperwork.capitals import MAX_AMOUNT, AmountError, parse_amount
 from paperwork.documents import KINDS, extract_text
@@ -239,6 +239,29 @@ class MoneyLineForm(LineForm):
             message = _("Union money for people who are not members needs a reason, which the auditors see.")
             self.add_error("reason", message)
         return cleaned
+
+
+class NewMoneyLineForm(MoneyLineForm):
+    """A sum that the document does not have, and the activity of the draft that it may belong to."""
+
+    activity = forms.TypedChoiceField(
+        label=_("For which activity"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Without a month of payment of its own it takes the activity's."),
+    )
+    field_order = ("item", "activity")
+
+    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = [(line.id, _title(line)) for line in draft.kept_activities if not line.out_of_use]
+        field = cast(forms.TypedChoiceField, self.fields["activity"])
+        field.choices = [("", _("for no activity in particular")), *titles]
+
+
+def _title(line: ActivityLine) -> str:
+    return f"{MONTHS[line.month_from]}　{line.title}" if line.month_from else line.title
 
 
 def form_for(line: Line) -> type[LineForm]:

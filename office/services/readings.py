@@ -190,9 +190,17 @@ def add_line(*, reading: PlanReading, kind: LineKind, values: dict[str, Any], by
         draft.activities.append(line)
     else:
         line = MoneyLine(id=draft.take_id(), headcount_typed=True, **values)
+        _take_month(line, draft)
         draft.money.append(line)
     _keep(reading, draft)
     return line
+
+
+def _take_month(line: MoneyLine, draft: Draft) -> None:
+    """A sum of an activity is paid in its month, where no other was chosen."""
+    activity = draft.find(line.activity) if line.activity is not None else None
+    if line.pay_month is None and isinstance(activity, ActivityLine):
+        line.pay_month = activity.month_from
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from office.drafts import Draft, LooseLine
 from office.forms.readings import (
     ActivityLineForm,
     LineForm,
-    MoneyLineForm,
+    NewMoneyLineForm,
     PlanNameForm,
     ReadingStartForm,
     form_for,
@@ -189,7 +189,7 @@ class ReadingReview(_OneReading):
     def _open_forms(self, reading: PlanReading) -> dict[str, Any]:
         adding = self.request.GET.get("add", "")
         if adding in tuple(services.LineKind):
-            return {"adding": adding, "form": _add_form(adding)}
+            return {"adding": adding, "form": _add_form(adding, reading)}
         editing = self.request.GET.get("edit", "")
         line = Draft.from_json(reading.draft).find(int(editing)) if _is_id(editing) else None
         if line is None or isinstance(line, LooseLine):
@@ -212,9 +212,10 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-def _add_form(kind: str, data: Any = None) -> LineForm:
-    form_class = ActivityLineForm if kind == services.LineKind.ACTIVITY else MoneyLineForm
-    return form_class(data, auto_id="new-%s")
+def _add_form(kind: str, reading: PlanReading, data: Any = None) -> LineForm:
+    if kind == services.LineKind.ACTIVITY:
+        return ActivityLineForm(data, auto_id="new-%s")
+    return NewMoneyLineForm(data, auto_id="new-%s", draft=Draft.from_json(reading.draft))
 
 
 class _Post(_OneReading):
@@ -277,7 +278,7 @@ class ReadingLineAdd(_Post):
         reading, kind = self.reading(), request.POST.get("what", "")
         if kind not in tuple(services.LineKind):
             return self.refused(reading, ValidationError(_("Add an activity or a sum of money.")))
-        form = _add_form(kind, request.POST)
+        form = _add_form(kind, reading, request.POST)
         if not form.is_valid():
             return self.page(reading, status=422, adding=kind, form=form)
         try:

@@ -215,8 +215,17 @@ def test_an_activity_and_a_sum_are_added(as_, reading):
     assert client.post(address, {"what": "money", "item": "迎新联欢", "amount": "1,200元"}).status_code == 302
     assert client.post(address, {"what": "money", "item": "", "amount": "-5"}).status_code == 422
     draft = draft_of(reading)
-    assert draft.activities[-1].title == "迎新联欢"
-    assert draft.money[-1].amount == Decimal(1200)
+    added = draft.activities[-1]
+    assert added.title == "迎新联欢"
+    assert (draft.money[-1].amount, draft.money[-1].activity) == (Decimal(1200), None)
+    draft.activities[-1].month_from = draft.activities[-1].month_to = 12
+    PlanReading.objects.filter(pk=reading.pk).update(draft=draft.to_json())
+    assert "　迎新联欢</option>" in client.get(review(reading), {"add": "money"}).text
+    body = {"what": "money", "item": "瓜子", "amount": "300", "activity": added.id}
+    assert client.post(address, body).status_code == 302
+    assert client.post(address, body | {"activity": 10**6}).status_code == 422
+    (*_others, money) = draft_of(reading).money
+    assert (money.activity, money.pay_month) == (added.id, 12)
 
 
 @pytest.mark.parametrize("amount", ["-5", "1e308", "12.345元", "很多", "99999999999999"])
