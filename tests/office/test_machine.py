@@ -327,9 +327,12 @@ class TestDownload:
         answer = as_("administrator").post(self.URL)
         assert (answer.status_code, Export.objects.count()) == (302, 0)
 
-    def test_a_folder_that_has_gone_is_a_sentence(self, as_, folders):
+    @pytest.mark.parametrize("what", ["nothing", "a file"])
+    def test_a_folder_that_has_gone_is_a_sentence(self, as_, folders, what):
         made()
         folders.rmdir()
+        if what == "a file":
+            folders.write_bytes(b"no folder any more")
         answer = as_("administrator").post(self.URL)
         assert (answer.status_code, Export.objects.count()) == (302, 0)
 
