@@ -13,6 +13,12 @@ from union_admin import embedded
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def each(text: str) -> list[str]:
+    """What commas part, without the blanks that people put behind them."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
 # --- Where the site stands -------------------------------------------------------------------
 # SITE_URL is how people reach the site; from its scheme follow secure cookies and HSTS.
 SITE_URL = env("SITE_URL", default="") or "http://127.0.0.1:8000"
@@ -26,15 +32,15 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or embedded.secret("SECRET_KEY")
 # Former ones: what they signed, such as the QR of a printed sheet, stays good.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = each(env("SECRET_KEY_FALLBACKS", default=""))
 # The newest first; an old one stays until `manage.py rotate_vault` has run. Without them identity numbers
 # and restricted notes cannot be read again, so they belong in the backup's envelope.
-VAULT_KEYS = env.list("VAULT_KEYS", default=[]) or embedded.secret("VAULT_KEYS").split(",")
+VAULT_KEYS = each(env("VAULT_KEYS", default="")) or each(embedded.secret("VAULT_KEYS"))
 VAULT_HASH_KEY = env("VAULT_HASH_KEY", default="") or embedded.secret("VAULT_HASH_KEY")
 # Where others keep secrets that the vault encrypts for them: a JSON column by model.
 VAULT_JSON = {"mfa.Authenticator": "data"}
 # Further names of the site; it always answers to its own, and on this machine.
-ALLOWED_HOSTS = [_site.hostname, "127.0.0.1", "localhost", *env.list("ALLOWED_HOSTS", default=[])]
+ALLOWED_HOSTS = [_site.hostname, "127.0.0.1", "localhost", *each(env("ALLOWED_HOSTS", default=""))]
 CSRF_FAILURE_VIEW = "union_admin.errors.stood_open"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
 ROOT_URLCONF = "union_admin.urls"

@@ -26,6 +26,16 @@ def test_what_former_keys_signed_stays_good(settings_for):
     assert settings_for()["SECRET_KEY_FALLBACKS"] == []
 
 
+@pytest.mark.parametrize("keys", ["new,old", "new, old", ",new, old ,", "new,,old"])
+def test_blanks_and_spare_commas_make_no_key(settings_for, monkeypatch, keys):
+    """The empty string as a key would open nothing and close what is new."""
+    assert settings_for(VAULT_KEYS=keys)["VAULT_KEYS"] == ["new", "old"]
+    assert settings_for(SECRET_KEY_FALLBACKS=keys)["SECRET_KEY_FALLBACKS"] == ["new", "old"]
+    monkeypatch.delenv("VAULT_KEYS")
+    monkeypatch.setattr("union_admin.embedded.secret", lambda name: keys if name == "VAULT_KEYS" else "one")
+    assert settings_for()["VAULT_KEYS"] == ["new", "old"]
+
+
 SECURE = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT")
 
 
