@@ -20,7 +20,6 @@ MOST_COMPARED = 120
 
 def finish(draft: Draft, outline: Outline, segments: list[Segment], given_year: int | None) -> Reading:
     """The finished reading of a walk; `given_year` stands in when the plan names none."""
-    draft.ledger.rows = draft.ledger.settled()
     activities = _once(draft, outline.first_heading)
     year = _year(draft, outline, segments, activities) or given_year
     total, capitals = _total(draft)

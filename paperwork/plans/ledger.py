@@ -12,6 +12,7 @@ from .groups import counted_groups, for_whom, only_people, people_in
 from .letters import fold
 from .lines import Piece, Source
 from .money import Money, Row, amount_of, check_row, rate_of
+from .numbering import numbering
 from .reserves import is_reserve, purpose_behind
 from .values import ReadBudgetRow, Span
 
@@ -78,7 +79,9 @@ class Ledger:
         at = 0
         while at < len(self.rows):
             kept.append(self.rows[at])
-            at += 1 + self._parts_of(at)
+            parts = self._parts_of(at)
+            self.compared += [row.span for row in self.rows[at + 1 : at + 1 + parts]]
+            at += 1 + parts
         return kept
 
     def total(self, piece: Piece, money: Money) -> None:
@@ -153,8 +156,26 @@ class Ledger:
                 return 0
             added += row.amount
             if added >= whole:
-                return count if added == whole and count > 1 else 0
+                parts = self.rows[at + 1 : at + 1 + count]
+                is_whole = added == whole and count > 1 and self._are_parts(self.rows[at], parts)
+                return count if is_whole else 0
         return 0
+
+    def _are_parts(self, whole: ReadBudgetRow, parts: list[ReadBudgetRow]) -> bool:
+        """Whether sums are said to part the one before them (其中, a bracket, a deeper list, festivals)."""
+        first, words = parts[0], self.source.folded[whole.span[0] : parts[-1].span[1]]
+        if _OF_FESTIVALS.search(whole.category) and len(festivals_in(words)) >= len(parts):
+            return not whole.festival
+        if first.line != whole.line:
+            between = self.source.folded[whole.span[1] : first.span[0]]
+            return bool(_DETAIL.search(between)) or self._is_deeper(whole.line, first.line)
+        opens = re.match(r"[^元圆万]*\d\s?[万千]?\s?[元圆]?\s?[:(]", words)
+        return bool(_DETAIL.search(words) or opens)
+
+    def _is_deeper(self, line: int, other: int) -> bool:
+        """Whether the number of a line is of a list below that of the other (1. … (1) …)."""
+        above, below = (_RANKS.get(numbering(self.source.folded_line(at)).style, 0) for at in (line, other))
+        return 0 < above < below
 
     def _row(self, at: Piece, row: Row, festival: str, matter: str) -> ReadBudgetRow:
         return ReadBudgetRow(
@@ -186,6 +207,9 @@ class Ledger:
         return written or matter or self.source.original(at)
 
 
+_OF_FESTIVALS = re.compile("慰问|节日|福利")
+_DETAIL = re.compile("其中|包括|分别")
+_RANKS = {"cn": 1, "th": 1, "cnp": 2, "ar": 3, "arp": 4, "circled": 5, "letter": 5}
 _GENERAL = re.compile("(?:慰问|庆祝)?(?:活动|品|费)?")
 
 

@@ -69,6 +69,11 @@ class Source:
         """The line an offset stands in, counted from 1."""
         return bisect_right(self._starts, offset)
 
+    def folded_line(self, number: int) -> str:
+        """The folded text of a line, counted from 1."""
+        end = self.folded.find("\n", self._starts[number - 1])
+        return self.folded[self._starts[number - 1] : end if end >= 0 else None]
+
     def original(self, piece: Piece) -> str:
         """The piece in the writer's own letters."""
         return "".join([self.text[place] for place in piece.places]).strip()

@@ -54,6 +54,7 @@ class Walker(MonthLines):
             else:
                 self._segment(index, segment)
         self._single_notice()
+        self.draft.ledger.rows = self.draft.ledger.settled()
         offer_lost_sums(self.draft)
         return finish(
             self.draft,

@@ -140,3 +140,20 @@ def test_a_chapter_of_women_or_of_help_is_no_activity():
     )
     titles = [activity.title for activity in read_plan(text).activities]
     assert titles == ["春游", "秋游", "走访慰问困难教职工", "组织女教工健康讲座"]
+
+
+@pytest.mark.parametrize(
+    ("words", "total"),
+    [
+        ("1. 订阅报刊5000元\n2. 场地费3000元\n3. 服装费2000元", 10000),
+        ("订阅报刊5000元，场地费3000元，服装费2000元", 10000),
+        ("4. 预留5000元\n5. 备用金3000元，用于住院慰问\n6. 机动2000元", 10000),
+        ("1. 慰问费9万元\n其中：春节2万元\n中秋7万元", 90000),
+        ("1. 活动费9万元\n(1)球赛2万元\n(2)春游7万元", 90000),
+        ("活动费9万元（球赛2万元，春游7万元）", 90000),
+        ("全年慰问费9万元，春节2万元，中秋7万元", 90000),
+        ("节日慰问9万元\n春节2万元\n中秋7万元", 90000),
+    ],
+)
+def test_only_sums_that_are_said_to_be_parts_are_left_out(words, total):
+    assert drafted(BUDGET + words).total == total
