@@ -2,15 +2,18 @@
 
 // What is typed is kept in this browser until it has been sent, and put back after a lost page or a sign-in that ran
 // out: a long text for days, the rest of its form and what bears data-keep=tab as long as this tab is open; of a form
-// that saves itself, what the house has not said to have. Never what stands under [data-no-keep]; all of it goes at
-// sign-out.
+// that saves itself, what the house has not said to have. Never what stands under [data-no-keep]; all of it goes in
+// every tab when its owner signs out or somebody else comes, and of a form whose link to leave it is used.
 
 const KEEP = "keep:";
 const KEEP_DAYS = 14;
 const SENT = "keep-sent";
+// Who is signed in in this browser, for its other tabs.
+const OWNER = "kept-for";
 const MOST_ROWS = 100;
 const LONG = "textarea:not([data-keep=tab]), input[data-keep]:not([data-keep=tab])";
 const NEVER = "[data-no-keep], [readonly], [type=password], [type=file], [type=hidden], [autocomplete=one-time-code]";
+const LEAVES = "form[method=post]:not([data-saves-itself]) .house-actions a:is(.btn-link, .btn-outline-secondary)";
 const BUTTONS = ["submit", "button", "reset", "image"];
 const keeper = document.body.dataset.keepFor;
 const mine = `${KEEP}${keeper}:`;
@@ -24,6 +27,9 @@ function here() {
 // --- Fields and what stands in them ---------------------------------------------------------------
 
 const formKey = (form, path = location.pathname) => `${mine}${path}|${form.getAttribute("action") || ""}|`;
+
+// What an address asks for is often whom or what the form is about; only a draft's says how it came about.
+const subjectKey = (form, path) => formKey(form, path) + (savesItself(form) ? "" : location.search) + "|";
 
 // Of forms with one address, as the rows of a list have, nobody could say later to which of them it belongs.
 function isAlone(form) {
@@ -43,7 +49,7 @@ function fieldsIn(root) {
 
 // A box that is ticked is one of several with its name; of radio buttons one speaks for all.
 const nameOf = (field) => (field.type === "checkbox" ? `${field.name}=${field.value}` : field.name);
-const keyOf = (field, path) => formKey(field.form, path) + nameOf(field);
+const keyOf = (field, path) => subjectKey(field.form, path) + nameOf(field);
 const storeOf = (field) => (field.matches(LONG) ? localStorage : sessionStorage);
 
 function choicesOf(field) {
@@ -100,6 +106,7 @@ function read(key, store = localStorage) {
 const keptOf = (field) => read(keyOf(field), storeOf(field));
 
 function keepField(field) {
+  if (localStorage.getItem(OWNER) !== keeper) return;
   const store = storeOf(field);
   // A refused form holds what was typed; what stood there before that is known from the first time.
   const from = keptOf(field)?.from ?? givenIn(field);
@@ -123,6 +130,13 @@ function drop(isUnwanted) {
   for (const store of [localStorage, sessionStorage]) {
     for (const key of keysIn(store, (one) => isUnwanted(one, store))) store.removeItem(key);
   }
+}
+
+const dropOthers = (owner) => drop((key) => !owner || !key.startsWith(`${KEEP}${owner}:`));
+
+function signOut() {
+  localStorage.removeItem(OWNER);
+  dropOthers(null);
 }
 
 function isRefused() {
@@ -185,16 +199,22 @@ function dropWhatArrived(field) {
   if (text) drop(isThere);
 }
 
-// Rows that were added on the page are added again, by its own button.
+const rowOf = (name) => Number(name.match(/^rows-(\d+)-/)?.[1] ?? -1);
+
+// Rows that were added on the page are added again, by its own button, as far as something stood in them; what no
+// field of the page answers to is of rows that are gone.
 function addRows(form) {
   const button = form.querySelector("[data-adds-row]");
-  const kept = button ? keysIn(sessionStorage, (key) => key.startsWith(formKey(form))) : [];
-  const isMissing = () => {
-    const there = new Set(fieldsIn(form).map((field) => keyOf(field)));
-    return kept.some((key) => !there.has(key));
-  };
-  if (!isMissing()) return;
-  for (let n = 0; n < MOST_ROWS && isMissing(); n += 1) button.click();
+  if (!button) return;
+  const subject = subjectKey(form);
+  const kept = keysIn(sessionStorage, (key) => key.startsWith(subject));
+  const last = Math.max(-1, ...[...form.elements].map((field) => rowOf(field.name)));
+  const wanted = Math.max(-1, ...kept.map((key) => rowOf(key.slice(subject.length))));
+  const missing = Math.min(wanted - last, MOST_ROWS);
+  for (let n = 0; n < missing; n += 1) button.click();
+  const there = new Set(fieldsIn(form).map((field) => keyOf(field)));
+  for (const key of kept) if (!there.has(key)) sessionStorage.removeItem(key);
+  if (missing < 1) return;
   document.activeElement.blur();
   window.scrollTo(0, 0);
 }
@@ -226,13 +246,34 @@ function mayKeep() {
   }
 }
 
-if (!mayKeep()) {
-  // Forbidden in this browser: then it is as on any other page.
-} else if (!keeper) {
-  sessionStorage.removeItem(SENT);
-} else {
+// A page out of the browser's own store, gone back to after its reader signed out.
+function isOfThePast() {
+  const [page] = performance.getEntriesByType("navigation");
+  return page?.type === "back_forward" && localStorage.getItem(OWNER) !== keeper;
+}
+
+function comesFirst() {
+  try {
+    localStorage.setItem(OWNER, keeper);
+  } catch {
+    // Full: then nothing is kept.
+  }
   const old = Date.now() - KEEP_DAYS * 24 * 60 * 60 * 1000;
   drop((key, store) => !key.startsWith(mine) || !(read(key, store)?.at > old));
+}
+
+if (mayKeep()) {
+  // Another tab has signed out, or somebody else has signed in there.
+  window.addEventListener("storage", (event) => event.key === OWNER && dropOthers(event.newValue));
+  window.addEventListener("pageshow", (event) => event.persisted && dropOthers(localStorage.getItem(OWNER)));
+}
+
+if (!mayKeep()) {
+  // Forbidden in this browser: then it is as on any other page.
+} else if (!keeper || isOfThePast()) {
+  sessionStorage.removeItem(SENT);
+} else {
+  comesFirst();
   settle(fieldsIn(document));
   // The page's own scripts are there by then, and may have to do with it.
   document.addEventListener("DOMContentLoaded", () => {
@@ -250,12 +291,17 @@ if (!mayKeep()) {
   });
 
   document.addEventListener("submit", (event) => {
-    if (event.target.hasAttribute("data-signs-out")) return drop(() => true);
+    if (event.target.hasAttribute("data-signs-out")) return signOut();
     if (event.defaultPrevented || !event.target.matches("[method=post]")) return;
     keepForm(event.target);
     const form = formKey(event.target);
     const isThere = [localStorage, sessionStorage].some((store) => keysIn(store, (key) => key.startsWith(form)).length);
     if (isThere) sessionStorage.setItem(SENT, JSON.stringify({ page: here(), form }));
+  });
+
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest(LEAVES)?.closest("form");
+    if (form) drop((key) => key.startsWith(subjectKey(form)));
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {

@@ -4,16 +4,17 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from congress.models import Call, Idea, Proposal
+from congress.models import Call, Proposal
 from congress.shared_links import shareable_sessions
 from congress.states import Status
+from members.models import Correction
 from office.demo.cast import sign_ins
 from reminders.models import Notice
 from tests.journeys.conftest import PHONE, Visitor
 from tests.test_wechat import WECHAT
 
 LONG = "办公楼的饮水机离教室太远，课间来不及打水。"
-KEPT = "Object.keys(localStorage)"
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('keep:'))"
 KEPT_IN_TAB = "Object.keys(sessionStorage).filter((key) => key.startsWith('keep:'))"
 # What can be reached by keyboard, in the order of the page; a group of radio buttons is one stop.
 STOPS = """() => {
@@ -186,18 +187,47 @@ def test_two_colleagues_at_one_computer(visit):
     """What the first left open is not sent by the second, who gets nothing of it to see either."""
     first = visit()
     page = first.sign_in("教师")
-    first.open("/congress/ideas/new/")
-    page.locator("textarea[name=text]").fill(LONG)
-    page.fill("input[name=title]", "每层设一台饮水机")
+    first.open("/mine/")
+    page.fill("input[name=what]", "入职时间")
+    page.fill("textarea[name=wanted]", "2009年9月")
     page.context.clear_cookies(name="sessionid")
     second = Visitor(page.context, first.base)
+    assert len(page.evaluate(KEPT_IN_TAB)) == 2
     second.sign_in("工会主席")
-    ideas = Idea.objects.count()
-    page.locator("main form button[type=submit]").last.click()
+    assert page.evaluate(KEPT_IN_TAB) == []
+    page.locator("form:has([name=wanted]) button[type=submit]").click()
     expect(page.get_by_role("heading", name="这一页是为另一位同事打开的")).to_be_visible()
-    assert Idea.objects.count() == ideas
+    assert not Correction.objects.filter(wanted="2009年9月").exists()
     assert all("409" in wrong for wrong in first.wrong)
     first.wrong.clear()
+    _types_for_one_department_and_not_for_another(second)
+    _leaves_nothing_in_any_tab(first, second)
+
+
+def _types_for_one_department_and_not_for_another(visitor):
+    one, other = (f"/congress/heads/add/?department={pk}" for pk in (1, 2))
+    visitor.open(one).fill("main form input[name=since]", "2020-02-02")
+    since = visitor.page.locator("main form input[name=since]")
+    visitor.open(other)
+    expect(since).not_to_have_value("2020-02-02")
+    visitor.open(one)
+    expect(since).to_have_value("2020-02-02")
+    visitor.page.locator("main form .house-actions a").last.click()
+    visitor.page.wait_for_load_state()
+    visitor.open(one)
+    expect(since).not_to_have_value("2020-02-02")
+
+
+def _leaves_nothing_in_any_tab(first, second):
+    for visitor in (first, second):
+        visitor.open("/mine/").fill("textarea[name=wanted]", LONG)
+        assert visitor.page.evaluate(KEPT_IN_TAB)
+    second.open("/accounts/logout/").locator("[data-signs-out] button").click()
+    expect(second.page.get_by_text("您已退出登录")).to_be_visible()
+    for visitor in (first, second):
+        assert visitor.page.evaluate(KEPT + ".concat(" + KEPT_IN_TAB + ")") == []
+    first.page.fill("textarea[name=wanted]", LONG + LONG)
+    assert first.page.evaluate(KEPT_IN_TAB) == []
 
 
 def _comes_in_again(page):
