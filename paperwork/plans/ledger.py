@@ -28,6 +28,8 @@ class Ledger:
     capitals: list[tuple[str, Piece]] = field(default_factory=list)
     # Sums that were only compared with the rows they add up.
     compared: list[Span] = field(default_factory=list)
+    # The rows below the heading of the budget.
+    budgeted: set[Span] = field(default_factory=set)
     _own: set[Span] = field(default_factory=set)
     _groups: dict[int, str] = field(default_factory=dict)
 

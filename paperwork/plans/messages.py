@@ -15,6 +15,10 @@ SENTENCES = {
         "The total %(written)s yuan differs from the lines, which add up to %(computed)s yuan. "
         "Kept as written."
     ),
+    "sum_repeated": _(
+        "%(text)s: the budget names the %(written)s yuan again, so they are counted once. "
+        "If there are two such sums, please add the other."
+    ),
     "capitals_differ": _(
         "The amount in Chinese numerals %(capitals)s does not say %(written)s yuan. Kept as written."
     ),

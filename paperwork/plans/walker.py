@@ -19,6 +19,7 @@ from .noise import NEWS, PLANNED, is_greeting, is_noise, is_past, is_reference, 
 from .prepare import months_named, numbers_are_lost, prepare
 from .prose import without_adverbs
 from .records import single_notice
+from .repeated import count_once
 from .segments import Segment, segments_of
 from .tables import Table, role_of
 from .titles import (
@@ -48,13 +49,18 @@ class Walker(MonthLines):
         self.money_festival = festival_in(self.outline.title_text) or ""
         if zone_of(self.outline.title_text) == "money":
             self.zone = "money"
+        ledger = self.draft.ledger
         for index, segment in enumerate(self.segments):
+            before = len(ledger.rows)
             if isinstance(segment, Table):
                 self._table(segment)
             else:
                 self._segment(index, segment)
+            if self.zone == "money":
+                ledger.budgeted.update(row.span for row in ledger.rows[before:])
         self._single_notice()
-        self.draft.ledger.rows = self.draft.ledger.settled()
+        ledger.rows = ledger.settled()
+        count_once(self.draft)
         offer_lost_sums(self.draft)
         return finish(
             self.draft,
