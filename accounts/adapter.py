@@ -15,8 +15,8 @@ from accounts.models import User
 from accounts.slips import slips_by_machine
 from vault.secrets import conceal, reveal
 
-# The session's note of whom a slip is letting in, until a second factor has been asked for too.
-SLIP_OF = "slip_of"
+# The session's note of the slip that is letting somebody in, until a second factor has been asked for too.
+REDEEMED = "redeemed_slip"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -44,9 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        by_slip = request.session.pop(SLIP_OF, None) == user.pk
-        begin(request.session, by_slip=by_slip)
-        if not by_slip and slips_by_machine(cast(User, user)).exists():
+        owner = cast(User, user)
+        redeemed = owner.slips.filter(pk=request.session.pop(REDEEMED, None)).first()
+        begin(request.session, by_slip=redeemed is not None)
+        # Also whoever comes by a slip: another, made for somebody else, may have taken the password away.
+        if slips_by_machine(owner).exclude(pk=redeemed and redeemed.pk).exists():
             messages.warning(
                 request,
                 gettext(

@@ -18,7 +18,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.adapter import SLIP_OF
+from accounts.adapter import REDEEMED
 from accounts.forms import NewPinForm
 from accounts.models import SignInSlip
 from accounts.slips import find_slip, redeem_slip, refuse_spent_slip
@@ -57,7 +57,7 @@ class SlipUse(View):
             return self._refused(find_slip(code), error)
         # Somebody else may have been signed in on this phone.
         logout(request)
-        request.session[SLIP_OF] = user.pk
+        request.session[REDEEMED] = usable.pk
         messages.success(request, _("This phone is signed in now, for half a year. Keep your PIN in mind."))
         # Whoever has a password may have come because it was forgotten.
         forgotten = reverse("account_change_password") if user.has_usable_password() else None

@@ -1,5 +1,6 @@
 """A slip lets one phone in, once, within 14 days."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -198,11 +199,10 @@ def test_whoever_forgot_the_password_sets_a_new_one_after_a_slip(teacher):
     assert 'name="oldpassword"' in client.get(address).text
 
 
-def test_a_pin_typed_later_sets_no_password(teacher):
+def test_a_pin_typed_later_sets_no_password(teacher, monkeypatch):
     client, address = with_password(teacher)
-    session = client.session
-    session["may_forget_until"] = 0
-    session.save()
+    half_an_hour_later = time.time() + 30 * 60 + 1
+    monkeypatch.setattr(time, "time", lambda: half_an_hour_later)
     client.post(reverse("accounts:confirm"), {"confirm_secret": PIN})
     assert client.post(address, NEW).status_code == 422
     assert User.objects.get(pk=teacher.pk).check_password("right-and-long")
@@ -227,3 +227,13 @@ def test_a_slip_made_on_the_machine_is_told_to_its_owner(teacher, cast):
     client.post("/accounts/login/", {"login": "T0007", "password": "right-and-long"})
     assert "有人在机器上为您打过登录条" in client.get("/").text
     assert "有人用它登录了" in client.get(reverse("accounts:security")).text
+
+
+def test_whoever_lost_the_password_to_a_slip_of_the_machine_is_told_when_a_slip_lets_them_in(teacher, cast):
+    """Another's slip set a new password, which signs the owner out; they come back by one of their own."""
+    stranger, address = with_password(teacher)
+    assert "有人在机器上" not in stranger.get(address).text
+    assert stranger.post(address, NEW).status_code == 302
+    owner = Client()
+    response = use(owner, issue_slip(user=teacher, by=cast.chair))
+    assert "有人在机器上为您打过登录条" in owner.get(response.url).text
