@@ -146,7 +146,7 @@ class HandOver(PermissionRequired, TemplateView):
             address=settings.SITE_URL,
             version=version(),
             folder=settings.BASE_DIR,
-            database=settings.DATABASES["default"],
+            database=database_told(settings.DATABASES["default"]),
             database_folder=settings.DATABASE_FOLDER,
             media=Path(settings.MEDIA_ROOT),
             backups=settings.BACKUP_DIR,
@@ -154,6 +154,12 @@ class HandOver(PermissionRequired, TemplateView):
             offices=held,
             **kwargs,
         )
+
+
+def database_told(facts: dict[str, Any]) -> str:
+    """Which database, and where: the server's name, or the folder of its socket. The rest is secret."""
+    host = facts.get("HOST") or facts.get("OPTIONS", {}).get("host", "")
+    return " · ".join(filter(None, (facts["NAME"], host)))
 
 
 def own_address() -> str:

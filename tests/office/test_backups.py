@@ -26,6 +26,7 @@ from office.services.backups.archive import DUMP, FILES, MANIFEST, open_archive
 from office.services.backups.drilling import _throw_away, drill
 from office.services.backups.folder import rotate
 from office.services.backups.making import MAKING, make_backup, still_picture, sweep
+from office.services.backups.nightly import keep_backups
 from office.services.backups.programs import find_programs, told_to
 from office.services.backups.refusals import BackupError
 from office.services.backups.restoring import Restored, back_up_before_replacing, check_restore, restore
@@ -202,6 +203,20 @@ class TestCommand:
         shutil.copy(lived_in, lying)
         call_command("restore", lived_in, replace=True, yes=True, stdout=StringIO())
         assert Backup.objects.made().get().file_name == lying.name
+
+    def test_after_a_restore_no_backup_of_another_machine_puts_off_one_of_this(
+        self, lived_in, settings, tmp_path
+    ):
+        settings.BACKUP_DIR = tmp_path / "backups"
+        settings.BACKUP_DIR.mkdir()
+        now = timezone.now()
+        Backup.objects.create(
+            file_name="union_admin-of-there.zip", status="made", started_at=now, ended_at=now, size=4, rows=8
+        )
+        call_command("backup", tmp_path / "move.zip", stdout=StringIO())
+        call_command("restore", tmp_path / "move.zip", replace=True, yes=True, stdout=StringIO())
+        assert not Backup.objects.exists()
+        assert keep_backups(now).status == "made"
 
     def test_afterwards_it_says_who_needs_a_slip(self, lived_in, settings, tmp_path):
         settings.BACKUP_DIR = tmp_path / "backups"

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from office.models import Backup
 from office.reports.machine import machine
 from office.services.backups import nightly
-from office.services.backups.folder import rotate
+from office.services.backups.folder import folder, rotate
 from office.services.backups.nightly import is_due, keep_backups, last_night, make_recorded
 from office.services.backups.rotation import DAYS, MONTHS, WEEKS, to_keep
 from office.tasks import make_backup
+from office.views.machine import database_told
 from office.waiting import BACKUPS
 from reminders.kinds.week import read_week
 from vault.models import Export
@@ -231,10 +232,23 @@ class TestHome:
         answer.close()
 
     def test_on_a_new_machine_it_says_that_none_lies_here(self, as_, folders):
-        made(timezone.now())
+        made(timezone.now() - timedelta(days=2))
         page = as_("administrator").get(HOME).text
         assert "这台机器上还没有备份" in page
         assert "已核读，完好" not in page
+
+    def test_where_another_machine_makes_them_there_is_no_alarm_while_it_does(self, as_, folders):
+        made(timezone.now())
+        page = as_("administrator").get(HOME).text
+        assert "文件不在这台机器的备份文件夹里" in page
+        assert "这台机器上还没有备份" not in page
+
+    def test_the_house_s_own_folder_is_made_through_a_link_too(self, settings, tmp_path):
+        settings.BASE_DIR = tmp_path / "house"
+        settings.BASE_DIR.mkdir()
+        (tmp_path / "way").symlink_to(settings.BASE_DIR)
+        settings.BACKUP_DIR = tmp_path / "way" / "var" / "backups"
+        assert folder().is_dir()
 
     def test_a_folder_that_is_not_there_is_not_made_and_named(self, cast, as_, folders):
         folders.rmdir()
@@ -398,6 +412,22 @@ class TestHandOver:
         assert "/var/lib/union_admin/1f/postgres" in as_("chair").get(address).text
         settings.DATABASE_FOLDER = ""
         assert settings.DATABASES["default"]["NAME"] in as_("chair").get(address).text
+
+    @pytest.mark.parametrize(
+        ("facts", "said"),
+        [
+            ({"HOST": "db.lan", "PORT": "5432"}, "union · db.lan"),
+            ({"HOST": "", "OPTIONS": {"host": "/run/postgresql"}}, "union · /run/postgresql"),
+            ({"HOST": ""}, "union"),
+        ],
+    )
+    def test_of_the_database_name_and_place_are_told(self, facts, said):
+        assert database_told({"NAME": "union", "PASSWORD": "geheim-7", **facts}) == said
+
+    def test_the_template_is_not_given_the_password(self, as_, settings, monkeypatch):
+        monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", "geheim-7")
+        answer = as_("chair").get(reverse("office:hand_over"))
+        assert "geheim-7" not in str(list(answer.context))
 
     def test_in_chinese_it_is_chinese(self, as_):
         page = as_("chair").get(reverse("office:hand_over")).text

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy as _
 
 from office.services.backups.archive import open_archive
-from office.services.backups.recording import record_what_lies_there
+from office.services.backups.recording import forget_what_lies_elsewhere, record_what_lies_there
 from office.services.backups.refusals import BackupError
 from office.services.backups.restoring import (
     Restored,
@@ -40,6 +40,7 @@ class Command(BaseCommand):
                 )
             restored = restore(file, replace=options["replace"])
             record_what_lies_there()
+            forget_what_lies_elsewhere()
         except BackupError as error:
             raise CommandError(str(error)) from error
         self._tell(restored)

@@ -28,7 +28,8 @@ def folder() -> Path:
     Raises BackupError where another was named that is not there: its name is mistyped, or its disk unplugged.
     """
     found = Path(settings.BACKUP_DIR)
-    if found == settings.BASE_DIR / OWN:
+    # Either may be written through a link.
+    if found.resolve() == (settings.BASE_DIR / OWN).resolve():
         try:
             found.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:

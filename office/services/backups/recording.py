@@ -49,6 +49,17 @@ def record_what_lies_there() -> int:
     return found
 
 
+def forget_what_lies_elsewhere() -> int:
+    """After a restore: backups that are written down and do not lie here were another machine's.
+
+    Forgotten, they put off none of this one: the next is due at once. Where the folder is away, all are.
+    """
+    lying: list[str] = []
+    with contextlib.suppress(BackupError):
+        lying = [path.name for path in backup_files()]
+    return Backup.objects.exclude(file_name__in=lying).delete()[0]
+
+
 def drill_recorded(path: Path) -> Drill:
     """Try a file out, and write down how that went. Raises BackupError as `drill` does."""
     try:
