@@ -26,8 +26,8 @@ class AccountAdapter(DefaultAccountAdapter):
         # The same for a name nobody has: a refusal does not tell who works here.
         "username_password_mismatch": _("Staff number, mobile or e-mail, or the password, is not right."),
         "too_many_login_attempts": _(
-            "Too many wrong passwords. Please wait a quarter of an hour, or ask the union chair, or the "
-            "teacher who keeps the machine, for a new slip."
+            "Too many wrong passwords. Please wait a quarter of an hour, or ask your union group leader or "
+            "the union chair for a new slip."
         ),
         "incorrect_password": _("The password is not right."),
         "enter_current_password": _("This is not your present password."),

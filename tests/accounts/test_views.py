@@ -97,6 +97,8 @@ def test_an_address_of_two_slashes_leads_nowhere_else(as_):
     page = client.post(CHOOSE, headers={"referer": "http://testserver//elsewhere.example/x"})
     assert page.status_code == 403
     assert "elsewhere.example" not in page.text
+    # Whoever trusts that all is put back would lose a care note.
+    assert "涉及隐私的内容、密码和文件除外" in page.text
 
 
 def test_a_page_that_stood_open_does_nothing_in_the_name_of_who_came_later(as_, cast):
@@ -113,6 +115,11 @@ def test_a_page_that_stood_open_does_nothing_in_the_name_of_who_came_later(as_, 
     sent = {"language": "en", "page_for": cast.chair.pk}
     assert client.post(CHOOSE, sent, headers={"x-page-for": str(cast.chair.pk)}).status_code == 302
     assert Client().post(CHOOSE, sent).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup"])
+def test_whoever_cannot_come_in_is_sent_to_those_who_print_slips(db, name):
+    assert "工会小组长或工会主席" in Client().get(reverse(name)).text
 
 
 def test_choosing_is_a_post(db):
