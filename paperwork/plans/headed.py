@@ -30,6 +30,9 @@ _GENERAL = re.compile(
     r"(?:积极|认真|精心|广泛|开展|组织|丰富|做好|搞好|抓好|各项|各类|各种|日常|重大|传统|教职工|教职员工|教师|职工|会员|工会|群众性?|"
     r"健康有益|有益|丰富多彩|多彩|主要|常规|专题|特色|文体|文娱|文化|体育|娱乐|节假?日|慰问|走访|关爱|帮扶|送温暖|困难|女工|女职工|女教工|女教职工|妇女|福利|学习|培训|会议|的|活动|工作|和|与|、)+"
 )
+_OPEN_TIME = re.compile(
+    r"(?:时间|日期)\s?:\s?(?:全年|常年|长期|每[月周年季]|每(?:个月|学期|季度|星期)|不定期|随时|待定|另定|按需)"
+)
 _IN_BRACKETS = re.compile(r"\s*【[^【】]{2,24}】\s*")
 _PRICED = re.compile(r"\((?:共|约|预算|经费|合计|:|\s)*\d[\d,.]*\s?[万千]?元\)\s*$")
 _CLOSING = re.compile(
@@ -126,6 +129,8 @@ def _names_its_lines(matter: _Matter) -> bool:
     is_named = is_event(title) or festival_in(title) is not None
     if _rank(matter.head) == _UNNUMBERED:
         return is_named and matter.is_bare and matter.is_priced and matter.date is not None
+    if matter.date is None and any(_OPEN_TIME.search(line.piece.text) for line in matter.body):
+        return is_named or matter.is_priced
     if matter.date is None:
         is_chapter = _GENERAL.fullmatch(title) or _of_two_festivals(matter.body)
         return is_named and not is_chapter and has_money(first.piece.text) and len(first.piece) <= 80

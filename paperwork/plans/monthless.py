@@ -217,9 +217,19 @@ class MonthlessLines:
             if re.search(
                 r"(?:预计|总|所需|活动)?(?:经费|预算|费用)", sentence.text[: row.start + 12]
             ) and not re.search(r"[\u4e00-\u9fff]{2,}", row.category):
-                money.rows = [replace(row, category="活动", start=0)]
-                money.total = row.amount
+                heading = self._heading_of_an_event()
+                money.rows = [replace(row, category=heading or "活动", start=0)]
+                money.total = None if heading else row.amount
         self.draft.ledger.enter(sentence, money, festival, line=self._matter_of(sentence))
+
+    def _heading_of_an_event(self) -> str:
+        """The event that the last chapter's heading names, '' where it names none."""
+        head = self.pending.head if self.pending else None
+        if self.pending is None or head is None or not (head.markdown or head.style in ("cn", "cnp", "th")):
+            return ""
+        title = trim(self.pending.piece.cut(self.pending.head.end))
+        is_name = is_event(title.text) and not re.search(r"[,;:。\d]", title.text)
+        return self.source.original(title) if is_name else ""
 
     def _matter_of(self, sentence: Piece) -> str:
         """What a sentence about money is about, by the words before its first sign (师德演讲比赛，…)."""

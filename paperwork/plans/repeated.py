@@ -33,9 +33,9 @@ def count_once(draft: Draft) -> None:
     counted: set[Span] = set()
     left_out: set[Span] = set()
     for index, activity in enumerate(draft.activities):
-        if index in draft.paid or activity.money is None:
-            continue
         own = _within(others, activity)
+        if activity.money is None or (index in draft.paid and not own):
+            continue
         found = next((g for g in groups[activity.money] if _is_new(g, counted) and _is_of(g, activity)), None)
         if found is None or (own and _sum(own) != activity.money):
             continue

@@ -95,6 +95,12 @@ SUMS["two_days_below_a_heading"] = (
     ["|慰问品|60|200|12000", "|教师|60|500|30000", "|春游|||5000", "|秋游|||6000"],
     53000,
 )
+SUMS["times_that_are_open"] = (
+    "工会2026年计划\n一、春游\n时间：4月\n经费5000元\n二、体育活动\n时间：全年\n经费8000元\n"
+    "三、全年慰问\n时间：每月\n经费：12000元",
+    ["|春游|||5000", "|体育活动|||8000", "|全年慰问|||12000"],
+    25000,
+)
 
 
 def drafted(text):
@@ -157,3 +163,15 @@ def test_a_chapter_of_women_or_of_help_is_no_activity():
 )
 def test_only_sums_that_are_said_to_be_parts_are_left_out(words, total):
     assert drafted(BUDGET + words).total == total
+
+
+@pytest.mark.parametrize("time", ["时间：全年\n", "时间：每月\n", "时间：待定\n", ""])
+def test_what_a_matter_costs_is_not_the_total_of_the_plan(time):
+    text = (
+        f"工会2026年计划\n一、春游\n4月，5000元。\n二、体育活动\n{time}经费8000元\n三、秋游\n10月，6000元。"
+    )
+    reading = read_plan(text)
+    assert reading.total is None
+    assert not reading.warnings
+    assert [row.category for row in reading.budget] == ["春游", "体育活动", "秋游"]
+    assert drafted(text).total == 19000
