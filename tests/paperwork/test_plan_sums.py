@@ -3,7 +3,7 @@
 import pytest
 
 from office.drafting import draft_from_reading
-from paperwork.plans import read_plan
+from paperwork.plans import read_item, read_plan
 from tests.paperwork.test_plan_headings import rows
 
 BUDGET = "工会2026年工作计划\n二、经费预算\n"
@@ -175,3 +175,15 @@ def test_what_a_matter_costs_is_not_the_total_of_the_plan(time):
     assert not reading.warnings
     assert [row.category for row in reading.budget] == ["春游", "体育活动", "秋游"]
     assert drafted(text).total == 19000
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("1. 乒乓球赛 奖品800元；羽毛球赛 奖品900元", "1. 乒乓球赛 奖品800元；羽毛球赛 奖品900元"),
+        ("三八节活动 30人×100元", "三八节活动"),
+        ("师德演讲比赛，一等奖2名各500元，二等奖4名各200元。", "师德演讲比赛"),
+    ],
+)
+def test_a_line_of_two_matters_keeps_both_in_its_title(line, title):
+    assert read_item(line)[0] == title
