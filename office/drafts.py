@@ -33,6 +33,21 @@ class Line:
 
 
 @dataclass(kw_only=True)
+class Merger:
+    """What went from a line into another that tells of the same, to be given back with the line.
+
+    `money` says for each sum its id and its month of payment before and after; `before` and `after`
+    are the facts of the other line that were filled in.
+    """
+
+    into: int
+    money: list[tuple[int, int | None, int | None]]
+    note: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(kw_only=True)
 class ActivityLine(Line):
     """A line that becomes an activity; months are None while they are to be settled."""
 
@@ -47,6 +62,8 @@ class ActivityLine(Line):
     festival: str = ""
     note: str = ""
     out_of_use: bool = False
+    # Left out because another line tells of the same.
+    merger: Merger | None = None
 
     @property
     def has_one_month(self) -> bool:
@@ -129,6 +146,8 @@ class Draft:
     first_month: int = 1
     title: str = ""
     year_read: int | None = None
+    # The year that the person left as it was offered, where the document's own went before it.
+    year_offered: int | None = None
     written_total: Decimal | None = None
     written_capitals: str = ""
     next_id: int = 1
@@ -222,6 +241,8 @@ def _revived(kind: type, row: dict[str, Any]) -> Any:
             values[name] = Decimal(values[name])
     if values.get("span"):
         values["span"] = tuple(values["span"])
+    if values.get("merger"):
+        values["merger"] = Merger(**values["merger"])
     return kind(**values)
 
 

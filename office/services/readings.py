@@ -19,7 +19,7 @@ from finance.models import Budget, BudgetLine
 from finance.services import NewLine, create_budget, write_lines
 from members.models import Union
 from office.checks import Level, known_for, plan_of, remarks_on
-from office.doubles import doubles_in, merge_into
+from office.doubles import doubles_in, give_back, merge_into
 from office.drafting import draft_from_reading, place_as_activity
 from office.drafts import (
     ActivityLine,
@@ -104,11 +104,13 @@ def start_reading(
     except PlanTextError as refusal:
         raise ValidationError(str(refusal), code=refusal.code) from refusal
     _refuse_without_plan(reading)
+    offered = year
     if reading.year and own_year_from is not None and reading.year >= own_year_from:
         year = reading.year
     union = Union.objects.first()
     draft = draft_from_reading(reading, year=year, first_month=union.plan_first_month if union else 1)
     draft.title = _title(draft, union)
+    draft.year_offered = offered if offered != year else None
     return PlanReading.objects.create(
         title=draft.title,
         year=year,
@@ -239,12 +241,14 @@ def act_on_line(
 
 
 def _keep_or_drop(line: Line, draft: Draft, *, dropped: bool) -> None:
-    """An activity takes its money along; a sum that was dropped by itself stays dropped."""
+    """An activity takes its money along, also out of a merger; a sum dropped by itself stays dropped."""
     line.dropped = dropped
     if isinstance(line, MoneyLine):
         line.dropped_with_activity = False
     if not isinstance(line, ActivityLine):
         return
+    if not dropped:
+        give_back(line, draft)
     for money in draft.money_of(line):
         if money.dropped == dropped or (money.dropped and not money.dropped_with_activity):
             continue
@@ -296,7 +300,8 @@ def name_plan(*, reading: PlanReading, title: str, year: int, by: User) -> PlanR
     if title == reading.title:
         title = _of_year(title, draft.year, year)[:120]
     draft.title = reading.title = title
-    draft.year = reading.year = year
+    draft.year, draft.year_offered = year, None
+    reading.year = year
     for line in draft.activities:
         if line.day_computed:
             line.day, line.day_computed = None, False

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from finance.models import Budget, BudgetLine
@@ -423,6 +424,17 @@ def test_what_stands_in_two_places_is_made_one_with_its_money(cast):
     assert "教师节慰问一线教师" not in [activity.title for activity in written.activities]
 
 
+def test_what_was_made_one_is_two_again_when_it_is_restored(cast):
+    reading = started(cast, TWICE)
+    line = line_named(reading, "教师节慰问一线教师")
+    before = [(m.activity, m.pay_month, m.yuan) for m in draft_of(reading).money]
+    act(cast, reading, line, Verb.MERGE)
+    act(cast, reading, line_named(reading, "庆祝教师节"), Verb.DROP)
+    act(cast, reading, draft_of(reading).find(line.id), Verb.RESTORE)
+    assert [(m.activity, m.pay_month, m.yuan) for m in draft_of(reading).money] == before
+    assert draft_of(reading).total == 5600
+
+
 def test_a_line_without_a_double_is_not_merged(cast):
     reading = started(cast, TWICE)
     with pytest.raises(ValidationError, match="重复"):
@@ -490,3 +502,15 @@ def test_a_proposed_year_gives_way_to_the_document_s(cast):
     assert year_of(2026) == 2027
     assert year_of(2026, own_year_from=2026) == 2026
     assert year_of(2024, own_year_from=2026) == 2027
+
+
+def test_a_year_taken_from_the_document_is_said_until_one_is_chosen(cast, as_):
+    text = "云溪小学工会2026年工作计划\n三月：植树。\n"
+    reading = start_reading(text=text, year=2027, own_year_from=2026, by=cast.chair)
+    client, address = as_("chair"), reverse("office:reading_review", args=[reading.pk])
+    said = "文件里写的是2026年"
+    assert said in client.get(address).text
+    name_plan(reading=reading, title=reading.title, year=2027, by=cast.chair)
+    assert said not in client.get(address).text
+    agreeing = start_reading(text=text, year=2026, own_year_from=2026, by=cast.chair)
+    assert said not in client.get(reverse("office:reading_review", args=[agreeing.pk])).text
