@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -5,7 +6,7 @@ import pytest
 
 from members.reports import Headcount
 from office.checks import Known, headcount_day, registered_on, remarks_on
-from office.doubles import doubles_in, merge_into
+from office.doubles import doubles_in, give_back, merge_into
 from office.drafting import runs
 from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine, Noted, date_by_almanac, festival_day_of
 from office.likeness import is_alike
@@ -243,6 +244,90 @@ def test_what_is_made_one_keeps_the_day_and_the_festival():
     merge_into(other, undated, draft)
     assert (undated.month_from, undated.month_to, undated.day) == (6, 6, 19)
     assert [(m.activity, m.pay_month) for m in draft.money] == [(3, 6)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "festival", "double"),
+    [
+        ("端午包粽子比赛", "端午节慰问", "dragon_boat", False),
+        ("三八节插花体验课", "三八妇女节慰问品发放", "womens_day", False),
+        ("重阳节登高", "重阳节慰问退休教师", "double_ninth", False),
+        ("六一亲子游园", "六一慰问", "childrens_day", False),
+        ("教师节表彰大会", "教师节茶话会", "teachers_day", False),
+        ("教师节慰问", "教师节茶话会", "teachers_day", False),
+        ("中秋节慰问", "中秋节女教职工座谈会", "mid_autumn", False),
+        ("三八节活动", "三八妇女节慰问", "womens_day", True),
+        ("庆三八女教职工活动", "国际劳动妇女节", "womens_day", True),
+        ("教师节慰问", "庆祝教师节", "teachers_day", True),
+        ("春节慰问", "迎新春活动", "spring_festival", True),
+        ("端午节福利发放", "端午节慰问", "dragon_boat", True),
+        ("春季健步走", "秋季健步走", "", False),
+        ("上半年安全检查", "下半年安全检查", "", False),
+        ("第一次工会委员会议", "第二次工会委员会议", "", False),
+        ("六届一次教代会", "六届二次教代会", "", False),
+        ("男子篮球赛", "女子篮球赛", "", False),
+        ("新教师座谈会", "老教师座谈会", "", False),
+        ("第六届一次教代会", "六届一次教代会", "", True),
+        ("春季健步走", "健步走", "", True),
+    ],
+)
+@pytest.mark.parametrize("month", [6, None])
+def test_only_what_says_no_more_than_the_festival_is_one(one, other, festival, double, month):
+    facts = {"festival": festival, "month_from": month, "month_to": month}
+    draft = Draft(year=2027, activities=[activity(title=one, **facts), activity(id=2, title=other, **facts)])
+    assert bool(doubles_in(draft)) is double
+
+
+def test_what_may_be_either_of_two_is_made_one_with_neither():
+    spring = activity(title="春季健步走", month_from=4, month_to=4)
+    autumn = activity(id=2, title="秋季健步走", month_from=10, month_to=10)
+    plain = activity(id=3, title="健步走", month_from=None, month_to=None)
+    assert doubles_in(Draft(year=2027, activities=[spring, autumn, plain])) == {}
+    assert doubles_in(Draft(year=2027, activities=[spring, plain])) == {3: spring}
+
+
+def test_what_was_made_one_comes_back_with_all_it_had():
+    line = activity(**DATED, note="食堂")
+    other = activity(id=2, title="包粽子", month_from=None, month_to=None, note="自带粽叶")
+    told = Draft(
+        year=2027, activities=[line, other], money=[money(id=3, activity=1), money(id=4, activity=2)]
+    )
+    before = told.to_json()["activities"][1]
+    merge_into(line, other, told)
+    draft = Draft.from_json(json.loads(json.dumps(told.to_json())))
+    line, other = draft.activities
+    assert (other.month_from, other.day, other.note) == (6, 19, "自带粽叶；食堂")
+    give_back(line, draft)
+    assert draft.to_json()["activities"][1] == before | {"rev": 3}
+    assert [(m.id, m.activity, m.pay_month) for m in draft.money] == [(3, 1, None), (4, 2, None)]
+    assert (line.note, line.merger) == ("食堂", None)
+
+
+def test_what_was_changed_since_stays_so_when_a_line_comes_back():
+    line, other = activity(**DATED, note="食堂"), activity(id=2, title="包粽子")
+    mine = money(id=4, activity=1)
+    draft = Draft(year=2027, activities=[line, other], money=[money(id=3, activity=1), mine])
+    merge_into(line, other, draft)
+    other.day, other.note, mine.pay_month, draft.money[0].activity = 18, "食堂；操场", 5, None
+    give_back(line, draft)
+    assert (other.day, other.festival, other.note) == (18, "dragon_boat", "操场")
+    assert [(m.activity, m.pay_month) for m in draft.money] == [(None, 6), (1, 5)]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_lines_made_one_after_another_come_back_in_any_order(order):
+    lines = [activity(id=n, title="包粽子", month_from=None, month_to=None) for n in (1, 2)]
+    last = activity(id=3, title="包粽子")
+    draft = Draft(
+        year=2027, activities=[*lines, last], money=[money(id=n + 6, activity=n) for n in (1, 2, 3)]
+    )
+    merge_into(lines[0], lines[1], draft)
+    merge_into(lines[1], last, draft)
+    assert [(m.activity, m.pay_month) for m in draft.money] == [(3, 6), (3, 6), (3, None)]
+    for n in order:
+        lines[n].dropped = False
+        give_back(lines[n], draft)
+    assert [(m.activity, m.pay_month) for m in draft.money] == [(1, None), (2, None), (3, None)]
 
 
 def test_a_day_is_not_taken_into_another_month():
