@@ -4,6 +4,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.forms.identity import IdentityForm
+from members.forms.marks import SpanForm
 from tests.factories.congress import CallFactory
 from union_admin.rooms import ROOMS
 
@@ -58,6 +60,15 @@ MAY_KEEP = [
     "reminders.forms.rules.RuleForm.body_zh",
 ]
 
+# Where fields say something of one person, and what of them a tab may keep.
+ABOUT_PEOPLE = (
+    "members.forms",
+    "office.forms.my_file",
+    "office.forms.from_paper",
+    "reminders.forms.channels",
+)
+DECIDED = Path(__file__).parent / "kept_of_people.txt"
+
 
 def forms_of_the_house() -> list[type[forms.BaseForm]]:
     """Every form there is, from whatever module of a room."""
@@ -86,6 +97,30 @@ def test_a_long_field_is_kept_by_the_browser_only_where_that_was_decided():
     }
     # What is new here either bears `data-no-keep`, or is entered above on purpose.
     assert kept == set(MAY_KEEP)
+
+
+def test_a_line_about_a_person_is_kept_only_where_that_was_decided():
+    """Of a form that is sent, each line, choice and tick is kept as long as its tab is open."""
+    # Those of a span mark all they have as they are made, which is looked at below.
+    about_people = (
+        form
+        for form in forms_of_the_house()
+        if form.__module__.startswith(ABOUT_PEOPLE) and not issubclass(form, SpanForm)
+    )
+    kept = {f"{form.__module__}.{form.__qualname__}": " ".join(kept_of(form)) for form in about_people}
+    # A field that is new here either bears `data-no-keep`, or is entered there on purpose.
+    decided = DECIDED.read_text(encoding="utf-8").splitlines()
+    assert sorted(f"{form}: {names}" for form, names in kept.items() if names) == decided
+
+
+def kept_of(form: type[forms.BaseForm]) -> list[str]:
+    never = forms.HiddenInput, forms.PasswordInput, forms.FileInput
+    widgets = {name: field.widget for name, field in getattr(form, "base_fields", {}).items()}
+    return [
+        name
+        for name, widget in widgets.items()
+        if not isinstance(widget, never) and "data-no-keep" not in widget.attrs
+    ]
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_a_page_that_stood_open_does_nothing_in_the_name_of_who_came_later(as_, 
 
 
 @pytest.mark.parametrize("name", ["account_login", "account_signup"])
-def test_whoever_cannot_come_in_is_sent_to_those_who_print_slips(db, name):
+def test_whoever_cannot_come_in_is_sent_to_those_who_print_slips(union, name):
     assert "工会小组长或工会主席" in Client().get(reverse(name)).text
 
 
