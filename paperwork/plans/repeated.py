@@ -42,7 +42,7 @@ def count_once(draft: Draft) -> None:
         counted |= {row.span for row in found[1]}
         left_out |= {row.span for row in own}
         draft.activities[index] = replace(activity, money=None)
-        params: dict[str, object] = {"text": activity.title, "written": f"{activity.money:f}"}
+        params: dict[str, object] = {"text": activity.title, "written": f"{activity.money.normalize():f}"}
         draft.warnings.append(Warning("sum_repeated", activity.line, activity.span, params))
     ledger.compared += left_out
     ledger.rows = [row for row in ledger.rows if row.span not in left_out]

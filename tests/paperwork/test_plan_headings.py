@@ -2,6 +2,7 @@
 
 import pytest
 
+from office.drafting import draft_from_reading
 from paperwork.plans import read_plan
 from tests.paperwork.plan_headings import HEADED
 
@@ -32,6 +33,13 @@ def test_the_heading_names_what_the_lines_below_tell(name):
 def test_the_money_below_a_heading_is_its_own(name):
     text, _, wanted, _ = HEADED[name]
     assert rows(read_plan(text)) == wanted
+
+
+@pytest.mark.parametrize("name", HEADED)
+def test_the_draft_of_headings_adds_up_to_the_rows(name):
+    text, _, wanted, _ = HEADED[name]
+    draft = draft_from_reading(read_plan(text), year=2026, first_month=1)
+    assert draft.total == sum(int(row.split("|")[-1] or 0) for row in wanted)
 
 
 @pytest.mark.parametrize("name", HEADED)
