@@ -439,6 +439,10 @@ class TestOthers:
         assert "趣味运动会" not in page
         assert "周桂兰" not in page
 
+    @pytest.mark.parametrize("path", ["/activities/plans/", "/members/", "/finance/"])
+    def test_what_is_closed_to_who_only_keeps_the_machine(self, as_, keeper, path):
+        assert as_("keeper").get(path).status_code == 403
+
     def test_who_is_nothing_to_the_union_today_is_shown_out(self, as_, cast):
         assert as_("outsider").get(HOME).url == reverse("account_inactive")
 

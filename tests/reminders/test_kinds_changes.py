@@ -152,7 +152,9 @@ def test_a_day_taken_back_and_fixed_minutes_later_is_told_against_the_old_one(oc
     assert find_due(a_minute_later(minutes=3)) == 1
     newest = Notice.objects.latest("pk")
     assert "改了日期" in newest.title
-    assert f"{was.month}月{was.day}日" in newest.body.split("现在：")[0]
+    before, now, _after = newest.body.partition("现在：")
+    assert now
+    assert f"{was.month}月{was.day}日" in before
 
 
 def test_the_year_is_said_where_a_day_goes_into_another(occasion):
