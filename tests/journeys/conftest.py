@@ -34,6 +34,8 @@ SMALL_TARGETS = """() => {
     .filter((one) => isThere(one) && !isInSentence(one) && Math.min(...size(one)) < touch)
     .map((one) => `${size(one).map(Math.round)} ${one.outerHTML.slice(0, 140)}`);
 }"""
+# What this browser keeps of what was typed.
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('keep:'))"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -99,6 +101,8 @@ class Visitor:
 
     def audit(self) -> None:
         """axe is clean, nothing sticks out sideways, and what a phone shows can be hit with a thumb."""
+        # The next page may only just have begun to come.
+        self.page.wait_for_load_state()
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

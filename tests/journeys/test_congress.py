@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from activities.services.check_ins import check_in
 from congress.models import Proposal, Rating, RollEntry, Session
 from members.models import Department, Person
-from tests.journeys.conftest import PHONE, WIDE
+from tests.journeys.conftest import KEPT, PHONE, WIDE
 
 TITLE = "关于在二楼增设教师休息室的提案"
 REASONS = "午间没有休息的地方，下午第一节课精神不好。"
@@ -116,7 +116,7 @@ def _saved_as_one_goes(teacher, draft: Proposal) -> None:
     _until(lambda: _stored(draft, "measures") == "离开前的最后一句")
     assert _stored(draft, "status") == "draft"
     _go(teacher, "proposal_edit", draft.pk)
-    assert page.evaluate("Object.keys(localStorage)") == []
+    assert page.evaluate(KEPT) == []
 
 
 def _saved_once_the_network_is_back(teacher, draft: Proposal) -> None:
@@ -128,7 +128,7 @@ def _saved_once_the_network_is_back(teacher, draft: Proposal) -> None:
     page.context.set_offline(False)
     expect(page.locator("[data-when=saved]")).to_be_visible()
     assert _stored(draft, "measures") == "断网时写的"
-    assert page.evaluate("Object.keys(localStorage)") == []
+    assert page.evaluate(KEPT) == []
     page.context.set_offline(True)
     page.fill("[name=measures]", "关掉页面时还没存上的")
     page.close()

@@ -10,11 +10,10 @@ from congress.states import Status
 from members.models import Correction
 from office.demo.cast import sign_ins
 from reminders.models import Notice
-from tests.journeys.conftest import PHONE, Visitor
+from tests.journeys.conftest import KEPT, PHONE, Visitor
 from tests.test_wechat import WECHAT
 
 LONG = "办公楼的饮水机离教室太远，课间来不及打水。"
-KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('keep:'))"
 KEPT_IN_TAB = "Object.keys(sessionStorage).filter((key) => key.startsWith('keep:'))"
 # What can be reached by keyboard, in the order of the page; a group of radio buttons is one stop.
 STOPS = """() => {
