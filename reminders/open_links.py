@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from accounts.asked import number_asked
 from activities import shared_links as activity_links
 from activities.reports.sharing import Announcement
 from congress import shared_links as congress_links
@@ -53,7 +54,7 @@ def _found(subject: str) -> tuple[_About | None, Any]:
     room, *keys = subject.split(":")
     about = _ABOUT.get(room)
     # What was taken back and fixed anew stands in one subject, the new day last.
-    key = keys[::2][-1] if room == "occasion" and keys else "".join(keys[:1])
-    if about is None or not key.isdecimal():
+    key = number_asked(keys[::2][-1] if room == "occasion" and keys else "".join(keys[:1]))
+    if about is None or key is None:
         return None, None
-    return about, about.rows().filter(**{about.field: int(key)}).first()
+    return about, about.rows().filter(**{about.field: key}).first()

@@ -319,7 +319,7 @@ def drop_reading(*, reading: PlanReading, by: User) -> PlanReading:
 
 
 @transaction.atomic
-def confirm_reading(*, reading: PlanReading, version: int, by: User) -> Written:
+def confirm_reading(*, reading: PlanReading, version: int | None, by: User) -> Written:
     """Write the draft into the plan of its year and the budgets of its months: all of it or nothing.
 
     The plan and the budgets are made where they are missing. Refused when the draft is no longer the

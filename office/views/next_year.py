@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.views.generic import View
 
 from accounts.access import PermissionRequired, confirmed_only
+from accounts.asked import number_asked
 from activities.models import WorkPlan
 from activities.reports.next_year import PlanYear, lines_in_year
 from finance.models import Budget
@@ -43,9 +44,9 @@ class NextYear(PermissionRequired, View):
 
     def _plan(self) -> WorkPlan | None:
         plans = WorkPlan.objects.visible_to(self.request.user).exclude(status=WorkPlan.Status.VOID)
-        chosen = self.request.POST.get("plan") or self.request.GET.get("plan") or ""
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 10:
-            return get_object_or_404(plans, pk=int(chosen))
+        chosen = number_asked(self.request.POST.get("plan") or self.request.GET.get("plan") or "")
+        if chosen is not None:
+            return get_object_or_404(plans, pk=chosen)
         # The newest that is not of a year still to come.
         return plans.filter(year__lte=localdate().year).first() or plans.first()
 

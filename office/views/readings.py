@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.views.generic import View
 from django.views.generic.edit import FormView
 
 from accounts.access import PermissionRequired
+from accounts.asked import number_asked
 from accounts.middleware import same_person
 from activities.models import WorkPlan
 from finance.models import Budget
@@ -190,8 +192,8 @@ class ReadingReview(_OneReading):
         adding = self.request.GET.get("add", "")
         if adding in tuple(services.LineKind):
             return {"adding": adding, "form": _add_form(adding, reading)}
-        editing = self.request.GET.get("edit", "")
-        line = Draft.from_json(reading.draft).find(int(editing)) if _is_id(editing) else None
+        editing = number_asked(self.request.GET.get("edit", ""))
+        line = Draft.from_json(reading.draft).find(editing) if editing is not None else None
         if line is None or isinstance(line, LooseLine):
             return {}
         form_class = form_for(line)
@@ -206,10 +208,6 @@ class ReadingReview(_OneReading):
             "budgets": Budget.objects.filter(year__in=budget_years(draft)).order_by("year"),
         }
         return render(self.request, "office/reading_result.html", context)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _add_form(kind: str, reading: PlanReading, data: Any = None) -> LineForm:
@@ -254,16 +252,16 @@ class ReadingLineAct(_Post):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reading = self.reading()
-        rev, month = request.POST.get("rev", ""), request.POST.get("month", "")
+        month = number_asked(request.POST.get("month", ""))
         if kwargs["verb"] not in tuple(services.Verb):
             return self.refused(reading, ValidationError(_("That cannot be done with this line.")))
         try:
             line = services.act_on_line(
                 reading=reading,
                 line_id=kwargs["line"],
-                rev=int(rev) if _is_id(rev) else None,
+                rev=number_asked(request.POST.get("rev", "")),
                 verb=services.Verb(kwargs["verb"]),
-                month=int(month) if _is_id(month) and 1 <= int(month) <= 12 else None,
+                month=month if month in MONTHS else None,
                 by=self.request.user,
             )
         except ValidationError as refusal:
@@ -329,11 +327,9 @@ class ReadingConfirm(_Post):
     """Write the draft into calendar and budget."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reading, version = self.reading(), request.POST.get("version", "")
+        reading, version = self.reading(), number_asked(request.POST.get("version", ""))
         try:
-            services.confirm_reading(
-                reading=reading, version=int(version) if _is_id(version) else -1, by=self.request.user
-            )
+            services.confirm_reading(reading=reading, version=version, by=self.request.user)
         except ValidationError as refusal:
             return self.refused(reading, refusal)
         return self.gone(reading)

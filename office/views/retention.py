@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from accounts.access import PermissionRequired, Request
+from accounts.asked import numbers_asked
 from members.models import Forgetting, Person, Union
 from office.forms.my_file import ForgettingForm, ForgettingLookup
 from office.services.forgetting import due_now, forget_due, forget_person, refusal_to_forget, rows_behind
@@ -37,7 +38,7 @@ class Retention(PermissionRequired, View):
 
     def post(self, request: Request) -> HttpResponse:
         form = ForgettingForm(request.POST)
-        shown = [int(key) for key in request.POST.getlist("people") if key.isascii() and key.isdigit()]
+        shown = numbers_asked(request.POST.getlist("people"))
         if form.is_valid():
             try:
                 n = forget_due(shown=shown, by=request.user, reason=form.cleaned_data["reason"])
