@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, ListView
 
 from accounts.access import PermissionRequired, may_open
+from accounts.asked import number_asked
 from accounts.pages import ActButton
 from reminders.kinds import Kind, Topic
 from reminders.models import Notice
@@ -122,8 +123,7 @@ class InboxRead(ActButton):
         return reverse("reminders:inbox")
 
     def act(self) -> str:
-        typed = self.request.POST.get("newest", "")
-        newest = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+        newest = number_asked(self.request.POST.get("newest", ""))
         count = mark_all_read(by=self.request.user, newest=newest)
         sentence = ngettext("%(n)d notice is marked as read.", "%(n)d notices are marked as read.", count)
         messages.success(self.request, sentence % {"n": count})
