@@ -4,14 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import Resolver404, resolve, reverse
+from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, View
 
 from accounts.access import PermissionRequired
+
+
+def first_page() -> str:
+    """The address to which a sign-in leads."""
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def page_of_ours(request: HttpRequest, asked: str, *, otherwise: str) -> str:
@@ -26,7 +33,7 @@ def page_it_came_from(request: HttpRequest) -> str:
     An address that only a button leads to, where a form was refused or a PIN asked for, gives way to the page
     above it.
     """
-    home = reverse("office:home")
+    home = first_page()
     page = urlsplit(page_of_ours(request, request.headers.get("Referer", ""), otherwise=home))
     # Two slashes at its beginning would make a host of it.
     path = page_of_ours(request, page.path, otherwise=home)
@@ -56,7 +63,7 @@ def page_above(path: str) -> str:
         path = path.rstrip("/").rpartition("/")[0] + "/"
         if _is_page(path):
             return path
-    return reverse("office:home")
+    return first_page()
 
 
 def _is_page(path: str) -> bool:

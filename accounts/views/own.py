@@ -21,7 +21,7 @@ from accounts.access import Request, confirmed_only
 from accounts.confirming import end_forgetting, may_forget_password
 from accounts.devices import browsers_of, sign_out
 from accounts.forms import ConfirmForm, NewPinForm
-from accounts.pages import page_of_ours
+from accounts.pages import first_page, page_of_ours
 from accounts.pins import set_pin
 from accounts.slips import slips_by_machine
 
@@ -58,7 +58,7 @@ class Confirm(OwnForm):
 
     def _back(self) -> str:
         asked = self.request.POST.get("next") or self.request.GET.get("next", "")
-        return page_of_ours(self.request, asked, otherwise=reverse("office:home"))
+        return page_of_ours(self.request, asked, otherwise=first_page())
 
 
 class Security(TemplateView):
