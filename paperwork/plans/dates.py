@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from .festivals import names_only_festival
-from .lines import Piece
+from .lines import Piece, end_of
 from .money import has_money
 from .months import Mark, find_marks, find_numeric_dates, lunar_at, mark_at, numeric_date, period_at
 from .titles import BRACKET, label_of
@@ -76,7 +76,8 @@ def _placed_inside(text: str) -> Mark | None:
     mark = mark_at(text, 0) or numeric_date(text, 0)
     if mark is None or not (mark.day or mark.vague) or any(find_marks(text[mark.end :])):
         return None
-    end = mark.end + len(_TIME_WORDS.match(text[mark.end :])[0].rstrip(" ,、;"))  # type: ignore[index]
+    words = text[mark.end : end_of(_TIME_WORDS, text, mark.end)]
+    end = mark.end + len(words.rstrip(" ,、;"))
     return replace(mark, vague=text) if _BESIDE.fullmatch(text[end:]) else None
 
 
@@ -84,8 +85,7 @@ def whole_date(text: str) -> Mark | None:
     """The date of a text that holds nothing else but a date and words of time."""
     if len(text) > 80:
         return None
-    at = _TIME_LABEL.match(text).end()  # type: ignore[union-attr]
-    stripped = text[at:]
+    stripped = text[end_of(_TIME_LABEL, text) :]
     marks = list(find_marks(stripped)) or list(find_numeric_dates(stripped))
     if not marks:
         mark = period_at(stripped, 0) or lunar_at(stripped, 0)

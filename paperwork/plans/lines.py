@@ -47,6 +47,12 @@ class Piece:
         return (self.places[0], self.places[-1] + 1) if self.places else (0, 0)
 
 
+def end_of(pattern: re.Pattern[str], text: str, start: int = 0) -> int:
+    """Where what a pattern finds at `start` ends; `start` itself where it finds nothing."""
+    match = pattern.match(text, start)
+    return match.end() if match else start
+
+
 def join(pieces: Iterable[Piece]) -> Piece:
     """Pieces one after the other, as one."""
     text: list[str] = []
@@ -161,8 +167,7 @@ def mend_slices(lines: list[Piece]) -> list[Piece]:
         if number not in runs or not groups:
             groups.append([piece])
             continue
-        match = _SLICE.match(piece.text)
-        rest = piece.cut(match.end() if match else 0)
+        rest = piece.cut(end_of(_SLICE, piece.text))
         if _END.search(groups[-1][-1].text[-8:]):
             groups.append([rest])
         else:

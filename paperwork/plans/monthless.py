@@ -10,7 +10,7 @@ from .dates import own_date, whole_date
 from .draft import RECURRING, Draft, When
 from .festivals import festival_in, festival_month, leading_festival, names_only_festival
 from .kinds import asks_reproductive_check
-from .lines import Piece, Source
+from .lines import Piece, Source, end_of
 from .money import Money, capitals_in, has_money, read_money
 from .months import mark_at
 from .noise import is_past, is_signature, zone_of
@@ -27,6 +27,8 @@ _GONE = re.compile(
 )
 # 「教练费：每次300元×16次=4800元」: what is worked out is planned.
 _WORKED_OUT = re.compile(r"[×*xX]\s?\d[^,。;]*=\s?\d")
+# 「六一儿童节期间，发放…」: no part of what is done then.
+_ABOUT_THEN = re.compile(r"[,期间时前后\s]*")
 _LABEL_DATE = re.compile(r"[^:;。,]{1,12}\([^)]{1,12}\)\s?:")
 
 
@@ -330,7 +332,7 @@ class MonthlessLines:
             return None
         month = festival_month(name)
         when = When((month,) if month else (), source="prose")
-        self.draft.item(trim(rest.cut(re.match(r"[,期间时前后\s]*", rest.text).end())), when, festival=name)  # type: ignore[union-attr]
+        self.draft.item(trim(rest.cut(end_of(_ABOUT_THEN, rest.text))), when, festival=name)
         return True
 
     def _labelled(self, words: Piece, label: str) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from .dates import merge
-from .lines import Piece
+from .lines import Piece, end_of
 from .months import Mark, find_marks, lunar_at, mark_at, numeric_date, open_at, period_at
 from .noise import is_reference
 from .numbering import Numbering, numbering
@@ -55,6 +55,7 @@ _TAIL = re.compile(
 )
 _COLON = re.compile(r"\s?(?::|-{1,3}(?!\d)|\||=>?|→|·|,|、|;|。|\.)\s?|\s+")
 _QUOTED = re.compile(r"[《“][^》”\n]{0,60}[》”]")
+_MARKDOWN = re.compile(r"[\s#>*·■□◆◇★☆▪➢►▶√✓●=-]*")
 _SECTION = re.compile(r"(?:(?<=[。;:!?])|(?<=[”)]))\s*(?=[一二三四五六七八九十]{1,3}、)")
 
 
@@ -163,7 +164,7 @@ def _segment(piece: Piece, starts_line: bool) -> Segment:
     segment = Segment(piece, head, starts_line)
     if label_of(piece.text[head.end : head.end + 24]) is not None:
         return segment
-    for start in dict.fromkeys((head.end, _after_markdown(piece.text))):
+    for start in dict.fromkeys((head.end, end_of(_MARKDOWN, piece.text))):
         found = _opening(piece, start, head)
         if found:
             segment.how, segment.mark, segment.content = found
@@ -177,16 +178,11 @@ def reopen(segment: Segment, *, as_number: bool) -> None:
     """Read 「二、三月份」 again: as item two, March (`as_number`), or as February and March."""
     head = numbering(segment.piece.text)
     found = _opening(
-        segment.piece, head.end if as_number else head.end and _after_markdown(segment.piece.text), head
+        segment.piece, head.end if as_number else head.end and end_of(_MARKDOWN, segment.piece.text), head
     )
     if found:
         segment.how, segment.mark, segment.content = found
         segment.head = head if as_number else replace(head, style="", value=0)
-
-
-def _after_markdown(text: str) -> int:
-    match = re.match(r"[\s#>*·■□◆◇★☆▪➢►▶√✓●=-]*", text)
-    return match.end() if match else 0
 
 
 def is_ambiguous(segment: Segment) -> bool:
@@ -194,7 +190,7 @@ def is_ambiguous(segment: Segment) -> bool:
     head = numbering(segment.piece.text)
     if head.style not in ("cn", "ar") or not segment.mark:
         return False
-    whole = mark_at(segment.piece.text, _after_markdown(segment.piece.text))
+    whole = mark_at(segment.piece.text, end_of(_MARKDOWN, segment.piece.text))
     return (
         whole is not None
         and len(whole.months) > 1
@@ -258,7 +254,7 @@ def _after(piece: Piece, mark: Mark, bracketed: bool, led: bool) -> tuple[str, M
     text = piece.text
     at = mark.end
     if mark.day is not None or mark.vague:
-        at += _AFTER_DATE.match(text, at).end() - at  # type: ignore[union-attr]
+        at = end_of(_AFTER_DATE, text, at)
     tail = _TAIL.match(text, at)
     end = tail.end() if tail and tail[0].strip() else at
     sign = _CLOSE.match(text, end) if bracketed else None
