@@ -89,6 +89,13 @@ class DayField(forms.DateField):
     default_error_messages = {"invalid": _("This is no day of the calendar; write it as 2026-09-01.")}
 
 
+class OptionalChoice(forms.TypedChoiceField):
+    """One of several that go by number, or none of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, required=False, **kwargs)
+
+
 def whom_field(**kwargs: Any) -> forms.CharField:
     """A field that is filled with somebody's name; the page offers names in the list `people`."""
     widget = forms.TextInput(attrs={"list": "people", "autocomplete": "off"})

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DressedVersioned
+from accounts.dress import DressedVersioned, OptionalChoice
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from activities.services.days import SLIPPAGE
 from activities.wording import MONTH_NAMES
@@ -81,14 +81,8 @@ class SectionForm(_WithEndsForm):
 class ActivityForm(_WithEndsForm):
     """A line of a plan; its months are offered in the plan's own order."""
 
-    month_from = forms.TypedChoiceField(label=_("Month"), coerce=int, empty_value=None, required=False)
-    month_to = forms.TypedChoiceField(
-        label=_("To month"),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        help_text=_("Only for a span of months."),
-    )
+    month_from = OptionalChoice(label=_("Month"))
+    month_to = OptionalChoice(label=_("To month"), help_text=_("Only for a span of months."))
     planned_day = forms.IntegerField(
         label=_("Day"),
         min_value=1,

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DayField, Dressed
+from accounts.dress import DayField, Dressed, OptionalChoice
 from congress.models import Proposal, Screening
 from congress.services.decisions import HANDED_OVER, Decided
 from congress.services.reasons import REASON_AT_MOST
@@ -95,15 +95,11 @@ class DecisionForm(Dressed):
     """What was decided about one proposal; a row of the page on which a meeting decides all of them."""
 
     outcome = forms.ChoiceField(label=_("What was decided"), required=False, choices=[_UNDECIDED, *OUTCOMES])
-    lead = forms.TypedChoiceField(
-        label=_("Lead department"), required=False, empty_value=None, widget=OfferedSelect
-    )
+    lead = OptionalChoice(label=_("Lead department"), widget=OfferedSelect)
     due_on = DayField(label=_("Answer until"), required=False)
     support = forms.TypedMultipleChoiceField(label=_("In support"), required=False, widget=OfferedTicks)
-    into = forms.TypedChoiceField(
+    into = OptionalChoice(
         label=_("Merged into"),
-        required=False,
-        empty_value=None,
         widget=OfferedSelect,
         help_text=_("One that is accepted, or that you accept on this page now."),
     )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dress import DayField, Dressed, DressedVersioned
+from accounts.dress import DayField, Dressed, DressedVersioned, OptionalChoice
 from activities.models import Activity, WorkPlan
 from congress.models import AgendaItem, Body, PreparationStep, Session, Sitting, Term
 from congress.powers import Power
@@ -119,11 +119,8 @@ def free_lines() -> Any:
 class ItemForm(DressedVersioned):
     """An item of the agenda; what is left open follows from its power."""
 
-    power = forms.TypedChoiceField(
+    power = OptionalChoice(
         label=_("Power"),
-        coerce=int,
-        empty_value=None,
-        required=False,
         choices=[("", _("ceremony, procedure or other")), *Power.choices],
         help_text=_("By Order 32, article 7. Matters of item 4 are always voted on."),
     )

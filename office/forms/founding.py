@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import OptionalChoice
 from accounts.models import User
 from members.models import Person, Post, Province, Union
 from members.services.union import Named, proposed_assembly, school_year_begins
@@ -103,12 +104,9 @@ class FoundingForm(forms.Form):
             "begin on it. When exactly somebody came and joined is put right later on their own page."
         ),
     )
-    term_years = forms.TypedChoiceField(
+    term_years = OptionalChoice(
         label=_("How long is the term?"),
         initial=5,
-        coerce=int,
-        empty_value=None,
-        required=False,
         choices=[(5, _("five years")), (3, _("three years")), ("", _("no end yet"))],
     )
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dress import OptionalChoice
 from activities.models import Activity
 from almanac.festivals import Festival
 from finance.models import BudgetLine
@@ -132,12 +133,11 @@ class PlanNameForm(forms.Form):
     )
 
 
-class MonthField(forms.TypedChoiceField):
+class MonthField(OptionalChoice):
     """A month, or none."""
 
     def __init__(self, none: Any, **kwargs: Any) -> None:
-        choices = [("", none), *MONTHS.items()]
-        super().__init__(choices=choices, coerce=int, empty_value=None, required=False, **kwargs)
+        super().__init__(choices=[("", none), *MONTHS.items()], **kwargs)
 
 
 _FESTIVALS = [("", _("none")), *Festival.choices]
@@ -244,11 +244,8 @@ class MoneyLineForm(LineForm):
 class NewMoneyLineForm(MoneyLineForm):
     """A sum that the document does not have, and the activity of the draft that it may belong to."""
 
-    activity = forms.TypedChoiceField(
+    activity = OptionalChoice(
         label=_("For which activity"),
-        required=False,
-        coerce=int,
-        empty_value=None,
         help_text=_("Without a month of payment of its own it takes the activity's."),
     )
     field_order = ("item", "activity")
@@ -256,7 +253,7 @@ class NewMoneyLineForm(MoneyLineForm):
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         titles = [(line.id, _title(line)) for line in draft.kept_activities if not line.out_of_use]
-        field = cast(forms.TypedChoiceField, self.fields["activity"])
+        field = cast(OptionalChoice, self.fields["activity"])
         field.choices = [("", _("for no activity in particular")), *titles]
 
 

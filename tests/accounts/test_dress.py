@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.utils.translation import override
 
-from accounts.dress import Dressed
+from accounts.dress import Dressed, OptionalChoice
 from accounts.models import User
 
 
@@ -50,3 +50,13 @@ def test_what_is_not_chosen_is_asked_to_be_chosen():
     with override("zh-hans"):
         errors = Asked({}).errors
         assert (errors["kind"], errors["words"]) == (["请选择。"], ["请填写。"])
+
+
+@pytest.mark.parametrize(("typed", "number"), [("2", 2), ("", None)])
+def test_a_choice_may_be_left_open(typed, number):
+    class Offered(Dressed):
+        month = OptionalChoice(choices=[("", "to be settled"), (2, "February")])
+
+    form = Offered({"month": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["month"] == number
