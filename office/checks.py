@@ -6,23 +6,18 @@ Everything is kept as written; a remark says what is to be looked at, or what mu
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
 
-from django.db.models import Count, Q
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from activities.models import WorkPlan
 from almanac.festivals import Festival
-from finance.models import Budget, BudgetLine
-from members.models import Standing
+from finance.models import BudgetLine
 from members.reports import Headcount
 from office.doubles import doubles_in
 from office.drafts import (
@@ -31,10 +26,11 @@ from office.drafts import (
     MoneyLine,
     Noted,
     day_of,
-    festival_day_of,
     nearest_festival_day,
 )
+from office.known import Known, budget_years, headcount_day
 from office.likeness import is_alike
+from office.matters import names_a_part, names_everybody, names_women
 from paperwork.capitals import MAX_AMOUNT
 from paperwork.plans.values import Warning as PlanWarning
 
@@ -70,28 +66,6 @@ class Remark:
         }[self.remedy]()
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the house already has that a draft may contradict."""
-
-    registered: Mapping[date, Headcount] = field(default_factory=dict)
-    # Women among the members, on days on which every member's sex is entered.
-    women: Mapping[date, int] = field(default_factory=dict)
-    plan: WorkPlan | None = None
-    # Titles and festivals of the plan's activities.
-    planned: tuple[tuple[str, str], ...] = ()
-    budgets: Mapping[int, Budget] = field(default_factory=dict)
-    taken: frozenset[tuple[int, str, str]] = frozenset()
-
-
-# Words and days that speak of some people of a category, whom the registry does not count apart.
-_WOMEN = "女|妇|婦|三八"
-_EVERYBODY = "全体(?!.{0,2}[女妇婦])|全體(?!.{0,2}[女妇婦])"
-_PART = (
-    "儿女|子女|女儿|女工委|女职工委|女职委|女生|女排|女篮|女足|青年|青工|困难|困難|特困|患病|住院|生育|新婚|单身|單身|"
-    "新教师|新入职|党员|骨干|先进"
-)
-
 # What a remark on several lines is about, told once; the sentences themselves stand below it.
 TITLES = {
     "headcount_differs": gettext_noop("People written and people registered differ"),
@@ -106,76 +80,6 @@ TITLES = {
     "amount_without_purpose": gettext_noop("Sums set aside without a purpose"),
     "reproductive_check": gettext_noop("Lines that are kept as text only"),
 }
-
-
-def known_for(draft: Draft) -> Known:
-    """Ask the registry, the plan of the year and its budgets; five statements at any number of lines."""
-    plan = plan_of(draft)
-    years = budget_years(draft)
-    lines = BudgetLine.objects.filter(budget__year__in=years)
-    days = {headcount_day(line, draft) for line in draft.kept_money if line.headcount}
-    registered, women = registered_on(days)
-    return Known(
-        registered=registered,
-        women=women,
-        plan=plan,
-        planned=tuple(plan.activities.values_list("title", "festival")) if plan else (),
-        budgets={budget.year: budget for budget in Budget.objects.filter(year__in=years)},
-        taken=frozenset(lines.values_list("budget__year", "item", "category")),
-    )
-
-
-def plan_of(draft: Draft) -> WorkPlan | None:
-    """The plan that confirming adds to: of the draft's year, with the same order of months."""
-    plans = WorkPlan.objects.filter(year=draft.year, first_month=draft.first_month)
-    return plans.exclude(status__in=WorkPlan.CLOSED_STATUSES).order_by("pk").first()
-
-
-def budget_years(draft: Draft) -> set[int]:
-    """The calendar years whose budgets the draft's money goes to."""
-    return {draft.year_of(line.pay_month) for line in draft.kept_money}
-
-
-def headcount_day(line: MoneyLine, draft: Draft) -> date:
-    """The day as of which people are counted: the festival's, else the first of the budget's year.
-
-    Not before the plan: its first day while it lies ahead, today while it runs.
-    """
-    if festival_day := festival_day_of(line, draft):
-        return festival_day
-    begins, ends = date(draft.year, draft.first_month, 1), date(draft.year + 1, draft.first_month, 1)
-    in_plan = max(begins, min(localdate(), ends - timedelta(days=1)))
-    return max(in_plan, date(draft.year_of(line.pay_month), 1, 1))
-
-
-def registered_on(days: set[date]) -> tuple[dict[date, Headcount], dict[date, int]]:
-    """The registry's headcount on each of the days, and the women among the members; one statement.
-
-    The women of a day are left out while some member's sex is not entered.
-    """
-    if not days:
-        return {}, {}
-    order = sorted(days)
-    counts = Standing.objects.with_head().aggregate(
-        **{
-            f"{head}_{n}": Count("pk", filter=Q(head=head, period__contains=day))
-            for n, day in enumerate(order)
-            for head in Headcount._fields
-        },
-        **{
-            f"women_{n}": Count("pk", filter=Q(head="member", person__sex="f", period__contains=day))
-            for n, day in enumerate(order)
-        },
-        **{
-            f"unknown_{n}": Count("pk", filter=Q(head="member", person__sex="", period__contains=day))
-            for n, day in enumerate(order)
-        },
-    )
-    heads = {
-        day: Headcount(**{head: counts[f"{head}_{n}"] for head in Headcount._fields})
-        for n, day in enumerate(order)
-    }
-    return heads, {day: counts[f"women_{n}"] for n, day in enumerate(order) if not counts[f"unknown_{n}"]}
 
 
 def remarks_on(draft: Draft, known: Known) -> list[Remark]:
@@ -398,18 +302,17 @@ def _is_for_women(line: MoneyLine, draft: Draft) -> bool:
     A Women's Day for everybody is not.
     """
     names = _names_of(line, draft)
-    if not line.is_for_members or re.search(_EVERYBODY, names):
+    if not line.is_for_members or names_everybody(names):
         return False
-    return re.search(_WOMEN, names) is not None or line.festival == Festival.WOMENS_DAY
+    return names_women(names) or line.festival == Festival.WOMENS_DAY
 
 
 def _is_for_a_part(line: MoneyLine, draft: Draft) -> bool:
     """Whether a sum is meant for some whom the registry does not count apart, by its name or activity."""
     names = _names_of(line, draft)
-    women_of_others = not line.is_for_members and re.search(_WOMEN, names) is not None
-    women_of_all = re.search(_EVERYBODY, names) is not None and re.search("女|婦", line.item) is not None
-    is_named = re.search(_PART, names) is not None
-    return is_named or women_of_others or women_of_all or line.festival == Festival.YOUTH_DAY
+    women_of_others = not line.is_for_members and names_women(names)
+    women_of_all = names_everybody(names) and re.search("女|婦", line.item) is not None
+    return names_a_part(names) or women_of_others or women_of_all or line.festival == Festival.YOUTH_DAY
 
 
 def _names_of(line: MoneyLine, draft: Draft) -> str:

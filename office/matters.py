@@ -14,6 +14,12 @@ _CATEGORIES = (
 )
 _TEACHERS_DAY = re.compile("教[师師][节節]")
 _GROUPS = "|".join(pattern for _category, pattern in _CATEGORIES)
+_WOMEN = "女|妇|婦|三八"
+_EVERYBODY = "全体(?!.{0,2}[女妇婦])|全體(?!.{0,2}[女妇婦])"
+_PART = (
+    "儿女|子女|女儿|女工委|女职工委|女职委|女生|女排|女篮|女足|青年|青工|困难|困難|特困|患病|住院|生育|新婚|单身|單身|"
+    "新教师|新入职|党员|骨干|先进"
+)
 # What says for whom, when or how much, and nothing of a matter of its own.
 _NOT_A_MATTER = re.compile(
     rf"{_GROUPS}|人员|员工|工人|全体|女|青年|\d+|[一二三四五六七八九十]+月|[人元月工的等节節]"
@@ -41,3 +47,18 @@ def names_a_matter(words: str) -> bool:
 def is_named(words: str, title: str) -> bool:
     """Whether the words of a sum are the name of this activity."""
     return names_a_matter(words) and is_alike(words, title)
+
+
+def names_women(words: str) -> bool:
+    """Whether the words, or the day in them, are about women."""
+    return re.search(_WOMEN, words) is not None
+
+
+def names_everybody(words: str) -> bool:
+    """Whether the words are about everybody; 全体女教职工 are not everybody."""
+    return re.search(_EVERYBODY, words) is not None
+
+
+def names_a_part(words: str) -> bool:
+    """Whether the words are about some people of a category, whom the registry does not count apart."""
+    return re.search(_PART, words) is not None

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from activities.models import Activity
 from almanac.festivals import Festival
 from finance.models import BudgetLine
-from office.checks import TITLES, Known, Level, Remark, known_for, remarks_on, yuan_text
+from office.checks import TITLES, Level, Remark, remarks_on, yuan_text
 from office.drafts import ActivityLine, Draft, Line, MoneyLine, day_of
+from office.known import Known, known_for
 from office.models import PlanReading
 from office.source_text import Segment, excerpt, segments
 from paperwork.capitals import CapitalsError, parse_capitals, to_capitals

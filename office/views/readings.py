@@ -24,7 +24,6 @@ from activities.models import WorkPlan
 from finance.models import Budget
 from members.models import Union
 from office import services
-from office.checks import budget_years
 from office.drafts import Draft, LooseLine
 from office.forms.readings import (
     ActivityLineForm,
@@ -34,6 +33,7 @@ from office.forms.readings import (
     ReadingStartForm,
     form_for,
 )
+from office.known import budget_years
 from office.models import PlanReading
 from office.review import Review
 from vault.versions import StaleVersion

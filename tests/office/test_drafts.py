@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from members.reports import Headcount
-from office.checks import Known, headcount_day, registered_on, remarks_on
+from office.checks import remarks_on
 from office.doubles import doubles_in, give_back, merge_into
 from office.drafting import runs
 from office.drafts import ActivityLine, Draft, LooseLine, MoneyLine, Noted, date_by_almanac, festival_day_of
+from office.known import Known, headcount_day, registered_on
 from office.likeness import is_alike
 from office.matters import category_of, category_of_lump
 from office.source_text import excerpt, segments
@@ -354,7 +355,7 @@ def test_what_the_plan_has_already_is_named_at_the_line(title, festival, named):
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    monkeypatch.setattr("office.checks.localdate", lambda: date(2026, 11, 22))
+    monkeypatch.setattr("office.known.localdate", lambda: date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(

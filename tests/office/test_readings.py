@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from activities.models import Activity, Occasion, PlanSection, WorkPlan
 from finance.models import Budget, BudgetLine
-from office.checks import Known, remarks_on
+from office.checks import remarks_on
 from office.drafts import Draft
+from office.known import Known
 from office.models import PlanReading
 from office.services import (
     LineKind,

@@ -13,8 +13,9 @@ from activities.plan_text import PlanLine, SectionText
 from activities.services import create_plan, fix_day, move_occasion, write_plan
 from finance.models import Budget, BudgetLine
 from finance.services import NewLine, create_budget, write_lines
-from office.checks import Level, known_for, plan_of, remarks_on
+from office.checks import Level, remarks_on
 from office.drafts import ActivityLine, Draft, MoneyLine, day_of, festival_day_of
+from office.known import known_for, plan_of
 from office.models import PlanReading
 from office.services.readings.drafts import lock_draft
 from office.source_text import excerpt
