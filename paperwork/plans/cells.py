@@ -9,7 +9,8 @@ from ..capitals import AmountError, CapitalsError, parse_capitals
 from .draft import Draft
 from .groups import for_whom
 from .lines import CELL_BREAK, Piece, join
-from .money import amount_of, capitals_in, read_money, yuan
+from .money import amount_of, read_money
+from .sums import capitals_in, yuan
 from .tables import FIGURE, Column, Table
 from .titles import trim
 from .values import ReadBudgetRow

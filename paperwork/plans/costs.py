@@ -7,8 +7,9 @@ import re
 from .festivals import names_only_festival
 from .groups import only_people
 from .lines import Piece, join
-from .money import has_money, read_money
+from .money import read_money
 from .reserves import is_reserve
+from .sums import has_money
 from .titles import cut_at
 
 _FIRST = re.compile(

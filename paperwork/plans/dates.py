@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from .festivals import names_only_festival
 from .lines import Piece, end_of
-from .money import has_money
 from .months import Mark, find_marks, find_numeric_dates, lunar_at, mark_at, numeric_date, period_at
+from .sums import has_money
 from .titles import BRACKET, label_of
 
 _TIME_WORDS = re.compile(

@@ -15,9 +15,10 @@ from .kinds import asks_reproductive_check, is_of_a_festival, kind_of
 from .ledger import Ledger
 from .letters import fold
 from .lines import Piece, Source
-from .money import Money, Row, has_money, read_money
+from .money import Money, Row, read_money
 from .months import Mark, day_at, last_day, mark_at, numeric_date
 from .reserves import is_reserve
+from .sums import has_money
 from .titles import is_tentative, strip_details, strip_rules, strip_tentative, trim
 from .values import ReadActivity, ReadBudgetRow, ReadRecurring, Unplaced, Warning
 

@@ -12,12 +12,13 @@ from .dates import own_date
 from .festivals import festival_in
 from .groups import only_people
 from .lines import Piece
-from .money import has_money, read_money
+from .money import read_money
 from .months import Mark, find_marks
 from .noise import is_greeting, is_noise, is_past, is_signature, zone_of
 from .records import labelled_time
 from .reserves import is_reserve
 from .segments import Segment
+from .sums import has_money
 from .tables import Table
 from .titles import has_deed, is_event, label_of, trim
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from .draft import Draft
 from .lines import CELL_BREAK, Piece
-from .money import Money, amounts_named, numeral_sums, read_money
+from .money import Money, read_money
+from .sums import amounts_named, numeral_sums
 from .titles import cut_at
 from .values import Span
 

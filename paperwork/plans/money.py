@@ -10,23 +10,10 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from .festivals import festival_in, festivals_in
+from .sum_labels import clean_label, last_clause, named_each
+from .sums import CENT, FIGURE, PRICE_OF_A_PIECE, TIMES, TOKEN, capitals_in, yuan
 
-MOST = Decimal(10) ** 10
-CENT = Decimal("0.01")
-
-_FIGURE = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,5}|\d[\dOol]{0,15})(?:\.\d{1,15})?(?:[eE]\d{1,5})?"
-_TIMES = r"(?:×|\*|[xX]|乘以?)"
-# 「200元/年×60人」, 「500元/年/人」: a year's sum of each head that follows; 「聘请教练7000元/年」 is a lump.
-_FOR_HEADS = (
-    rf"(?:\s?[/·.]\s?[人名位]|(?=\s?(?:{_TIMES}|[,、(])?\s?(?:[共计约]|合计|共计)?\s?\d{{1,5}}\s?[人名位]))"
-)
-_TOKEN = re.compile(
-    rf"(?<!\d)(?P<people>\d{{1,5}})\s?(?P<measure>人|名|位|户(?=[^。;]{{0,8}}(?:每户|户均)))(?!次|均|/|民)(?P<who>(?:在职|退休|离休|临时|困难|患病|教|职|工|会|员|师|干部|老)+)?"
-    rf"|(?P<minus>(?<=[:为=是])\s?-\s?)?(?P<figure>{_FIGURE})\s?(?P<wan>[万千])?\s?(?:(?P<yuan>元|圆|块)(?!旦|月|宵)(?P<per>\s?/\s?(?:人|名|位|份)|\s?/\s?年{_FOR_HEADS}|每人|一人|(?=\s?{_TIMES}\s?\d{{1,5}}\s?(?:人|名|位|户)))?)"
-    rf"|(?<==)\s?(?P<bare>{_FIGURE})(?![\d人名位%×])"
-    rf"|(?<!\d)(?P<wan_only>\d{{1,9}}(?:\.\d{{1,9}})?)\s?万(?![人名步])"
-)
-_PER_HEAD = re.compile(rf"每\s?(?:人|位|名|户|个?会员|年每人)|[人户]均|标准|单价|按|{_TIMES}\s*$|@")
+_PER_HEAD = re.compile(rf"每\s?(?:人|位|名|户|个?会员|年每人)|[人户]均|标准|单价|按|{TIMES}\s*$|@")
 _SUM_SIGN = re.compile(
     r"(?:共|计|合计|小计|总计|共计|=|需|经费|预算|金额|费用|资金|支出|约|为|等于|:|,|;|\s)*"
 )
@@ -42,12 +29,11 @@ _INCOME = re.compile(r"(?:结余|结存|余额|收入|拨入|返还|行政补助
 _PIECE_PRICE = re.compile(
     r"每\s?(?:桌|份|套|件|组|队|场|次|个(?!会员)|项|张|本|盒|箱|间|天|课时)[^,。;]{0,3}$"
 )
-_PRICE_OF_A_PIECE = re.compile(r"\s?/\s?(?:桌|套|件|组|队|场|次|个|项|张|本|盒|箱|间|天|瓶|棵|束|袋|课时)")
 # 「一等奖2名各300元」: so much for each of the people just counted.
 _EACH = re.compile(r"\s?,?\s?(?:每)?各(?:自|奖励?|发放?|给予?|补助|得|约)*(?:奖金|奖品|现金|价值)?\s?")
 # 「60人×2次」: how often so much a head is paid.
 _OCCASIONS = re.compile(
-    rf"{_TIMES}\s?(?P<times>\d{{1,3}})\s?(?:次|批|期|轮|回|场|季度?|学期|个?月|天|张|份|盒|箱|套|件|瓶|袋)"
+    rf"{TIMES}\s?(?P<times>\d{{1,3}})\s?(?:次|批|期|轮|回|场|季度?|学期|个?月|天|张|份|盒|箱|套|件|瓶|袋)"
 )
 # 「先进小组2个各300元」: so much for each of the things counted.
 _THINGS_EACH = re.compile(
@@ -58,9 +44,6 @@ _AND_ALSO = re.compile(r"\s?(?:[、+]|和|及|加|外加)")
 _PAST = re.compile(r"(?:去年|上年|上一年|过去一年)[^。;]*$")
 _DETAIL = re.compile(r"其中|用于")
 _SUBTOTAL = re.compile(r"合计|共计|小计|总计|总共")
-_CAPITALS = re.compile(
-    r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千万亿]{1,30}[元圆](?:[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九]角)?(?:零?[壹贰叁肆伍陆柒捌玖一二三四五六七八九]分)?[整正]?"
-)
 
 
 @dataclass(frozen=True)
@@ -122,51 +105,11 @@ def rate_of(row: Row) -> Decimal | None:
     return rate if rate * row.headcount == row.amount else None
 
 
-def yuan(written: str, *, in_ten_thousands: bool = False) -> Decimal | None:
-    """A figure as yuan; None when it is not one (three decimals, an exponent, ten billion or more)."""
-    plain = written.replace(",", "").replace(" ", "").translate(str.maketrans("Ool", "001"))
-    if not re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", plain):
-        return None
-    value = Decimal(plain) * (10000 if in_ten_thousands else 1)
-    if value >= MOST or value != value.quantize(CENT):
-        return None
-    return value
-
-
-def has_money(text: str) -> bool:
-    """Whether a text names a sum of money or a number of people with one."""
-    return any(match["figure"] or match["bare"] or match["wan_only"] for match in _TOKEN.finditer(text))
-
-
-_NUMERALS = re.compile(
-    r"(?:[一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{2,12}|[二两三四五六七八九十百])(?:元|块钱)(?!旦|宵|月|素|化|次)"
-)
-
-
-def amounts_named(text: str) -> bool:
-    """Whether a text names a sum in figures with its unit (600元, 3万元)."""
-    return any(match["yuan"] or match["wan_only"] for match in _TOKEN.finditer(text))
-
-
-def numeral_sums(text: str) -> list[tuple[int, int]]:
-    """Where sums stand in Chinese numerals (三千元)."""
-    return [match.span() for match in _NUMERALS.finditer(text)]
-
-
-def capitals_in(text: str) -> str:
-    """An amount in Chinese numerals, as written, or ''."""
-    match = re.search(r"大写(?:金额|人民币)?\s?[::]?\s?(?:人民币)?[::]?\s?(" + _CAPITALS.pattern + ")", text)
-    if match:
-        return match[1]
-    found = re.search(r"(?=[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿]{2})" + _CAPITALS.pattern, text)
-    return found[0] if found else ""
-
-
 def read_money(text: str, *, loose: bool = False) -> Money:
     """All people and sums of a folded text. `loose`: a trailing figure without 元 is a sum too."""
     money = Money(capitals=capitals_in(text))
     builder = _Builder(text, money)
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         if match["people"]:
             builder.people(match)
         else:
@@ -179,7 +122,7 @@ def read_money(text: str, *, loose: bool = False) -> Money:
 
 def _loose_figure(text: str, money: Money) -> None:
     text = text[-80:]
-    match = re.search(rf"(?:支出|经费|费用|预算|费|款|金)\s?:?\s?({_FIGURE})\s?[;。,]?\s*$", text)
+    match = re.search(rf"(?:支出|经费|费用|预算|费|款|金)\s?:?\s?({FIGURE})\s?[;。,]?\s*$", text)
     value = yuan(match[1]) if match else None
     if match and value is not None:
         money.rows.append(Row(clean_label(text[: match.start(1)]), match.start(), match.end(), amount=value))
@@ -203,7 +146,7 @@ class _Builder:
             self.row = replace(self.row, headcount=int(match["people"]), end=match.end())
         else:
             self.close()
-            start = match.start() - len(label) + _last_clause(label)
+            start = match.start() - len(label) + last_clause(label)
             festival, of_things = self._festival(match.start()), match["measure"] == "户"
             count = int(match["people"])
             self.row = Row(category, start, match.end(), festival, count, of_things=of_things)
@@ -213,7 +156,7 @@ class _Builder:
         self.touched = True
         label = self.text[max(self.at, match.start() - 120) : match.start()]
         per_piece = _PIECE_PRICE.search(label) and not re.search(r"每\s?人\s?每\s?次", label[-8:])
-        if per_piece or _PRICE_OF_A_PIECE.match(self.text, match.end()):
+        if per_piece or PRICE_OF_A_PIECE.match(self.text, match.end()):
             return
         self.at = match.end()
         if self._is_beside_the_point(label):
@@ -265,7 +208,7 @@ class _Builder:
             self.close()
             self._start_with_sum(match, label, value, is_rate)
         elif is_rate and row.amount is None:
-            self.is_itemised = bool(_named_each(label))
+            self.is_itemised = bool(named_each(label))
             self.row = replace(row, rates=(*row.rates, value), end=end)
         elif row.amount is not None:
             self.close()
@@ -303,19 +246,19 @@ class _Builder:
     def _is_named_behind(self, at: int, wanted: Decimal) -> bool:
         """Whether the rest of the sentence names a sum."""
         rest = re.split("[。;\n]", self.text[at:], maxsplit=1)[0]
-        return any(yuan(match[0]) == wanted for match in re.finditer(_FIGURE, rest))
+        return any(yuan(match[0]) == wanted for match in re.finditer(FIGURE, rest))
 
     def _start_with_things(
         self, match: re.Match[str], label: str, things: re.Match[str], value: Decimal
     ) -> None:
         self.close()
         words = label[: things.start()]
-        start = match.start() - len(label) + _last_clause(words)
+        start = match.start() - len(label) + last_clause(words)
         count, festival = int(things["count"]), self._festival(match.start())
         self.row = Row(clean_label(words), start, match.end(), festival, count, (value,), of_things=True)
 
     def _start_with_sum(self, match: re.Match[str], label: str, value: Decimal, is_rate: bool) -> None:
-        start = match.start() - len(label) + _last_clause(label)
+        start = match.start() - len(label) + last_clause(label)
         category = clean_label(re.sub(_PER_HEAD.pattern, "", label)) if is_rate else clean_label(label)
         row = Row(category, start, match.end(), self._festival(match.start()))
         self.row = replace(row, rates=(value,)) if is_rate else replace(row, parts=((category, value),))
@@ -376,7 +319,7 @@ class _Builder:
 
     def _counted_by_factor(self, row: Row) -> Row:
         """A row of rate, bare factor and product (每人200元×55=11000元) with the factor as people."""
-        factor = re.search(rf"{_TIMES}\s?(\d{{1,5}})\s?=", self.text[row.start : row.end])
+        factor = re.search(rf"{TIMES}\s?(\d{{1,5}})\s?=", self.text[row.start : row.end])
         if factor and row.rate and int(factor[1]) * row.rate == row.amount:
             return replace(row, headcount=int(factor[1]))
         return row
@@ -390,51 +333,6 @@ class _Builder:
         if row.amount is not None and row.amount != row.headcount * rate:
             return row
         return replace(row, rates=(rate,), end=max(row.end, times.end()))
-
-
-def _named_each(label: str) -> str:
-    """What each gets, where it is named (每人运动服150元)."""
-    return _plain_label(re.split(r"每\s?[人位名户]|[人户]均|[各@]|[,:]", label)[-1])
-
-
-def _last_clause(label: str) -> int:
-    return max(label.rfind(sign) for sign in ",;。:、\n\v") + 1
-
-
-_LABEL_TAIL = re.compile(
-    r"(?:所需|预计|预算|计划|拟|需|约|共|计(?!划)|经费|费用|支出|(?<!杂)支|发放|发|为|按|各|合计|小计|总计|金额|资金|款|购买|共计|每人次?|人均|标准|元|其中|安排|[\s:(=×*,、;。])+$"
-)
-_LABEL_HEAD = re.compile(
-    r"^(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底|初|末|[上中下]旬)?(?![\u4e00-\u9fff])|[\s,;。、:)\]=\d]|\(?\d{1,2}[、.)]|[①-⑳]|全年(?=每)|其中|另|另外|为|给|向|对|包括|含|慰问(?![品金物费])|每位|每名|奖励(?=[一二三四五六特优])|用于|发放|活动|共|计(?!划)|约|需|预计|经费|预算)+"
-)
-
-
-_UNIT_PRICE = re.compile(
-    rf"(?:\d[\d,.]*\s?元{_PRICE_OF_A_PIECE.pattern}|每\s?(?:次|节|课时|天|场)\s?\d[\d,.]*\s?元)(?:\s?{_TIMES}\s?\d+\s?\S?)?\s?=?"
-)
-
-
-def clean_label(label: str) -> str:
-    """The name of a group or item out of the words before its figure."""
-    is_priced = "每" in re.split(r"[;。\n\v]", label)[-1]
-    label = _UNIT_PRICE.sub("", label)
-    text = re.split(r"[;。\n\v]", label.rstrip(" ,、;。(").rstrip(":"))[-1]
-    clauses = re.split(r"[,:]|\((?![^()]*\))|(?<=[^、]{12})、", text)
-    # 「团拜聚餐16桌，每桌600元，计」: where the last clause names nothing, an earlier one does.
-    priced = [re.sub(r"\s?\d+\s?(?:桌|份|套|件|组|队|场|次|个|张|本|盒)?$", "", clause) for clause in clauses]
-    found = (
-        _plain_label(clause) for clause in [clauses[-1], *reversed(priced[:-1])] if "元" not in clause[-2:]
-    )
-    return next((name for name in found if name), "") if is_priced else _plain_label(clauses[-1])
-
-
-def _plain_label(text: str) -> str:
-    text = _LABEL_TAIL.sub("", text)
-    text = _LABEL_HEAD.sub("", text)
-    words = text.split()
-    if len(words) > 1 and festival_in(words[0]):
-        text = " ".join(words[1:])
-    return text.strip(' “”"()[]、')
 
 
 def check_row(row: Row) -> tuple[Decimal, Decimal] | None:

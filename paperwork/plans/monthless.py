@@ -11,13 +11,14 @@ from .draft import RECURRING, Draft, When
 from .festivals import festival_in, festival_month, leading_festival, names_only_festival
 from .kinds import asks_reproductive_check
 from .lines import Piece, Source, end_of
-from .money import Money, capitals_in, has_money, read_money
+from .money import Money, read_money
 from .months import mark_at
 from .noise import is_past, is_signature, zone_of
 from .prose import clauses
 from .reserves import names_reserve
 from .sections import Outline
 from .segments import Segment
+from .sums import capitals_in, has_money
 from .tables import Table
 from .titles import cut_at, has_deed, is_detail, is_event, label_of, sentences, trim
 

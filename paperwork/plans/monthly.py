@@ -9,7 +9,7 @@ from .draft import RECURRING, When
 from .festivals import festival_in
 from .groups import only_people
 from .lines import Piece
-from .money import has_money, read_money
+from .money import read_money
 from .monthless import Block, MonthlessLines
 from .months import Mark
 from .noise import is_signature
@@ -17,6 +17,7 @@ from .numbering import numbering
 from .prose import clauses, goes_on, without_adverbs_of, without_joint
 from .reserves import names_reserve
 from .segments import Segment
+from .sums import has_money
 from .tables import Table
 from .titles import (
     cut_at,

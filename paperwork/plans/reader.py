@@ -7,8 +7,8 @@ import re
 from .draft import Draft, When
 from .letters import fold
 from .lines import Source, join
-from .money import numeral_sums
 from .numbering import numbering
+from .sums import numeral_sums
 from .titles import is_event, trim
 from .values import PlanTextError, ReadActivity, ReadBudgetRow, Reading
 from .walker import Walker

@@ -12,7 +12,6 @@ from .finish import finish
 from .grid import read_table
 from .lines import Piece, join
 from .lost import offer_lost_sums
-from .money import has_money
 from .monthly import MonthLines
 from .months import Mark, find_marks
 from .noise import NEWS, PLANNED, is_greeting, is_noise, is_past, is_reference, is_signature, zone_of
@@ -21,6 +20,7 @@ from .prose import without_adverbs
 from .records import single_notice
 from .repeated import count_once
 from .segments import Segment, segments_of
+from .sums import has_money
 from .tables import Table, role_of
 from .titles import (
     has_deed,
