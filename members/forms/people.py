@@ -11,7 +11,8 @@ from accounts.dress import DayField, DressedVersioned
 from almanac.lunar import day_name, month_name
 from members.models import OptionalField, Person, Standing, Union, UnionGroup
 from members.models.standings import Membership
-from members.spreadsheets.columns import BY_FIELD, CellError
+from members.spreadsheets.cells import CellError
+from members.spreadsheets.columns import BY_FIELD
 
 _MONTHS = [("", "—"), *((number, month_name(number)) for number in range(1, 13))]
 _DAYS = [("", "—"), *((number, day_name(number)) for number in range(1, 31))]

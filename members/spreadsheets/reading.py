@@ -12,7 +12,8 @@ import python_calamine
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from members.spreadsheets.columns import SECOND_MEANINGS, Cell, column_of, is_passed_over, plain_heading
+from members.spreadsheets.cells import Cell, bare
+from members.spreadsheets.columns import SECOND_MEANINGS, column_of, is_passed_over
 from paperwork.uploads import UploadError, check_upload
 from paperwork.workbooks import read_csv_text
 
@@ -226,7 +227,7 @@ def _meanings(headings: list[str]) -> tuple[dict[str, int], list[str]]:
         if column is None:
             if heading and not is_passed_over(heading):
                 unread.append(heading)
-        elif plain_heading(heading) in SECOND_MEANINGS:
+        elif bare(heading) in SECOND_MEANINGS:
             second.append((place, heading, column.field))
         elif column.field in fields:
             raise _twice(headings[fields[column.field]], heading)
@@ -234,7 +235,7 @@ def _meanings(headings: list[str]) -> tuple[dict[str, int], list[str]]:
             fields[column.field] = place
     for place, heading, meaning in second:
         if meaning in fields:
-            meaning = SECOND_MEANINGS[plain_heading(heading)]
+            meaning = SECOND_MEANINGS[bare(heading)]
         if meaning in fields or not meaning:
             unread.append(heading)
         else:

@@ -8,12 +8,10 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from members.spreadsheets.choices import CATEGORY_WORDS, MEMBERSHIP_WORDS, SEX_WORDS
 from members.spreadsheets.columns import (
-    CATEGORY_WORDS,
     COLUMNS,
     ERRORS_HEADING,
-    MEMBERSHIP_WORDS,
-    SEX_WORDS,
     RosterColumn,
     is_of_errors,
 )

@@ -22,7 +22,8 @@ from accounts.access import PermissionRequired
 from members.forms.roster import RosterUpload, TermsForm
 from members.models import RosterDraft
 from members.services import roster
-from members.spreadsheets.columns import CATEGORY_WORDS, MEMBERSHIP_WORDS, SEX_WORDS, RosterColumn
+from members.spreadsheets.choices import CATEGORY_WORDS, MEMBERSHIP_WORDS, SEX_WORDS
+from members.spreadsheets.columns import RosterColumn
 from members.spreadsheets.workbooks import errors_workbook, roster_template, template_columns
 from members.tasks import check_roster_draft
 from paperwork.uploads import MOST_BYTES

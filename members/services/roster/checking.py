@@ -24,7 +24,8 @@ from members.services.roster.readings import (
 )
 from members.services.roster.registry import Facts, Registry, not_kept
 from members.services.roster.rows import RosterRow, read_rows
-from members.spreadsheets.columns import BY_FIELD, is_of_first_work, tidy
+from members.spreadsheets.cells import tidy
+from members.spreadsheets.columns import BY_FIELD, is_of_first_work
 from members.spreadsheets.reading import RosterSheet
 from paperwork.dates import LunarDay, SolarDay
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from members.models import Department, Move, OptionalField, Person, Standing, Union, UnionGroup
 from members.services.identity import identity_holders
 from members.services.roster.rows import RosterRow
-from members.spreadsheets.columns import without_blanks
+from members.spreadsheets.cells import without_blanks
 
 
 class Facts(NamedTuple):

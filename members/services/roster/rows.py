@@ -13,7 +13,8 @@ from almanac.lunar import AlmanacError, LunarDate
 from members.models import Person
 from members.models.standings import Category
 from members.services.roster.readings import Issue
-from members.spreadsheets.columns import BY_FIELD, Cell, text_of
+from members.spreadsheets.cells import Cell, text_of
+from members.spreadsheets.columns import BY_FIELD
 from members.spreadsheets.reading import Line, RosterSheet
 from paperwork.dates import DateError, LunarDay, SolarDay
 from paperwork.identity_numbers import IdentityNumber, read_identity_number

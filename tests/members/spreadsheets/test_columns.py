@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from members.models import OptionalField, Person
 from members.models.standings import Category, Membership
-from members.spreadsheets.columns import BY_FIELD, COLUMNS, CellError, column_of
+from members.spreadsheets.cells import CellError
+from members.spreadsheets.columns import BY_FIELD, COLUMNS, column_of
 from paperwork.dates import LunarDay, SolarDay
 
 TODAY = date(2026, 11, 22)
