@@ -21,6 +21,8 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from paperwork.printable import printable
+
 SONG, HEI, FANGSONG, KAI = "宋体", "黑体", "仿宋", "楷体"
 TITLE_FONT = "方正小标宋简体"
 # Figures and Latin letters; every machine has it or its metric twin.
@@ -44,7 +46,6 @@ _ALIGNMENTS = {
 }
 # Before a bracket that opens, after one that closes or a mark, and after words with which a name ends.
 _MAY_BREAK = re.compile(r"(?=[《（])|(?<=[》、，])(?![》）])|(?<=小学|中学|学校|大学|学院|大会)(?=第|关于)")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def new_letter(
@@ -250,7 +251,7 @@ def add_lines(
         copied = deepcopy(pattern)
         table._tbl.append(copied)
         for cell, text in zip(copied.tc_lst, line, strict=True):
-            cell.p_lst[0].r_lst[0].text = _UNPRINTABLE.sub("", text)
+            cell.p_lst[0].r_lst[0].text = printable(text)
 
 
 def write_cell(
@@ -279,7 +280,7 @@ def as_bytes(letter: Letter) -> bytes:
 
 
 def _write(paragraph: Paragraph, text: str, *, font: str, size: float, bold: bool = False) -> None:
-    run = paragraph.add_run(_UNPRINTABLE.sub("", text))
+    run = paragraph.add_run(printable(text))
     run.font.size, run.font.bold = Pt(size), bold
     _set_fonts(run._r.get_or_add_rPr(), font)
 

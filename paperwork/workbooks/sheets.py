@@ -1,17 +1,11 @@
-"""Workbooks, long lists and CSV files in which text stays text, whatever it begins with."""
+"""Tables laid out for printing, as sheets of a workbook."""
 
-import csv
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from io import BytesIO, StringIO
-from itertools import islice
-from typing import IO, Any, NamedTuple
+from io import BytesIO
+from typing import Any, NamedTuple
 
-import xlsxwriter
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -20,15 +14,16 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-COUNT_FORMAT = "0"
-MONEY_FORMAT = "#,##0.00"
-DATE_FORMAT = "yyyy-mm-dd"
-
-MAX_TEXT = 32767
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# 全角 signs too: Excel in Chinese reads them as their half-width twins.
-_LIKE_FORMULA = re.compile(r"[\t\r\n|]|\s*[=+\-@＝＋－＠]")
-_GUARDED = re.compile(rf"'*(?:{_LIKE_FORMULA.pattern})")
+from paperwork.workbooks.cells import (
+    DATE_FORMAT,
+    Formula,
+    looks_like_formula,
+    padded,
+    safe_text,
+    shown,
+    text_width,
+    translated,
+)
 
 # A workbook names one font; where it is missing, the GB 2312 character set leads to a substitute.
 _GB2312 = 134
@@ -46,12 +41,6 @@ _INCH = 2.54
 _MARK_PIXELS = 60
 
 
-class Formula(str):
-    """A cell's formula, such as =D5*E5; every other str is text."""
-
-    __slots__ = ()
-
-
 class Column(NamedTuple):
     """A column of a laid-out table; neighbours of the same `group` share a heading above their own."""
 
@@ -63,28 +52,9 @@ class Column(NamedTuple):
     max_width: float = 40
 
 
-def safe_text(value: str) -> str:
-    """The text without what a cell cannot hold: control characters, CR, more than 32,767 characters."""
-    text = _UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
-
-
-def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet might take the text for a formula or a command."""
-    return _LIKE_FORMULA.match(text) is not None
-
-
-def text_width(text: str) -> int:
-    """Columns that the longest line takes in a fixed pitch; a Chinese character takes two."""
-    return max(
-        sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
-        for line in text.split("\n")
-    )
-
-
 def set_cell(cell: Cell, value: Any) -> None:
     """Put a value into a cell; only a Formula becomes a formula, and text keeps looking as it was."""
-    value = _translated(value)
+    value = translated(value)
     if not isinstance(value, str) or isinstance(value, Formula):
         cell.value = value
         return
@@ -122,7 +92,7 @@ class Sheet:
         self.worksheet = worksheet
         self.columns = columns
         self.row = 1
-        self._widths = [max(column.min_width, _padded(str(column.heading))) for column in columns]
+        self._widths = [max(column.min_width, padded(str(column.heading))) for column in columns]
         self._texts: list[tuple[int, int | None, str]] = []
         self._signatures: tuple[int, Sequence[str]] | None = None
 
@@ -174,7 +144,7 @@ class Sheet:
             cell.number_format = DATE_FORMAT if isinstance(value, date) else column.number_format
             if number > 1 or label_span == 1:
                 self._widen(number, value)
-                self._texts.append((self.row, number, _shown(value)))
+                self._texts.append((self.row, number, shown(value)))
         if label_span > 1:
             self._merge(self.row, 1, self.row, label_span)
         self._box(self.row)
@@ -269,96 +239,8 @@ class Sheet:
 
     def _widen(self, number: int, value: Any) -> None:
         column = self.columns[number - 1]
-        width = min(_padded(_shown(value)), column.max_width)
+        width = min(padded(shown(value)), column.max_width)
         self._widths[number - 1] = max(self._widths[number - 1], width)
-
-
-def write_rows(stream: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write a long list as a workbook of one sheet, row by row, in a memory that does not grow with it."""
-    workbook = xlsxwriter.Workbook(
-        stream, {"constant_memory": True, "default_date_format": DATE_FORMAT, "remove_timezone": True}
-    )
-    sheet = workbook.add_worksheet()
-    strong = workbook.add_format({"bold": True})
-    quoted = workbook.add_format({"quote_prefix": True})
-    widths = [_padded(str(heading)) for heading in headings]
-    for number, heading in enumerate(headings):
-        sheet.write_string(0, number, safe_text(str(heading)), strong)
-    last = 0
-    for last, row in enumerate(rows, 1):
-        for number, value in enumerate(row):
-            _write(sheet, last, number, value, quoted)
-            if last <= 200:
-                widths[number] = max(widths[number], min(_padded(_shown(value)), 40))
-    for number, width in enumerate(widths):
-        sheet.set_column(number, number, width)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, last, max(len(headings) - 1, 0))
-    workbook.close()
-
-
-def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Write a list as CSV with a byte order mark, in pieces to be streamed as UTF-8.
-
-    Text that a spreadsheet might run gets an apostrophe in front, which `read_csv_text` takes off again.
-    """
-    remaining = iter(rows)
-    chunk: list[Sequence[Any]] = [headings]
-    start = "\ufeff"
-    while chunk:
-        piece = StringIO()
-        csv.writer(piece).writerows([_guarded(value) for value in row] for row in chunk)
-        yield start + piece.getvalue()
-        start, chunk = "", list(islice(remaining, 500))
-
-
-def read_csv_text(text: str) -> str:
-    """A text as it was before `write_csv` guarded it."""
-    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
-
-
-def _translated(value: Any) -> Any:
-    return str(value) if isinstance(value, Promise) else value
-
-
-def _guarded(value: Any) -> Any:
-    value = _translated(value)
-    if not isinstance(value, str):
-        return value
-    if not value or _is_plain(value):
-        return value
-    text = safe_text(value)
-    return f"'{text}" if _GUARDED.match(text) else text
-
-
-def _write(sheet: Any, row: int, number: int, value: Any, quoted: Any) -> None:
-    value = _translated(value)
-    if isinstance(value, str):
-        if not value:
-            return
-        if _is_plain(value):
-            sheet.write_string(row, number, value)
-            return
-        text = safe_text(value)
-        sheet.write_string(row, number, text, quoted if looks_like_formula(text) else None)
-    elif isinstance(value, Decimal):
-        sheet.write_number(row, number, value)
-    else:
-        sheet.write(row, number, value)
-
-
-def _is_plain(text: str) -> bool:
-    """Surely no formula and nothing to be taken out; quicker to see than by the patterns, and mostly so."""
-    return text[0].isalnum() and text.isprintable() and len(text) <= MAX_TEXT
-
-
-def _shown(value: Any) -> str:
-    """About what a cell shows, to measure it; a formula's result is not known and counts as short."""
-    if value is None or isinstance(value, Formula):
-        return ""
-    if isinstance(value, Decimal):
-        return f"{value:,.2f}"
-    return str(value)
 
 
 def _aligned(horizontal: str, *, wrap: bool = True) -> Alignment:
@@ -369,7 +251,3 @@ def _aligned(horizontal: str, *, wrap: bool = True) -> Alignment:
 def _lines(text: str, room: float) -> int:
     """How many lines the text takes in a room of that many characters, guessed on the safe side."""
     return sum(-(-max(text_width(line), 1) // max(int(room * 0.95), 1)) for line in text.split("\n"))
-
-
-def _padded(text: str) -> float:
-    return text_width(text) + 2
