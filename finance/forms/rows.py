@@ -10,9 +10,6 @@ from finance.models import BudgetLine
 from finance.reports import Cell, Row, category_label
 from paperwork.capitals import AmountError
 
-# Letters that the cell of a name holds at every width.
-_FITS = 7
-
 
 class GridGroup:
     """The cells of one category in one row: what was typed, and what it comes to."""
@@ -89,12 +86,6 @@ class GridRow:
     @property
     def label(self) -> int | str:
         return self.number + 1 if isinstance(self.number, int) else "__label__"
-
-    @property
-    def long_item(self) -> str:
-        """The name where its cell may be too narrow for it."""
-        item = self.text("item")
-        return item if len(item) > _FITS else ""
 
     def text(self, column: str) -> str:
         return self.texts.get(column, "")

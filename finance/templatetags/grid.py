@@ -7,6 +7,15 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+# Letters that the cell of a name holds at every width.
+_FITS = 7
+
+
+@register.filter
+def beyond_its_cell(name: str) -> str:
+    """The name where its cell may be too narrow for it."""
+    return name if len(name) > _FITS else ""
+
 
 @register.simple_tag
 def grid_cell(control: dict[str, Any], mode: str = "text", placeholder: str = "") -> SafeString:

@@ -294,6 +294,14 @@ def test_the_server_answers_what_is_typed_with_its_sums(as_):
     assert not BudgetLine.objects.exists()
 
 
+def test_a_name_that_its_cell_may_cut_off_is_told_whole_below_it(as_):
+    budget, long = BudgetFactory(), "端午节慰问退休教师"
+    data = {"version": budget.version} | rows(heads("端午节慰问会员"), heads(long))
+    text = as_("treasurer").post(url("budget_totals", budget.pk), data, headers={"HX-Request": "true"}).text
+    assert '<small id="rows-0-whole" hx-swap-oob="true"></small>' in text
+    assert f'<small id="rows-1-whole" hx-swap-oob="true">{long}</small>' in text
+
+
 def test_the_row_being_typed_is_told_no_fault_yet(as_):
     budget = BudgetFactory()
     data = {"version": budget.version, "typing": "1"} | rows(heads("端午"), heads("", rate="abc"))
