@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import addresses
 from union_admin import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,7 +28,7 @@ SITE_URL_FOR_COMMANDS = env("SITE_URL", default="") or embedded.running_site() o
 _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
 # What is sent can be read on the way: for the school's own network, and whoever keeps the site is told.
-IS_PLAIN_ON_NETWORK = not _https and _site.hostname not in ("127.0.0.1", "::1", "localhost")
+IS_PLAIN_ON_NETWORK = not _https and _site.hostname not in addresses.ONLY_HERE
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or embedded.secret("SECRET_KEY")
