@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 # Names that mean “this machine” on every machine.
-ONLY_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+ONLY_HERE: frozenset[str] = frozenset({"127.0.0.1", "localhost", "::1"})
 _USUAL_PORT = 8000
 
 
