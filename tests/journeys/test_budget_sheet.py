@@ -119,6 +119,22 @@ def test_a_fault_is_marked_once_the_row_is_left_and_nothing_typed_is_lost(visit)
     expect(cell(page, 0, "member-rate")).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_a_lost_page_has_its_added_rows_again_as_far_as_something_stood_in_them(visit):
+    page = begin(visit(WIDE))
+    rows = page.locator("#budget-rows tr")
+    given = rows.count()
+    for _click in range(3):
+        page.locator("[data-adds-row]").click()
+    cell(page, given + 1, "item").fill("元旦")
+    page.reload()
+    expect(cell(page, given + 1, "item")).to_have_value("元旦")
+    expect(rows).to_have_count(given + 2)
+    page.get_by_role("button", name="不要了").click()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    expect(rows).to_have_count(given)
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_sheet_works_without_javascript(visit, size):
     visitor = visit(size, java_script_enabled=False)
