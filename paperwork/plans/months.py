@@ -95,7 +95,7 @@ def last_day(month: int) -> int:
 
 
 def _value(written: str) -> int:
-    written = written.replace(" ", "")
+    written = "".join(written.split())
     if written == "元":
         return 1
     if written[0] in "一二三四五六七八九十廿卅":

@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from paperwork.plans import LIMIT, PlanTextError, read_plan
+from paperwork.plans import LIMIT, PlanTextError, read_item, read_plan
 
 WORDS = st.sampled_from(
     [
@@ -84,6 +84,15 @@ def test_any_mixture_of_the_words_of_plans_is_read(text):
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_read(text):
     read_or_refused(text)
+
+
+@given(st.lists(WORDS, max_size=12).map("".join))
+@example("慰问活动1\t1月举行")
+@settings(max_examples=300, deadline=None)
+def test_any_line_is_taken_as_an_activity(text):
+    title, rows = read_item(text)
+    assert isinstance(title, str)
+    assert all(row.span for row in rows)
 
 
 def read_or_refused(text):
