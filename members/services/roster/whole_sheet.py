@@ -52,7 +52,7 @@ def conclude(findings: Findings, rows: list[RosterRow], registry: Registry, term
         )
     if months := sum(row.month_only for row in rows):
         findings.remark_on_sheet(
-            findings.sheet.heading_of("born_on"),
+            findings.heading("born_on", "lunar_birthday"),
             ngettext(
                 "%(count)d birth date has a month and no day, and is shown as a month "
                 "until somebody enters the day.",

@@ -298,6 +298,12 @@ def test_a_month_says_nothing_against_a_day_in_it():
     assert check("工号 姓名 出生年月", ("1001", "王芳", "1985-03-01")).changed
 
 
+@pytest.mark.parametrize("heading", ["出生年月", "农历生日"])
+def test_a_birth_date_without_a_day_is_remarked_on_under_its_own_heading(heading):
+    reading = check(f"工号 姓名 {heading}", ("1001", "王芳", "1985-03"))
+    assert [remark.column for remark in reading.remarks if remark.row == 0] == [heading]
+
+
 def test_without_a_number_a_name_that_one_person_has_is_that_person():
     PersonFactory(staff_number="1001", name="王芳")
     reading = check("姓名 性别", ("王芳", "女"))
