@@ -105,7 +105,10 @@ if (reading) {
       const box = form.getBoundingClientRect();
       if (box.top < 0 || box.bottom > window.innerHeight) form.scrollIntoView({ block: "start" });
     } else if (acted) {
-      document.getElementById(acted)?.focus({ preventScroll: true });
+      const line = document.getElementById(acted);
+      line?.focus({ preventScroll: true });
+      // What stands above it may have grown or gone.
+      line?.querySelector(":scope > .reading-row")?.scrollIntoView({ block: "nearest" });
     }
   });
 

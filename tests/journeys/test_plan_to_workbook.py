@@ -118,6 +118,12 @@ def test_a_plan_of_one_s_own_with_a_span_an_undated_line_and_a_computed_festival
     expect(main).to_contain_text(f"{day.month}月{day.day}日")
     visitor.audit()
 
+    # The draft is drawn anew each time; the line that was worked on stays in sight.
+    line = page.locator("#draft [data-line]").filter(has_text="女教职工手工课")
+    for act, then in (("不要", "还是要"), ("还是要", "不要")):
+        line.get_by_role("button", name=act).click()
+        expect(line.get_by_role("button", name=then)).to_be_in_viewport(ratio=1)
+
     # Closing the browser loses nothing: the draft waits on the home page.
     visitor.open("/")
     expect(page.locator("main")).to_contain_text("有一份计划文档已经读好")
