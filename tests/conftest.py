@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from members.models import Post
 from tests.browsers import signed_in
 from tests.factories.members import PersonFactory, PostFactory, UnionFactory, UnionGroupFactory
-from tests.tables import quick_flush
+from tests.tables import quick_flush, sweep_dead_rows
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,6 +20,13 @@ def _tables_that_may_be_emptied(django_db_setup, django_db_blocker):
     """
     with quick_flush():
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_dead_rows(django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        sweep_dead_rows()
 
 
 @pytest.fixture(autouse=True)

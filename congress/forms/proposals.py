@@ -78,11 +78,17 @@ class ProposalForm(DressedVersioned):
         return key_sent(self.data)
 
     def clean_version(self) -> int:
-        """What this very form has saved while one typed is not somebody else's."""
-        stored = Proposal.objects.filter(pk=self.instance.pk).values("version", "form_key").first()
-        if stored and self.key and stored["form_key"] == self.key:
-            return stored["version"]
+        """What this very form has saved while one typed is not somebody else's; nor is one's own text."""
+        stored = Proposal.objects.filter(pk=self.instance.pk).first()
+        is_own = stored and self.key and stored.form_key == self.key
+        if stored and (is_own or self._is_typed(stored)):
+            return stored.version
         return super().clean_version()
+
+    def _is_typed(self, stored: Proposal) -> bool:
+        """Whether the row holds this text already: what a page sent as it was left may come late."""
+        texts = (name for name in self._meta.fields or () if name in self.fields)
+        return all(getattr(stored, name).split() == (self[name].value() or "").split() for name in texts)
 
     def clean_reasons(self) -> str:
         return self._fits("reasons")

@@ -84,6 +84,17 @@ def test_a_draft_open_in_two_windows_is_not_overwritten(as_):
     assert Proposal.objects.get().reasons == TEXT["reasons"]
 
 
+def test_a_text_that_is_stored_already_is_no_other_s(as_):
+    """A phone sends what was left standing late, and its writer has put it back meanwhile."""
+    call, client, late = CallFactory(), as_("teacher"), {"form_key": "f" * 32, "version": "0"}
+    client.post(page("proposal_save", call.pk), sent(reasons="一\n二"))
+    draft = Proposal.objects.get()
+    for reasons, is_stored in (("一二", False), ("一\r\n二", True)):
+        again = sent(reasons=reasons, proposal=draft.pk, **late)
+        answer = client.post(page("proposal_save", call.pk), again).content.decode()
+        assert ('data-when="refused"' not in answer) is is_stored
+
+
 def test_200_000_characters_are_told_and_kept(as_):
     call, client, much = CallFactory(), as_("teacher"), "长" * 200_000
     answer = client.post(page("proposal_add", call.pk), sent(reasons=much, act="hand_in"))

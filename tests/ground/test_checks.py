@@ -1,3 +1,4 @@
+import os
 from contextlib import contextmanager
 
 import psycopg2
@@ -15,7 +16,7 @@ def database(options):
     """A cursor in a database made with these options and dropped afterwards."""
     given = connection.get_connection_params() | {"dbname": "postgres"}
     given = {name: value for name, value in given.items() if name not in ("cursor_factory", "context")}
-    name = "union_admin_check"
+    name = f"union_admin_check_{os.getpid()}"
     server = psycopg2.connect(**given)
     server.autocommit = True
     with server.cursor() as cursor:
