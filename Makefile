@@ -16,8 +16,9 @@ export PYTHONIOENCODING ?= :replace
 run: setup
 	@PORT='$(PORT)' DEMO='$(DEMO)' exec $(PYTHON) -m union_admin.run
 
+# Handed out one by one: the last ones, in a browser, take half a minute each.
 test: setup
-	@$(PYTHON) -m pytest -n logical --maxprocesses 8
+	@$(PYTHON) -m pytest -n logical --maxprocesses 8 --maxschedchunk 1
 
 # Minutes each: full-size faults, years, every page.
 trial: setup

@@ -12,6 +12,12 @@ from tests.factories.members import PersonFactory, PostFactory, UnionFactory, Un
 from tests.tables import quick_flush, sweep_dead_rows
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is longest goes first: begun last, it would keep one process busy while the others have ended."""
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tables_that_may_be_emptied(django_db_setup, django_db_blocker):
     """Tests with real transactions empty every table afterwards, which the append-only triggers refuse.

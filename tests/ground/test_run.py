@@ -125,6 +125,7 @@ def test_address_that_does_not_answer_is_said_in_one_line(checkout, given):
     assert checkout.alive() == []
 
 
+@pytest.mark.longest
 def test_a_run_from_its_start_to_its_clean_up(checkout):
     supervisor = checkout.site()
     # DEMO=0: what is said after it is ready is where the house is set up.
@@ -155,6 +156,7 @@ def test_a_run_from_its_start_to_its_clean_up(checkout):
     assert checkout.alive() == []
 
 
+@pytest.mark.longest
 def test_what_a_killed_run_left_is_stopped_and_cleaned(checkout):
     supervisor = checkout.site()
     supervisor.kill()
