@@ -78,17 +78,22 @@ class ProposalForm(DressedVersioned):
         return key_sent(self.data)
 
     def clean_version(self) -> int:
-        """What this very form has saved while one typed is not somebody else's; nor is one's own text."""
-        stored = Proposal.objects.filter(pk=self.instance.pk).first()
-        is_own = stored and self.key and stored.form_key == self.key
-        if stored and (is_own or self._is_typed(stored)):
-            return stored.version
+        """What this very form has saved while one typed is not somebody else's."""
+        stored = Proposal.objects.filter(pk=self.instance.pk).values("version", "form_key").first()
+        if stored and self.key and stored["form_key"] == self.key:
+            return stored["version"]
         return super().clean_version()
 
-    def _is_typed(self, stored: Proposal) -> bool:
-        """Whether the row holds this text already: what a page sent as it was left may come late."""
-        texts = (name for name in self._meta.fields or () if name in self.fields)
-        return all(getattr(stored, name).split() == (self[name].value() or "").split() for name in texts)
+    @property
+    def is_stored(self) -> bool:
+        """Whether the draft holds this text already: what a page sent as it was left may come late.
+
+        To be asked before the form is judged, which puts into its row what was typed.
+        """
+        row, texts = self.instance, [name for name in self._meta.fields or () if name in self.fields]
+        return row.status == Status.DRAFT and all(
+            getattr(row, name) == _lines(self[name].value() or "").strip() for name in texts
+        )
 
     def clean_reasons(self) -> str:
         return self._fits("reasons")
@@ -97,7 +102,7 @@ class ProposalForm(DressedVersioned):
         return self._fits("measures")
 
     def _fits(self, name: str) -> str:
-        text = self.cleaned_data[name].replace("\r\n", "\n")
+        text = _lines(self.cleaned_data[name])
         refuse_too_long(text)
         return text
 
@@ -109,6 +114,11 @@ class ProposalForm(DressedVersioned):
     def is_empty(self) -> bool:
         typed = self.cleaned_data
         return not any(typed.get(name) for name in ("title", "reasons", "measures"))
+
+
+def _lines(text: str) -> str:
+    """As it is stored; a browser ends lines in its own way."""
+    return text.replace("\r\n", "\n")
 
 
 def person_named(text: str) -> Person:

@@ -218,6 +218,8 @@ class ProposalSave(PermissionRequired, _OfCall):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = ProposalForm(request.POST, instance=self.row, speaks="kind" in request.POST)
+        if form.instance.pk and form.is_stored:
+            return self.answer(form, [], form.instance)
         if not form.is_valid():
             return self.answer(form, list(_sentences(form)))
         if form.is_empty and not form.instance.pk:
@@ -226,9 +228,7 @@ class ProposalSave(PermissionRequired, _OfCall):
             proposal = saved(self, form)
         except ValidationError as refusal:
             return self.answer(form, refusal.messages)
-        response = self.answer(form, [], proposal)
-        response["HX-Replace-Url"] = reverse("congress:proposal_edit", args=[proposal.pk])
-        return response
+        return self.answer(form, [], proposal)
 
     @cached_property
     def row(self) -> Proposal:
@@ -247,7 +247,10 @@ class ProposalSave(PermissionRequired, _OfCall):
             "saved_at": now() if proposal else None,
             "wrong": wrong,
         }
-        return render(self.request, "congress/_proposal_saved.html", context)
+        response = render(self.request, "congress/_proposal_saved.html", context)
+        if proposal:
+            response["HX-Replace-Url"] = reverse("congress:proposal_edit", args=[proposal.pk])
+        return response
 
 
 def _sentences(form: Any) -> Any:

@@ -89,10 +89,20 @@ def test_a_text_that_is_stored_already_is_no_other_s(as_):
     call, client, late = CallFactory(), as_("teacher"), {"form_key": "f" * 32, "version": "0"}
     client.post(page("proposal_save", call.pk), sent(reasons="一\n二"))
     draft = Proposal.objects.get()
-    for reasons, is_stored in (("一二", False), ("一\r\n二", True)):
+    for reasons, is_stored in (("一\r\n二", True), ("一 二", False)):
         again = sent(reasons=reasons, proposal=draft.pk, **late)
         answer = client.post(page("proposal_save", call.pk), again).content.decode()
         assert ('data-when="refused"' not in answer) is is_stored
+    # The page that saved it goes on as if nothing had come.
+    assert Proposal.objects.values("version", "form_key").get() == {"version": draft.version, "form_key": KEY}
+
+
+def test_what_was_returned_meanwhile_is_not_taken_for_stored(as_, cast):
+    proposal = ProposalFactory(at=Status.RETURNED, proposer=cast.teacher.person)
+    texts = {name: getattr(proposal, name) for name in ("title", "category", "kind", "reasons", "measures")}
+    late = texts | {"proposal": proposal.pk, "form_key": "f" * 32, "version": "1"}
+    answer = as_("teacher").post(page("proposal_save", proposal.call.pk), late).content.decode()
+    assert 'data-when="refused"' in answer
 
 
 def test_200_000_characters_are_told_and_kept(as_):
