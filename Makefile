@@ -16,7 +16,7 @@ export PYTHONIOENCODING ?= :replace
 run: setup
 	@PORT='$(PORT)' DEMO='$(DEMO)' exec $(PYTHON) -m union_admin.run
 
-# Handed out one by one: the last ones, in a browser, take half a minute each.
+# Handed out singly: the last ones, in a browser, take half a minute each.
 test: setup
 	@$(PYTHON) -m pytest -n logical --maxprocesses 8 --maxschedchunk 1
 

@@ -1,5 +1,7 @@
 """The ground every test stands on: real Postgres, real Redis protocol, and a cast of people."""
 
+import gc
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +12,18 @@ from members.models import Post
 from tests.browsers import signed_in
 from tests.factories.members import PersonFactory, PostFactory, UnionFactory, UnionGroupFactory
 from tests.tables import quick_flush, sweep_dead_rows
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests with a browser or a queue wait as much as they reckon."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end; to look through it for rubbish took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(trylast=True)

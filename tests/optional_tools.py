@@ -16,7 +16,11 @@ MISSING = "missing on this machine: "
 FONTS = "Chinese fonts"
 # What finds the program (fonts have none), and the Debian packages that bring it.
 TOOLS = {
-    "chromium": (("chromium", "chromium-browser", "google-chrome"), "chromium fonts-noto-cjk"),
+    # The shell is the same engine without windows, and takes a fifth less time.
+    "chromium": (
+        ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+        "chromium fonts-noto-cjk",
+    ),
     "LibreOffice": (("soffice", "libreoffice"), "libreoffice-calc libreoffice-writer"),
     "pdftotext": (("pdftotext",), "poppler-utils"),
     FONTS: ((), FONT_PACKAGE),
