@@ -243,8 +243,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="union@localhost")
 # --- Work in the background ------------------------------------------------------------------
 # Every so many seconds it is looked for what is due.
 REMINDERS_EVERY = env.int("REMINDERS_EVERY", default=60)
-# Longer than handing over one message may take; then what a killed worker left is taken up by another.
-REMINDERS_LEASE = env.int("REMINDERS_LEASE", default=60)
+# Longer than handing over one message may take; then what a killed worker left is taken up by another. With
+# the time between two looks it leaves some seconds of two minutes, by which everybody is to be told.
+REMINDERS_LEASE = env.int("REMINDERS_LEASE", default=50)
 # Then it is started again by itself, and there is no address to look at.
 HAS_OWN_QUEUE = not env("REDIS_URL", default="")
 CELERY_BROKER_URL = env("REDIS_URL", default="") or embedded.redis_url()

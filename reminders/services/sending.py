@@ -26,8 +26,9 @@ SEND = "reminders.send_messages"
 AT_A_TIME = 200
 # Longer than handing over one message may take: four answers of EMAIL_TIMEOUT, or a robot's 15 s.
 LEASE = timedelta(seconds=settings.REMINDERS_LEASE)
-# What was handed over and not begun within this time is handed over again; the queue may have lost it.
-REQUEUE = LEASE * 1.5
+# What was handed over and not begun by the next look is handed over again: a worker that was killed had it,
+# or the queue has lost it. Copies do no harm, each message is claimed once.
+REQUEUE = LEASE * 0.9
 # Seconds; by then it has been handed over again.
 EXPIRES = 150
 SENT_AGAIN_WITHIN = timedelta(days=7)

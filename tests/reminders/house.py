@@ -23,7 +23,7 @@ from union_admin.embedded.processes import PidFile, send, wait_until
 from union_admin.embedded.site import NOTES
 
 ALL = ("web", "worker", "beat")
-# How often it is looked, and how long a message may be in a worker's hands; production has 60 s for both.
+# How often it is looked, and how long a message may be in a worker's hands; production has 60 s and 50 s.
 BRISK = {"REMINDERS_EVERY": "1", "REMINDERS_LEASE": "2"}
 
 TIED = [sys.executable, "-S", "-E", str(Path(tied.__file__))]

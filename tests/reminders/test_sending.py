@@ -457,7 +457,7 @@ def test_what_waits_is_handed_over_once_oldest_first_and_each_group_apart(union,
     group = message(channel=ChannelFactory())
     assert queue_messages(NOW) == 3
     assert handed == [[group.pk], [early.pk, late.pk]]
-    assert queue_messages(NOW + timedelta(seconds=60)) == 0
+    assert queue_messages(NOW + REQUEUE - timedelta(seconds=1)) == 0
     assert queue_messages(NOW + REQUEUE) == 3
 
 
@@ -570,6 +570,13 @@ def test_a_batch_in_the_queue_is_of_no_use_for_long(union, monkeypatch):
     queue_messages(NOW)
     assert said == [(SEND, {"args": [[delivery.pk]], "expires": EXPIRES})]
     assert REQUEUE.total_seconds() < EXPIRES
+
+
+def test_two_minutes_after_a_kill_there_is_time_left_for_sending():
+    """What was in the worker's hands is found by the second look at the latest, what it had before it by the
+    next; and nobody takes up a message that still waits for the mail server's four answers."""
+    assert 4 * settings.EMAIL_TIMEOUT < LEASE.total_seconds() <= 110 - settings.REMINDERS_EVERY
+    assert REQUEUE.total_seconds() < settings.REMINDERS_EVERY
 
 
 def test_every_task_of_the_schedule_is_there():
