@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
+from typing import Any
 
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
@@ -75,6 +76,7 @@ TITLES = {
     "likely_double": gettext_noop("Activities that stand here twice"),
     "in_plan_already": gettext_noop("Activities that the plan has already"),
     "place_taken": gettext_noop("Budget lines that are there already"),
+    "same_sum": gettext_noop("Sums that stand here twice"),
     "amount_missing": gettext_noop("Amounts that are missing"),
     "rate_without_people": gettext_noop("Amounts per head without a number of people"),
     "amount_without_purpose": gettext_noop("Sums set aside without a purpose"),
@@ -90,7 +92,7 @@ def remarks_on(draft: Draft, known: Known) -> list[Remark]:
         found += _on_activity(activity, draft, known, doubles)
     for line in draft.kept_money:
         found += _on_money(line, draft, known)
-    return [*found, *_taken_places(draft, known)]
+    return [*found, *_same_sums(draft), *_taken_places(draft, known)]
 
 
 def _noted(draft: Draft) -> Iterator[Remark]:
@@ -319,6 +321,24 @@ def _names_of(line: MoneyLine, draft: Draft) -> str:
     activity = draft.find(line.activity) if line.activity is not None else None
     title = activity.title if isinstance(activity, ActivityLine) else ""
     return f"{line.item} {title}"
+
+
+def _same_sums(draft: Draft) -> Iterator[Remark]:
+    """What one activity pays twice in all that is written: the same item, people, rate, sum and month.
+
+    An item that is there already was numbered when the document was read.
+    """
+    first: dict[tuple[Any, ...], MoneyLine] = {}
+    for line in draft.kept_money:
+        if line.activity is None or line.yuan is None:
+            continue
+        name = re.sub(r"（\d+）$", "", line.item)
+        facts = (line.activity, name, line.category, line.pay_month, line.headcount, line.rate, line.yuan)
+        other = first.setdefault(facts, line)
+        if other is not line and other.item != line.item:
+            message = _("“%(item)s” has the same people and the same sum as “%(other)s”: written twice?")
+            said = message % {"item": line.item, "other": other.item}
+            yield Remark("same_sum", said, line=line.id, remedy="drop")
 
 
 def _taken_places(draft: Draft, known: Known) -> Iterator[Remark]:

@@ -56,6 +56,13 @@ def test_two_sums_in_one_place_and_a_place_that_is_taken():
     assert codes(single) == set()
 
 
+def test_one_sum_that_is_written_twice_is_said_and_two_sums_are_not():
+    facts = {"activity": 1, "amount": Decimal(3500), "pay_month": 6}
+    for changed, is_said in (({}, True), ({"amount": Decimal(3400)}, False), ({"pay_month": 9}, False)):
+        twice = [money(**facts), money(id=3, **facts | {"item": "端午节（2）"} | changed)]
+        assert ("same_sum" in codes(Draft(year=2027, activities=[activity()], money=twice))) is is_said
+
+
 def test_dropped_lines_contradict_nothing():
     draft = Draft(year=2027, activities=[activity()], money=[money(dropped=True)])
     assert codes(draft) == set()
