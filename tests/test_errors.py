@@ -50,6 +50,13 @@ def test_a_failure_is_told_in_both_languages_without_database(rf):
     assert "Something went wrong" in response.text
 
 
+def test_where_the_token_is_gone_with_the_sign_in_the_page_is_told_so():
+    client = Client(enforce_csrf_checks=True)
+    hidden = {"HX-Request": "true"}
+    assert client.post("/language/", {"language": "en"}, headers=hidden).status_code == 401
+    assert client.post("/language/", {"language": "en"}).status_code == 403
+
+
 def test_a_page_that_stood_open_for_long_is_refused_kindly(as_, cast):
     client = Client(enforce_csrf_checks=True)
     response = client.post("/language/", {"language": "en"})

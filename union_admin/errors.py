@@ -40,8 +40,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def stood_open(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The token of the page no longer holds; its page opens anew, with what was typed."""
-    return render(request, "403_csrf.html", {"back": page_it_came_from(request)}, status=403)
+    """The token of the page no longer holds; its page opens anew, with what was typed.
+
+    Whose sign-in is gone with it hears that, as wherever something is saved in the background.
+    """
+    is_run_out = is_in_background(request) and not request.user.is_authenticated
+    status = HTTPStatus.UNAUTHORIZED if is_run_out else HTTPStatus.FORBIDDEN
+    return render(request, "403_csrf.html", {"back": page_it_came_from(request)}, status=status)
 
 
 class ButtonsOnlyMiddleware:

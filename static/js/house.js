@@ -69,7 +69,7 @@ const triesAgain = (event) => event.detail.elt.hasAttribute("data-saves-itself")
 document.addEventListener("htmx:sendError", (event) => isQuiet(event) || triesAgain(event) || say("offline"));
 document.addEventListener("htmx:responseError", (event) => {
   if (isQuiet(event)) return;
-  if (event.detail.xhr.status === 401) sayRunOut();
+  if (event.detail.xhr.status === 401 && runOut) sayRunOut();
   else say({ 403: "forbidden", 409: "another", 428: "again" }[event.detail.xhr.status] ?? "failed");
 });
 document.addEventListener("htmx:beforeSwap", () => {
