@@ -24,6 +24,13 @@ from union_admin.embedded.processes import wait_until
 PASSWORD = "right-and-long"
 # What a test waits for at most, before it says what is missing.
 PATIENCE = 150
+# Other tests have houses of their own, in other databases of this server.
+LOCKED_HERE = """
+    SELECT EXISTS (
+        SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+        WHERE locktype = 'advisory' AND objid = %s AND datname = current_database()
+    )
+"""
 PAGES = ("/", "/reminders/", "/reminders/channels/", "/reminders/queue/")
 
 
@@ -64,9 +71,7 @@ def administrator() -> str:
 
 def is_looking_round() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s)", [PASS_LOCK]
-        )
+        cursor.execute(LOCKED_HERE, [PASS_LOCK])
         return cursor.fetchone()[0]
 
 
