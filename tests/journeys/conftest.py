@@ -34,6 +34,24 @@ SMALL_TARGETS = """() => {
     .filter((one) => isThere(one) && !isInSentence(one) && Math.min(...size(one)) < touch)
     .map((one) => `${size(one).map(Math.round)} ${one.outerHTML.slice(0, 140)}`);
 }"""
+# What can be reached by keyboard, in the order of the page; a group of radio buttons is one stop.
+STOPS = """() => {
+  const kinds = "a[href], button, summary, input, select, textarea, [tabindex='0']";
+  const isStop = (one) => !one.disabled && one.tabIndex >= 0 && one.type !== "hidden" &&
+    one.checkVisibility({visibilityProperty: true});
+  const all = [...document.querySelectorAll(kinds)].filter(isStop);
+  const isOf = (one, each) => each.type === "radio" && each.name === one.name && each.form === one.form;
+  const stopOf = (one) => {
+    const group = all.filter((each) => isOf(one, each));
+    return group.find((each) => each.checked) ?? group[0];
+  };
+  return all.filter((one) => one.type !== "radio" || one === stopOf(one))
+    .map((one, place) => (one.dataset.stop = place));
+}"""
+FROM_THE_TOP = "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+# Where the keyboard stands; whoever cannot see that it does is lost.
+STANDS = """() => getComputedStyle(document.activeElement).outlineStyle === "solid"
+  ? Number(document.activeElement.dataset.stop ?? -1) : -2"""
 # What this browser keeps of what was typed.
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('keep:'))"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -98,6 +116,22 @@ class Visitor:
             "all => all.map(one => one.getAttribute('d'))"
         )
         return any(figure in qr_svg(address) for figure in drawn)
+
+    def missed_by_keyboard(self) -> list[str]:
+        """What the Tab key does not come to in the order of the page, or where nobody sees that it has."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(FROM_THE_TOP)
+        for stop in self.page.evaluate(STOPS):
+            stood = before = stop - 1
+            # A date is several stops within one field.
+            for _ in range(6):
+                self.page.keyboard.press("Tab")
+                if (stood := self.page.evaluate(STANDS)) != before:
+                    break
+            if stood != stop:
+                found = self.page.locator(f"[data-stop='{stop}']").evaluate("one => one.outerHTML")
+                return [f"{stood} instead of {stop}: {found[:140]}"]
+        return []
 
     def audit(self) -> None:
         """axe is clean, nothing sticks out sideways, and what a phone shows can be hit with a thumb."""

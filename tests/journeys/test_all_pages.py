@@ -33,6 +33,17 @@ def test_every_page_is_sound_in_the_widest_writing(visit, who):
     assert _found_by(visit(PHONE), who) == []
 
 
+@pytest.mark.trial
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("who", ["chair", "teacher", "administrator"])
+def test_the_keyboard_alone_reaches_everything(visit, who, size):
+    visitor = visit(size)
+    visitor.sign_in(who)
+    missed = {name: visitor.missed_by_keyboard() for name in walk(visitor)}
+    assert {name: found for name, found in missed.items() if found} == {}
+    assert len(missed) >= FEWEST[who]
+
+
 def _found_by(visitor, who):
     """What is wrong on the pages that somebody reaches."""
     visitor.sign_in(who)

@@ -15,15 +15,6 @@ from tests.test_wechat import WECHAT
 
 LONG = "办公楼的饮水机离教室太远，课间来不及打水。"
 KEPT_IN_TAB = "Object.keys(sessionStorage).filter((key) => key.startsWith('keep:'))"
-# What can be reached by keyboard, in the order of the page; a group of radio buttons is one stop.
-STOPS = """() => {
-  const seen = new Set();
-  return [...document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex='0']")]
-    .filter((one) => !one.disabled && one.tabIndex >= 0 && one.type !== "hidden")
-    .filter((one) => one.checkVisibility({visibilityProperty: true}))
-    .filter((one) => one.type !== "radio" || (!seen.has(one.name) && seen.add(one.name)))
-    .map((one, place) => (one.dataset.stop = place));
-}"""
 
 
 @pytest.fixture
@@ -242,14 +233,7 @@ def _reaches_everything_by_keyboard(visitor):
     page = visitor.page
     for path in ("/", "/activities/calendar/", "/congress/ideas/new/"):
         visitor.open(path)
-        page.wait_for_load_state("networkidle")
-        stops = page.evaluate(STOPS)
-        reached = []
-        for _ in stops:
-            page.keyboard.press("Tab")
-            reached.append(page.evaluate("Number(document.activeElement.dataset.stop ?? -1)"))
-            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", path
-        assert reached == stops, path
+        assert visitor.missed_by_keyboard() == []
     page.locator(".house-bottom summary").press("Enter")
     expect(page.locator(".house-sheet")).to_be_visible()
     page.keyboard.press("Escape")
