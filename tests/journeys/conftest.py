@@ -49,9 +49,10 @@ STOPS = """() => {
     .map((one, place) => (one.dataset.stop = place));
 }"""
 FROM_THE_TOP = "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
-# Where the keyboard stands; whoever cannot see that it does is lost.
-STANDS = """() => getComputedStyle(document.activeElement).outlineStyle === "solid"
-  ? Number(document.activeElement.dataset.stop ?? -1) : -2"""
+# Where the keyboard stands.
+STANDS = "Number(document.activeElement.dataset.stop ?? -1)"
+# Whoever cannot see where it stands is lost.
+IS_SEEN = "getComputedStyle(document.activeElement).outlineStyle === 'solid'"
 # What this browser keeps of what was typed.
 KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('keep:'))"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -128,7 +129,7 @@ class Visitor:
                 self.page.keyboard.press("Tab")
                 if (stood := self.page.evaluate(STANDS)) != before:
                     break
-            if stood != stop:
+            if stood != stop or not self.page.evaluate(IS_SEEN):
                 found = self.page.locator(f"[data-stop='{stop}']").evaluate("one => one.outerHTML")
                 return [f"{stood} instead of {stop}: {found[:140]}"]
         return []
