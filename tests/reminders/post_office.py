@@ -75,7 +75,9 @@ class _Talk(socketserver.StreamRequestHandler):
     def take(self):
         self.wfile.write(b"354 go on\r\n")
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                raise ConnectionResetError  # Killed half way: no server takes half a letter.
             lines.append(line.removeprefix(b"."))
         refused = self.server.hook("END", self.to)
         if refused is None:
